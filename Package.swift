@@ -1,0 +1,29 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+
+let package = Package(
+  name: "Drover",
+  products: [
+    .library(name: "FloorModel", targets: ["FloorModel"]),
+    .library(name: "Traffic", targets: ["Traffic"]),
+    .library(name: "Cartons", targets: ["Cartons"]),
+  ],
+  dependencies: [],
+  targets: [
+    // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
+    .target(name: "FloorModel", swiftSettings: strict),
+    .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
+    .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
+    .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
+    .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
+    .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,69 @@
+public import FloorModel
+
+/// What an inspection can hold against an item.
+public enum FindingKind: UInt8, CaseIterable, Sendable, Codable {
+  case dent = 0
+  case crush = 1
+  case tear = 2
+  case stain = 3
+  case openFlap = 4
+  case missingLabel = 5
+  case wrongColour = 6
+  case wrongSize = 7
+  /// Its barcode or its looks are another product's.
+  case wrongItem = 8
+  /// The frame could not be judged: truncated, over-exposed, nothing in it.
+  case unreadableFrame = 9
+  /// There is no golden reference to compare with.
+  case noReference = 10
+}
+
+/// A part of a frame, in pixels from its upper left corner.
+public struct Region: Hashable, Sendable, Codable {
+  public var x: Int32
+  public var y: Int32
+  public var width: Int32
+  public var height: Int32
+
+  public init(x: Int32, y: Int32, width: Int32, height: Int32) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+}
+
+/// One thing that an inspection found.
+public struct Finding: Hashable, Sendable, Codable {
+  public var kind: FindingKind
+  /// Probability that the finding is real, in thousandths (integers keep traces equal on every machine).
+  public var permille: Int32
+  /// Which camera's frame, from 0.
+  public var view: Int32
+  public var region: Region?
+
+  public init(kind: FindingKind, permille: Int32, view: Int32 = 0, region: Region? = nil) {
+    self.kind = kind
+    self.permille = permille
+    self.view = view
+    self.region = region
+  }
+}
+
+/// What an inspection says of one item.
+public struct Inspection: Hashable, Sendable, Codable {
+  public var findings: [Finding]
+  /// Measured extents, where the views allow it.
+  public var measured: Size3?
+  /// The GTIN that was read, or nil: never a guess.
+  public var gtin: String?
+
+  public init(findings: [Finding], measured: Size3? = nil, gtin: String? = nil) {
+    self.findings = findings
+    self.measured = measured
+    self.gtin = gtin
+  }
+
+  /// The strongest finding's probability in thousandths; 0 when nothing was found.
+  public var worst: Int32 { findings.map(\.permille).max() ?? 0 }
+}

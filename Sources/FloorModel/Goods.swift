@@ -1,0 +1,70 @@
+/// How much a product must be kept from knocks. Ordered: a higher case needs at least the care of the lower.
+public enum Fragility: UInt8, Sendable, Codable, Comparable {
+  case sturdy = 0
+  case normal = 1
+  case fragile = 2
+
+  @inlinable public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Storage climates. Goods of different classes do not share a bin or a parcel.
+public enum TemperatureClass: UInt8, Sendable, Codable {
+  case ambient = 0
+  case chilled = 1
+  case frozen = 2
+}
+
+/// A stock-keeping unit: one product as the catalogue knows it.
+public struct SKU: Sendable, Equatable, Codable {
+  public typealias ID = FloorModel.ID<SKU>
+
+  /// The catalogue's own code, unique in a site.
+  public var code: String
+  public var name: String
+  public var size: Size3
+  public var mass: Grams
+  public var fragility: Fragility
+  public var temperature: TemperatureClass
+  /// The vertical axis must stay vertical in a parcel.
+  public var thisWayUp: Bool
+  /// GTIN-13 with a right check digit, or empty when the product carries no barcode.
+  public var gtin: String
+
+  public init(
+    code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
+    temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = ""
+  ) {
+    self.code = code
+    self.name = name
+    self.size = size
+    self.mass = mass
+    self.fragility = fragility
+    self.temperature = temperature
+    self.thisWayUp = thisWayUp
+    self.gtin = gtin
+  }
+}
+
+/// A carton of the site's catalogue.
+public struct Box: Sendable, Equatable, Codable {
+  public typealias ID = FloorModel.ID<Box>
+
+  public var code: String
+  /// Usable space inside.
+  public var inner: Size3
+  public var outer: Size3
+  public var tare: Grams
+  /// The most that its contents may weigh.
+  public var maxLoad: Grams
+  /// Material cost in hundredths of the site's currency.
+  public var costCents: Int32
+
+  public init(code: String, inner: Size3, outer: Size3, tare: Grams, maxLoad: Grams, costCents: Int32) {
+    self.code = code
+    self.inner = inner
+    self.outer = outer
+    self.tare = tare
+    self.maxLoad = maxLoad
+    self.costCents = costCents
+  }
+}

@@ -22,6 +22,12 @@ let package = Package(
     .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
+    // Wire contracts and drivers, one folder a family; their twins.
+    .target(
+      name: "Devices", dependencies: ["FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
+    .target(
+      name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
+      swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
   ],

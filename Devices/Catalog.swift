@@ -1,0 +1,4 @@
+/// The families that Drover speaks. A new one is one line here.
+public enum Catalog {
+  public static let families: [any DeviceFamily.Type] = []
+}

@@ -12,7 +12,8 @@ public enum Record: Equatable, Sendable, Codable {
   case review(Review.ID, ReviewAnswer, by: String)
   case intervention(Intervention, by: String)
   // From drive units, by what they report to carry
-  case podLifted(Pod.ID, by: Device.ID)
+  /// `facing` is the unit's heading when it lifted: from then on the pod turns with it.
+  case podLifted(Pod.ID, by: Device.ID, facing: Heading)
   case podSet(Pod.ID, cell: Cell, heading: Heading)
   // Decisions
   case judged(Item.ID, Verdict, Inspection)
@@ -20,6 +21,8 @@ public enum Record: Equatable, Sendable, Codable {
   case stowPlanned(Item.ID, bin: Bin.ID)
   case orderReleased(Order.ID, station: Device.ID, picks: [PickPlan])
   case picksReplaced(Order.ID, picks: [PickPlan])
+  /// No stock is left for what is missing: the order goes on with what was picked, or back to waiting with nothing.
+  case orderShorted(Order.ID)
   case toteRouted(Order.ID, to: Device.ID)
   case cartonsChosen(Order.ID, [ParcelPlan])
   case cartonsNotFound(Order.ID)

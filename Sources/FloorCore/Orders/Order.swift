@@ -40,7 +40,9 @@ public struct Order: Equatable, Sendable, Codable {
   public var stage: Stage
   /// Units picked into the tote so far.
   public var picked: [StockKey] = []
-  /// Picks that are planned and not yet confirmed.
+  /// Pick tasks planned for it, also those done or given up.
+  public var tasks: [WorkTask.ID] = []
+  /// How many of `tasks` are open.
   public var openPicks: Int32 = 0
   /// Its parcels, once the boxes are chosen.
   public var parcels: [Parcel.ID] = []
@@ -82,6 +84,8 @@ public struct Parcel: Equatable, Sendable, Codable {
   public var stage: Stage = .planned
   public var measured: Size3?
   public var mass: Grams = 0
+  /// Chutes chosen so far: each is a new command to the sorter.
+  public var sorts: Int32 = 0
 
   public enum Stage: Equatable, Sendable, Codable {
     case planned

@@ -11,6 +11,8 @@ public struct Item: Equatable, Sendable, Codable {
   public var stage: Stage = .presented
   public var verdict: Verdict?
   public var inspection: Inspection?
+  /// Lanes chosen so far: each is a new command to the tunnel.
+  public var diverts: Int32 = 0
 
   public enum Stage: Equatable, Sendable, Codable {
     case presented

@@ -50,6 +50,11 @@ public struct Order: Equatable, Sendable, Codable {
   public var refusedBoxes: [Box.ID] = []
   /// Counts cartonizations: each is a new set of pack commands.
   public var packAttempt: Int32 = 0
+  /// When it left each stage, for reports and for the reason of a late one.
+  public var releasedAt: Instant?
+  public var pickedAt: Instant?
+  public var packingAt: Instant?
+  public var packedAt: Instant?
 
   public enum Stage: Equatable, Sendable, Codable {
     /// Waits for stock and a free place at a pick station.

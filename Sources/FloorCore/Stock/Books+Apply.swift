@@ -24,6 +24,7 @@ extension Books {
     case .stowPlanned(let item, let bin): planStow(item, bin, at: now, site: site)
     case .orderReleased(let order, let station, let picks):
       orders[order.index].stage = .picking(station: station)
+      orders[order.index].releasedAt = now
       plan(picks, for: order, at: station, now: now)
     case .picksReplaced(let order, let picks):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
@@ -32,6 +33,7 @@ extension Books {
     case .toteRouted(let order, let pack):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
       orders[order.index].stage = .toteClosing(station: station, pack: pack)
+      orders[order.index].pickedAt = now
     case .cartonsChosen(let order, let plans): choose(plans, for: order)
     case .cartonsNotFound(let order): askForBox(order, at: now)
     case .chuteChosen(let parcel, let chute):

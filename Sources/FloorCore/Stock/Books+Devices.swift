@@ -26,8 +26,9 @@ extension Books {
     case .toteArrived(let order):
       guard isOrder(order), case .toteMoving = orders[order.index].stage else { return refuse() }
       orders[order.index].stage = .packing(pack: event.device)
+      orders[order.index].packingAt = now
     case .packed(let parcel, let box, let measured, let mass):
-      return close(parcel, box, measured, mass)
+      return close(parcel, box, measured, mass, at: now)
     case .packRefused(let parcel, _): return refusePack(parcel, at: now)
     case .inducted(let parcel):
       guard isParcel(parcel), case .closed = parcels[parcel.index].stage else { return refuse() }
@@ -145,7 +146,7 @@ extension Books {
   }
 
   private mutating func close(
-    _ id: Parcel.ID, _ box: Box.ID, _ measured: Size3, _ mass: Grams
+    _ id: Parcel.ID, _ box: Box.ID, _ measured: Size3, _ mass: Grams, at now: Instant
   ) -> [StockChange] {
     guard isParcel(id), case .planned = parcels[id.index].stage else { return refuse() }
     let order = parcels[id.index].order
@@ -158,7 +159,10 @@ extension Books {
     parcels[id.index].plan.box = box
     parcels[id.index].measured = measured
     parcels[id.index].mass = mass
-    if unitsToPack(order).isEmpty { orders[order.index].stage = .sorting }
+    if unitsToPack(order).isEmpty {
+      orders[order.index].stage = .sorting
+      orders[order.index].packedAt = now
+    }
     return changes
   }
 

@@ -7,7 +7,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-
 let package = Package(
   name: "Drover",
   products: [
@@ -15,7 +14,9 @@ let package = Package(
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
   ],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
     .target(name: "FloorModel", swiftSettings: strict),
@@ -28,8 +29,14 @@ let package = Package(
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       swiftSettings: strict),
+    // Shells: each exists for one outside thing.
+    .target(
+      name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
-      name: "Devices", dependencies: ["FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
+      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       swiftSettings: strict),

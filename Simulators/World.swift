@@ -44,8 +44,21 @@ public struct World: Sendable {
   public var toteDestinations: [Int: Device.ID] = [:]
   /// Parcels that lie in front of each sorter, by device.
   public var induction: [[Parcel.ID]]
+  /// Packed and not shipped, by parcel number.
   public var parcelContents: [Int: [StockKey]] = [:]
   public var shipped: [(parcel: Parcel.ID, keys: [StockKey])] = []
+  /// Units on each tunnel's belt, by device, in the order in which they came.
+  public var belts: [[Arrival]]
+  /// Order numbers of totes on their way to each pack station, by device; and of those that stand there.
+  public var totesUnderWay: [[Int]]
+  public var totesAt: [[Int]]
+  // What can be seen of work that is done, by a machine that has lost its memory: labels and slips.
+  /// Bins in which units lie, by plate.
+  public var stowedPlates: [String: Bin.ID] = [:]
+  /// Units taken, by task number: the slip that goes into the order's tote.
+  public var pickSlips: [Int: Int32] = [:]
+  /// Chutes into which parcels fell, by parcel number.
+  public var sortedInto: [Int: Int32] = [:]
 
   public init(site: Site, openingStock: [StockLine]) {
     self.site = site
@@ -59,6 +72,9 @@ public struct World: Sendable {
     docks = Array(repeating: [], count: site.devices.count)
     stowTotes = Array(repeating: [], count: site.devices.count)
     induction = Array(repeating: [], count: site.devices.count)
+    belts = Array(repeating: [], count: site.devices.count)
+    totesUnderWay = Array(repeating: [], count: site.devices.count)
+    totesAt = Array(repeating: [], count: site.devices.count)
     for line in openingStock { put(line.quantity, of: line.key, into: line.bin) }
   }
 

@@ -15,7 +15,8 @@ let package = Package(
     .library(name: "Cartons", targets: ["Cartons"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
@@ -32,6 +33,13 @@ let package = Package(
     // Shells: each exists for one outside thing.
     .target(
       name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    // Programs.
+    .executableTarget(
+      name: "drover-cli",
+      dependencies: [
+        "Devices", "FloorConfig", "FloorCore", "FloorModel", "Simulators",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(

@@ -1,4 +1,4 @@
-import FloorModel
+public import FloorModel
 import Traffic
 
 extension Floor {

@@ -1,4 +1,4 @@
-import FloorModel
+public import FloorModel
 
 /// The floor at one instant, for people: what a dashboard draws. Positions are cells, times are seconds.
 public struct FloorView: Codable, Sendable {

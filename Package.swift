@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "FloorModel", targets: ["FloorModel"]),
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
+    .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
   ],
   dependencies: [],
   targets: [
@@ -22,6 +23,10 @@ let package = Package(
     .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
+    // Shells: each exists for one outside thing.
+    .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
+    .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
   ],

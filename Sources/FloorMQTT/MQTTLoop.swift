@@ -86,7 +86,10 @@ final class MQTTLoop {
       let reason = Self.describe(code, errno)
       return code == MOSQ_ERR_INVAL.code || code == MOSQ_ERR_TLS.code ? .hopeless(reason) : .lost(reason)
     }
-    core.state.with { $0.socket = mosquitto_socket(mosquitto) }
+    let socket = mosquitto_socket(mosquitto)
+    // A program that we start must not hold our connection open when we have dropped it.
+    _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+    core.state.with { $0.socket = socket }
     let connectDeadline = Monotonic.milliseconds() + options.connectTimeout.milliseconds
     var goodbyeDeadline: Int64?
     while mosquitto_socket(mosquitto) >= 0 {

@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "FloorModel", targets: ["FloorModel"]),
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
+    .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -40,6 +41,10 @@ let package = Package(
         "Devices", "FloorConfig", "FloorCore", "FloorModel", "Simulators",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Shells: each exists for one outside thing.
+    .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
+    .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(

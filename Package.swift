@@ -13,15 +13,17 @@ let package = Package(
     .library(name: "FloorModel", targets: ["FloorModel"]),
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
+    .library(name: "FloorCore", targets: ["FloorCore"]),
+    .library(name: "FloorConfig", targets: ["FloorConfig"]),
+    .library(name: "FloorStore", targets: ["FloorStore"]),
     .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
+    .library(name: "Devices", targets: ["Devices"]),
+    .library(name: "Simulators", targets: ["Simulators"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .library(name: "FloorStore", targets: ["FloorStore"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
   ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
@@ -29,14 +31,6 @@ let package = Package(
     .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
-    // Shell: the journal, snapshots, projections, the flight recorder.
-    .target(
-      name: "FloorStore",
-      dependencies: [
-        "FloorCore", "FloorModel", "Cartons",
-        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
@@ -46,6 +40,15 @@ let package = Package(
     // Shells: each exists for one outside thing.
     .target(
       name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .target(
+      name: "FloorStore",
+      dependencies: [
+        "FloorCore", "FloorModel", "Cartons",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
     // Programs.
     .executableTarget(
       name: "drover-cli",
@@ -53,27 +56,24 @@ let package = Package(
         "Devices", "FloorConfig", "FloorCore", "FloorModel", "Simulators",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    // Shells: each exists for one outside thing.
-    .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
-    .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
-    .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
+    // Tests, and what only they use.
     .target(
       name: "StoreSamples", dependencies: ["FloorCore", "FloorModel", "Cartons"], path: "Tests/Support/StoreSamples",
       swiftSettings: strict),
     .executableTarget(
       name: "journal-writer", dependencies: ["FloorStore", "FloorCore", "FloorModel", "StoreSamples"],
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
+    .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
+    .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .testTarget(
       name: "FloorStoreTests",
       dependencies: [
         "FloorStore", "FloorCore", "FloorModel", "Cartons", "StoreSamples", "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
-    .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
-    .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
-    .testTarget(
-      name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -33,6 +33,7 @@ enum ProjectionUpdate: Equatable {
     case .chuteChosen(let parcel, let chute):
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
     case .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned, .picksReplaced,
+      .orderShorted,
       .toteRouted:
       break
     }

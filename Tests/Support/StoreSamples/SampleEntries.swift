@@ -34,7 +34,7 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 16
+  public static let recordKinds = 17
   public static let eventBodyKinds = 13
 
   public mutating func record(_ kind: Int) -> Record {
@@ -44,7 +44,7 @@ public struct SampleEntries {
     case 2: .velocity((0..<random.below(4)).map { _ in VelocityLine(sku: id(), unitsPerDay: Double(small()) / 7) })
     case 3: .review(id(), [.pass, .reject, .useBox(id())][random.below(3)], by: text())
     case 4: .intervention(intervention(random.below(5)), by: text())
-    case 5: .podLifted(id(), by: id())
+    case 5: .podLifted(id(), by: id(), facing: .south)
     case 6: .podSet(id(), cell: id(), heading: Heading.allCases[random.below(4)])
     case 7: .judged(id(), [.pass, .reject, .review][random.below(3)], inspection())
     case 8: .laneChosen(id(), random.below(2) == 0 ? .hold : .stow(id()))
@@ -52,6 +52,7 @@ public struct SampleEntries {
     case 10: .orderReleased(id(), station: id(), picks: picks())
     case 11: .picksReplaced(id(), picks: picks())
     case 12: .toteRouted(id(), to: id())
+    case 15: .orderShorted(id())
     case 13: .cartonsChosen(id(), (0..<random.below(3)).map { _ in parcelPlan() })
     case 14: .cartonsNotFound(id())
     default: .chuteChosen(id(), chute: small())

@@ -138,7 +138,8 @@ struct QueueLane {
   var exit: Heading?
 
   func isConnected(on map: FloorMap) -> Bool {
-    !queue.isEmpty && zip([station] + queue, queue).allSatisfy { map.heading(from: $1, to: $0) != nil }
+    !queue.isEmpty && queue.allSatisfy { map.kinds[$0.index] == .queue }
+      && zip([station] + queue, queue).allSatisfy { map.heading(from: $1, to: $0) != nil }
   }
 }
 

@@ -21,8 +21,8 @@ struct FloorReach {
     // Every turn settles one whole set, so a floor that hangs together needs one.
     for start in open.indices where open[start] && !assigned[start] {
       guard left > best else { break }
-      let ahead = Self.spread([Cell(start)], on: grid, open: open, backwards: false)
-      let behind = Self.spread([Cell(start)], on: grid, open: open, backwards: true)
+      let ahead = Self.spread(Cell(start), on: grid, open: open, backwards: false)
+      let behind = Self.spread(Cell(start), on: grid, open: open, backwards: true)
       var size = 0
       for index in open.indices where ahead[index] && behind[index] {
         assigned[index] = true
@@ -36,11 +36,28 @@ struct FloorReach {
     }
   }
 
-  /// All open cells that can be driven to from `seeds` (or from which one of them can be reached). Seeds need not be open.
-  static func spread(_ seeds: [Cell], on grid: Grid, open: [Bool], backwards: Bool) -> [Bool] {
+  /// Whether a unit can drive from a cell to one of many (backwards: from one of many to it). Looks no farther than it
+  /// must, so that hundreds of stations next to a large floor cost little.
+  static func finds(
+    _ targets: [Bool], from start: Cell, on grid: Grid, through mayPass: (Cell) -> Bool, backwards: Bool
+  ) -> Bool {
+    var seen: Set<Cell> = [start]
+    var stack = [start]
+    while let cell = stack.popLast() {
+      for heading in Heading.allCases {
+        guard let next = step(cell, heading, on: grid, backwards: backwards) else { continue }
+        if targets[next.index] { return true }
+        if mayPass(next), seen.insert(next).inserted { stack.append(next) }
+      }
+    }
+    return false
+  }
+
+  /// All open cells that can be driven to from `start` (backwards: from which it can be reached), itself among them.
+  private static func spread(_ start: Cell, on grid: Grid, open: [Bool], backwards: Bool) -> [Bool] {
     var reached = Array(repeating: false, count: grid.count)
-    var stack = seeds
-    for seed in seeds { reached[seed.index] = true }
+    var stack = [start]
+    reached[start.index] = true
     while let cell = stack.popLast() {
       for heading in Heading.allCases {
         guard let next = step(cell, heading, on: grid, backwards: backwards), open[next.index], !reached[next.index]

@@ -158,7 +158,8 @@ struct PodBinCatalogue {
     }
     if let id = known[code] { return id }
     for (side, name) in ["length", "width", "height"].enumerated() where written[side] == nil {
-      note(.repaired, file, code, "no usable \(name); took the median of all products, \(Int(sides[side])) mm")
+      note(
+        .repaired, file, code, "no usable \(name); took the median of all products, \(Int(sides[side].rounded())) mm")
       written[side] = sides[side]
     }
     let size = written.map { Millimetres(max(1, $0!.rounded())) }

@@ -157,16 +157,13 @@ extension SiteCheck {
 
     for (device, mark) in zip(site.devices, marks.devices) {
       guard case .podStation(let station) = device.place, !broken.contains(station.cell) else { continue }
-      var open = isAisle
-      for cell in station.queue + [station.cell] { open[cell.index] = true }
-      let ahead = FloorReach.spread([station.cell], on: grid, open: open, backwards: false)
-      let behind = FloorReach.spread([station.cell], on: grid, open: open, backwards: true)
-      if !zip(ahead, aisles.to).contains(where: { $0 && $1 }) {
+      func mayPass(_ cell: Cell) -> Bool { isAisle[cell.index] || station.queue.contains(cell) }
+      if !FloorReach.finds(aisles.to, from: station.cell, on: grid, through: mayPass, backwards: false) {
         error(
           mark.place, "no loaded unit can drive from \(device.name) to the aisles",
           remedy: "connect its 'exit' side with an aisle")
       }
-      if !zip(behind, aisles.from).contains(where: { $0 && $1 }) {
+      if !FloorReach.finds(aisles.from, from: station.cell, on: grid, through: mayPass, backwards: true) {
         error(
           mark.place, "no loaded unit can drive from the aisles to \(device.name)",
           remedy: "connect the far end of its queue with an aisle")

@@ -16,6 +16,7 @@ struct SiteCheck {
 
   /// All faults, in no particular order.
   consuming func faults() -> [SiteFault] {
+    checkRoles()
     checkNames()
     checkDriveUnits()
     checkPods()
@@ -45,6 +46,18 @@ struct SiteCheck {
 
   func mapMark(_ cell: Cell) -> SourceMark {
     marks.map.mark(x: site.grid.x(of: cell), y: site.grid.y(of: cell))
+  }
+
+  /// A floor for one purpose may do without a role, but mostly it was forgotten.
+  private mutating func checkRoles() {
+    let needs: KeyValuePairs<Role, (key: String, loss: String)> = [
+      .drive: ("drive_units", "no pod can be moved"), .stow: ("stow_stations", "nothing can be stowed"),
+      .pick: ("pick_stations", "no order can be picked"), .inspect: ("tunnels", "nothing can come in"),
+      .pack: ("pack_stations", "nothing can be packed"), .sort: ("sorters", "no parcel can leave"),
+    ]
+    for (role, need) in needs where !site.devices.contains(where: { $0.role == role }) {
+      warning(marks.site, "the site has no device to \(role.rawValue), so \(need.loss)", remedy: "add '\(need.key)'")
+    }
   }
 
   // MARK: - Names

@@ -10,8 +10,8 @@ enum TinySite {
         #qqs#pqq#
         #.......#
         #.SSSSS.#
-        #...c...#
-        #########
+        #......##
+        ####c####
     drive_units:
       - {name: du-1, start: [1, 4]}
     stow_stations:

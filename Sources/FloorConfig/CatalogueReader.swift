@@ -99,6 +99,11 @@ enum BoxRefusal {
 public struct VelocityLine: Sendable, Equatable {
   public var sku: SKU.ID
   public var unitsPerDay: Double
+
+  public init(sku: SKU.ID, unitsPerDay: Double) {
+    self.sku = sku
+    self.unitsPerDay = unitsPerDay
+  }
 }
 
 /// Reads velocities from CSV or NDJSON. Columns: `sku,units_per_day`.

@@ -34,7 +34,8 @@ public final class MQTTClient: Sendable {
 
   /// Wants messages that match the filters, now and after every reconnect. A filter given before gets the new quality.
   public func subscribe(_ subscriptions: [MQTTSubscription]) throws(SubscribeRefusal) {
-    for subscription in subscriptions where mosquitto_sub_topic_check(subscription.filter) != MOSQ_ERR_SUCCESS.code {
+    for subscription in subscriptions
+    where subscription.filter.isEmpty || mosquitto_sub_topic_check(subscription.filter) != MOSQ_ERR_SUCCESS.code {
       throw .badFilter(subscription.filter)
     }
     try core.subscribe(subscriptions)
@@ -49,7 +50,8 @@ public final class MQTTClient: Sendable {
   }
 
   /// Sends what has been accepted, for at most `draining`, says goodbye to the broker, so that the will is not published,
-  /// and waits until the client has stopped (except in a handler, where it cannot).
+  /// and waits until the client has stopped (except in a handler, where it cannot). Without a connection it does not wait
+  /// for one.
   ///
   /// - Returns: whether everything accepted was delivered.
   @discardableResult

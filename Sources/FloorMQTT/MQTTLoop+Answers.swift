@@ -10,10 +10,23 @@ extension MQTTLoop {
       refusal = String(cString: mosquitto_connack_string(code))
       return
     }
-    isConnected = true
-    core.state.with { $0.isConnected = true }
-    // Subscribe before anybody hears that we are connected: whoever then publishes a question gets the answer.
+    isAccepted = true
+    unannouncedSession = isSessionPresent
     send()
+    announce()
+  }
+
+  /// Says that we are connected, once the broker has answered every subscription: from then on, whatever anybody
+  /// publishes reaches us.
+  private func announce() {
+    guard let isSessionPresent = unannouncedSession, subscribing.isEmpty else { return }
+    unannouncedSession = nil
+    connectedSince = Monotonic.milliseconds()
+    connections += 1
+    core.state.with { state in
+      state.isConnected = true
+      if connections > 1 { state.counters.reconnects += 1 }
+    }
     core.handlers.onState(.connected(sessionPresent: isSessionPresent))
   }
 
@@ -39,7 +52,8 @@ extension MQTTLoop {
   }
 
   func subscribed(_ id: Int32, _ granted: UnsafeBufferPointer<Int32>) {
-    guard let filter = subscribing.removeValue(forKey: id), granted.contains(Self.notGranted) else { return }
-    core.handlers.onState(.subscriptionRefused(filter: filter))
+    guard let filter = subscribing.removeValue(forKey: id) else { return }
+    if granted.contains(Self.notGranted) { core.handlers.onState(.subscriptionRefused(filter: filter)) }
+    announce()
   }
 }

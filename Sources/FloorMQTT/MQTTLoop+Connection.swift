@@ -127,7 +127,12 @@ extension MQTTLoop {
   private func readBurst() {
     for _ in 0..<Self.readBurst where mosquitto_socket(mosquitto) >= 0 {
       errno = 0
-      guard mosquitto_loop_read(mosquitto, 1) == MOSQ_ERR_SUCCESS.code else { return }
+      let code = mosquitto_loop_read(mosquitto, 1)
+      guard code == MOSQ_ERR_SUCCESS.code else {
+        // A failed TLS handshake closes the socket without calling anybody.
+        lossReason = lossReason ?? Self.describe(code, errno)
+        return
+      }
       if errno == EAGAIN, !hasDecrypted { return }
     }
   }

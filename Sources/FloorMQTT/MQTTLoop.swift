@@ -33,11 +33,16 @@ final class MQTTLoop {
   var flight: [Int32: (ticket: PublishTicket, qos: QoS)] = [:]
   /// Filters that the broker has not answered yet, by message id.
   var subscribing: [Int32: String] = [:]
-  var isConnected = false
+  /// The broker has said yes to this connection.
+  var isAccepted = false
+  /// What the broker said about our session, while nobody has been told that we are connected.
+  var unannouncedSession: Bool?
   var refusal: String?
   var lossReason: String?
-  private var connections = 0
-  private var connectedSince: Int64?
+  /// Connections announced by one life of the thread.
+  var connections = 0
+  /// Monotonic milliseconds; nil until the connection is announced.
+  var connectedSince: Int64?
 
   init(core: MQTTCore) {
     self.core = core
@@ -62,10 +67,10 @@ final class MQTTLoop {
       switch outcome {
       case .lost(let reason):
         core.handlers.onState(.disconnected(reason: reason))
-        if !pause(backoff.next()) { ending = .left }
+        ending = pause(backoff.next())
       case .refused(let reason):
         core.handlers.onState(.refused(reason: reason))
-        if !pause(core.options.longestRetry) { ending = .left }
+        ending = pause(core.options.longestRetry)
       case .left, .aborted, .hopeless:
         ending = outcome
       }
@@ -84,7 +89,7 @@ final class MQTTLoop {
       mosquitto, options.host, Int32(options.port), Int32(clamping: options.keepAlive.milliseconds / 1000))
     guard code == MOSQ_ERR_SUCCESS.code else {
       let reason = Self.describe(code, errno)
-      return code == MOSQ_ERR_INVAL.code || code == MOSQ_ERR_TLS.code ? .hopeless(reason) : .lost(reason)
+      return code == MOSQ_ERR_INVAL.code ? .hopeless(reason) : .lost(reason)
     }
     let socket = mosquitto_socket(mosquitto)
     // A program that we start must not hold our connection open when we have dropped it.
@@ -96,36 +101,37 @@ final class MQTTLoop {
       let now = Monotonic.milliseconds()
       switch core.state.with({ ($0.intent, $0.outbox.isEmpty) }) {
       case (.abort, _): return .aborted
-      case (.leave, _) where !isConnected: return .left
       case (.leave(let deadline), let isDone):
         if let goodbyeDeadline, now > goodbyeDeadline { return .left }
-        if goodbyeDeadline == nil, isDone || now > deadline {
+        if goodbyeDeadline == nil, isDone || now > deadline || !isAccepted {
+          // Even before the broker has answered our hello: it will read the two in order, and keep the will to itself.
           goodbyeDeadline = now + Self.goodbyeLimit.milliseconds
           mosquitto_disconnect(mosquitto)
         }
       case (.run, _): break
       }
-      if !isConnected, now > connectDeadline { return .lost("no answer within \(options.connectTimeout.seconds) s") }
-      if isConnected, goodbyeDeadline == nil { send() }
-      serve()
-      if isConnected, connectedSince == nil {
-        connectedSince = now
-        connections += 1
-        if connections > 1 { core.state.with { $0.counters.reconnects += 1 } }
+      if connectedSince == nil, now > connectDeadline {
+        return .lost("no answer within \(options.connectTimeout.seconds) s")
       }
+      if isAccepted, goodbyeDeadline == nil { send() }
+      serve()
     }
     if goodbyeDeadline != nil { return .left }
     if let refusal { return .refused(refusal) }
     return .lost(lossReason ?? "the connection was closed")
   }
 
-  /// Waits before the next attempt. False when the client is to stop instead.
-  private func pause(_ span: Span) -> Bool {
+  /// Waits before the next attempt. Returns an ending when the client is to stop instead.
+  private func pause(_ span: Span) -> Ending? {
     let deadline = Monotonic.milliseconds() + span.milliseconds
     while true {
-      guard core.state.with({ $0.intent == .run }) else { return false }
+      switch core.state.with({ $0.intent }) {
+      case .run: break
+      case .leave: return .left
+      case .abort: return .aborted
+      }
       let left = deadline - Monotonic.milliseconds()
-      guard left > 0 else { return true }
+      guard left > 0 else { return nil }
       var bell = pollfd(fd: core.bell, events: Int16(POLLIN), revents: 0)
       poll(&bell, 1, Int32(clamping: left))
       if bell.revents != 0 { core.answerBell() }
@@ -134,7 +140,8 @@ final class MQTTLoop {
 
   /// What holds for one connection only. Messages of QoS 1 and 2 stay with libmosquitto, which sends them again.
   private func forgetConnection() {
-    isConnected = false
+    isAccepted = false
+    unannouncedSession = nil
     refusal = nil
     lossReason = nil
     connectedSince = nil

@@ -77,7 +77,8 @@ public enum SubscribeRefusal: Error, Sendable, Equatable {
 public enum MQTTState: Sendable, Equatable {
   /// Attempt number `attempt` since the last connection, from 1.
   case connecting(attempt: Int)
-  /// The broker has accepted us; every subscription has been sent (again).
+  /// The broker has accepted us and answered every subscription, all of which were sent (again). Retained messages may
+  /// have come before.
   case connected(sessionPresent: Bool)
   /// The connection was lost or could not be made; the client tries again by itself.
   case disconnected(reason: String)

@@ -80,6 +80,9 @@ struct MailQueue<Element> {
     return outcome
   }
 
+  /// Slots in use, live or struck out: a measure of memory.
+  var slotCount: Int { slots.count }
+
   mutating func refuse(_ reason: MailboxRefusal) -> PushOutcome {
     counters.refused += 1
     return .refused(reason)

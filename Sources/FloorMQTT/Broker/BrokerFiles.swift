@@ -78,7 +78,8 @@ struct BrokerFiles: Sendable {
       throw .badUser(name: user.name, reason: "a password has no spaces and is not empty")
     }
     for rule in user.allow {
-      guard rule.pattern.unicodeScalars.allSatisfy({ $0.value >= 0x20 }), !rule.pattern.hasPrefix(" "),
+      guard !rule.pattern.isEmpty, rule.pattern.unicodeScalars.allSatisfy({ $0.value >= 0x20 }),
+        !rule.pattern.hasPrefix(" "),
         !rule.pattern.hasSuffix(" "), mosquitto_sub_topic_check(rule.pattern) == MOSQ_ERR_SUCCESS.code
       else { throw .badUser(name: user.name, reason: "“\(rule.pattern)” is no topic filter") }
     }

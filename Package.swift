@@ -7,7 +7,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-
 let package = Package(
   name: "Drover",
   products: [
@@ -24,7 +23,16 @@ let package = Package(
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
-      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
+      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
+      exclude: [
+        "asyncapi.json",
+        "StationProfile/README.md", "StationProfile/Samples",
+        "StowStations/README.md", "StowStations/Samples",
+        "PickStations/README.md", "PickStations/Samples",
+        "Tunnels/README.md", "Tunnels/Samples",
+        "PackStations/README.md", "PackStations/Samples",
+        "ArmSorters/README.md", "ArmSorters/Samples",
+      ], swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       swiftSettings: strict),

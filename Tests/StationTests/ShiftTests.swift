@@ -15,7 +15,8 @@ import Testing
     }
     let census = bench.world.census()
     bench.run(for: .seconds(20))
-    #expect(bench.journal == [.presented(plate: "LP1", key: TestSite.tea), .presented(plate: "LP2", key: TestSite.tea)])
+    #expect(
+      bench.journal == [.presented(plate: "LP1", key: TestSite.tea), .presented(plate: "LP2", key: TestSite.tea)])
     #expect(bench.world.seen["LP1"]?.key == TestSite.tea)
 
     bench.send(TestSite.divert("LP1", to: .stow(TestSite.stow), number: 1), times: 3)
@@ -112,7 +113,8 @@ import Testing
   @Test func aTunnelKeepsUpWithItsDock() {
     var bench = Bench(.typed)
     for plate in 0..<600 {
-      bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP\(plate)", key: TestSite.tea, defect: nil))
+      bench.world.docks[TestSite.tunnel.index].append(
+        World.Arrival(plate: "LP\(plate)", key: TestSite.tea, defect: nil))
     }
     var answered = 0
     for _ in 0..<3600 {

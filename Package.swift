@@ -33,7 +33,16 @@ let package = Package(
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
-      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
+      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
+      exclude: [
+        "asyncapi.json",
+        "StationProfile/README.md", "StationProfile/Samples",
+        "StowStations/README.md", "StowStations/Samples",
+        "PickStations/README.md", "PickStations/Samples",
+        "Tunnels/README.md", "Tunnels/Samples",
+        "PackStations/README.md", "PackStations/Samples",
+        "ArmSorters/README.md", "ArmSorters/Samples",
+      ], swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       swiftSettings: strict),
@@ -64,6 +73,10 @@ let package = Package(
       name: "journal-writer", dependencies: ["FloorStore", "FloorCore", "FloorModel", "StoreSamples"],
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "StationTests", dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "Cartons"],
+      exclude: ["check_asyncapi.py"],
+      swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],

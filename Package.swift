@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -6,6 +7,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+
+/// Contracts, samples and notes lie beside the code of their family: found here, so that a new family needs no line here.
+func besideCode(in target: String) -> [String] {
+  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(target)
+  let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+  return paths.filter { !$0.hasSuffix(".swift") && $0.contains(".") }
+}
 
 let package = Package(
   name: "Drover",
@@ -34,18 +42,10 @@ let package = Package(
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
-      exclude: [
-        "asyncapi.json",
-        "StationProfile/README.md", "StationProfile/Samples",
-        "StowStations/README.md", "StowStations/Samples",
-        "PickStations/README.md", "PickStations/Samples",
-        "Tunnels/README.md", "Tunnels/Samples",
-        "PackStations/README.md", "PackStations/Samples",
-        "ArmSorters/README.md", "ArmSorters/Samples",
-      ], swiftSettings: strict),
+      exclude: besideCode(in: "Devices"), swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
-      swiftSettings: strict),
+      exclude: besideCode(in: "Simulators"), swiftSettings: strict),
     // Shells: each exists for one outside thing.
     .target(
       name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
@@ -58,11 +58,18 @@ let package = Package(
       swiftSettings: strict),
     .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
     .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
+    .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
+    .executableTarget(
+      name: "droverd",
+      dependencies: [
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorConfig", "FloorCore", "FloorModel", "Simulators",
+        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "Simulators",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
@@ -81,6 +88,7 @@ let package = Package(
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorStoreTests",
       dependencies: [

@@ -1,4 +1,5 @@
 import Devices
+import FloorClock
 import FloorConfig
 import FloorCore
 import FloorMQTT
@@ -16,7 +17,7 @@ final class Composition: Sendable {
   private let hub: DeviceHub
 
   init(_ options: Droverd) throws {
-    let settings = try Settings.read(options.settings)
+    let settings = try DaemonSettings.read(options.settings)
     let site = try SiteReader.read(path: options.site)
     let hub = try DeviceHub(site: site)
     let journal = try Journal(directory: options.data, site: site.fingerprint, opening: site.openingStock)
@@ -50,7 +51,7 @@ final class Composition: Sendable {
       let changes = books.apply(entry.record, at: entry.at, site: site)
       guard changes == entry.changes, books.lastEntry == entry.number else {
         throw SettingsFault(
-          text: "journal entry \(entry.number) does not follow from those before it; was the site file changed?")
+          description: "journal entry \(entry.number) does not follow from those before it; was the site file changed?")
       }
       last = entry.at
     }
@@ -59,7 +60,7 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: Settings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)", retrySeed: UInt64.random(in: .min ... .max))

@@ -1,5 +1,6 @@
 import Cartons
 import Devices
+import FloorClock
 import FloorCore
 import FloorMQTT
 import FloorModel

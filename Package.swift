@@ -25,7 +25,8 @@ let package = Package(
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
-      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices", swiftSettings: strict),
+      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
+      exclude: ["DriveUnits/README.md", "DriveUnits/Samples"], swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       swiftSettings: strict),
@@ -34,6 +35,8 @@ let package = Package(
       name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),

@@ -43,6 +43,7 @@ let package = Package(
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
       exclude: besideCode(in: "Devices"), swiftSettings: strict),
+      exclude: ["DriveUnits/README.md", "DriveUnits/Samples"], swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       exclude: besideCode(in: "Simulators"), swiftSettings: strict),
@@ -85,6 +86,8 @@ let package = Package(
       exclude: ["check_asyncapi.py"],
       swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),

@@ -6,5 +6,6 @@ public enum Catalog {
     Tunnel.self,
     PackStation.self,
     ArmSorter.self,
+    DriveUnits.self,
   ]
 }

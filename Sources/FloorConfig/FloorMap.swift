@@ -129,8 +129,8 @@ struct FloorMap {
 
 /// A station's cell with the cells in which loaded units wait for it, the nearest first.
 ///
-/// When each touches the next, they are a lane: a unit enters at the far end, may leave only towards the station, and the
-/// station is entered only through it.
+/// When each touches the next, they are a lane: a unit enters at the far end, may leave only towards the station, and
+/// the station is entered only through it.
 struct QueueLane {
   var station: Cell
   var queue: [Cell]

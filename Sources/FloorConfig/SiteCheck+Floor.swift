@@ -133,8 +133,8 @@ extension SiteCheck {
     }
   }
 
-  /// A pod must come from every storage cell to every station and back although all other storage cells are full. So its
-  /// ways lie in aisles only, and in the station's own queue.
+  /// A pod must come from every storage cell to every station and back although all other storage cells are full. So
+  /// its ways lie in aisles only, and in the station's own queue.
   private mutating func checkLoadedWays(except broken: Set<Cell>) {
     let grid = site.grid
     let isAisle = grid.kinds.map { $0 == .aisle }

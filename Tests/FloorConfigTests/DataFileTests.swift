@@ -55,15 +55,19 @@ struct DataFileTests {
         "c.csv:3:15: warning: height_mm is ''; line left out; write a whole number from 1 to 10000",
         "c.csv:4:14: warning: width_mm is '-2'; line left out; write a whole number from 1 to 10000",
         "c.csv:5:22: warning: mass_g is 'nan'; line left out; write a whole number from 1 to 2000000",
-        "c.csv:6:1: warning: the line has 5 fields, the header has 10; line left out; put fields that contain commas into "
+        "c.csv:6:1: warning: the line has 5 fields, the header has 10; line left out; put fields that contain commas "
+          + "into "
           + "double quotes",
-        "c.csv:7:1: warning: the line has 11 fields, the header has 10; line left out; put fields that contain commas into "
+        "c.csv:7:1: warning: the line has 11 fields, the header has 10; line left out; put fields that contain "
+          + "commas into "
           + "double quotes",
         "c.csv:8:1: warning: code 'A' is already on line 2; line left out; remove one of the two lines",
         "c.csv:9:17: warning: fragility is 'brittle'; line left out; write one of: sturdy, normal, fragile",
-        "c.csv:10:19: warning: gtin '4006381333930' has a wrong check digit (1 would be right); line left out; correct it, "
+        "c.csv:10:19: warning: gtin '4006381333930' has a wrong check digit (1 would be right); line left out; "
+          + "correct it, "
           + "or leave it empty",
-        "c.csv:11:1: warning: code 'I/J' contains '/', which MQTT topics reserve; line left out; use letters, digits, '-', "
+        "c.csv:11:1: warning: code 'I/J' contains '/', which MQTT topics reserve; line left out; use letters, "
+          + "digits, '-', "
           + "'_' and '.'",
         "c.csv:12:1: warning: 'code' is empty; line left out; give every line its own code",
       ])
@@ -128,9 +132,11 @@ struct DataFileTests {
         "c.ndjson:2:1: warning: 'mass_g' is missing; line left out; add it",
         "c.ndjson:3:1: warning: length_mm is '1.5'; line left out; write a whole number from 1 to 10000",
         "c.ndjson:4:1: warning: unknown key 'nme'; line left out; did you mean 'name'?",
-        "c.ndjson:5:1: warning: not a JSON object of plain values; line left out; write one object a line, without lists "
+        "c.ndjson:5:1: warning: not a JSON object of plain values; line left out; write one object a line, without "
+          + "lists "
           + "or objects in it",
-        "c.ndjson:6:1: warning: not a JSON object of plain values; line left out; write one object a line, without lists "
+        "c.ndjson:6:1: warning: not a JSON object of plain values; line left out; write one object a line, without "
+          + "lists "
           + "or objects in it",
       ])
   }

@@ -27,7 +27,8 @@ struct SiteCheckFloorTests {
     #expect(
       TinySite.faults(["####c####": "####c####\n    #########\n    #.#######", "[1, 4]": "[1, 7]"]) == [
         "tiny.yaml:11:6: aisle (1,7) is cut off from the rest of the floor; open a way to it, or draw '#' there",
-        "tiny.yaml:13:25: du-1 starts at (1,7), which is not connected both ways to the floor; move it, or change the map",
+        "tiny.yaml:13:25: du-1 starts at (1,7), which is not connected both ways to the floor; move it, or change "
+          + "the map",
       ])
   }
 
@@ -37,7 +38,8 @@ struct SiteCheckFloorTests {
     #expect(
       faults
         == [(7, 3), (8, 4), (9, 5)].map { column, x in
-          "tiny.yaml:8:\(column + 1): storage cell (\(x),4) cannot be left by a loaded unit when the storage around it is "
+          "tiny.yaml:8:\(column + 1): storage cell (\(x),4) cannot be left by a loaded unit when the storage around "
+            + "it is "
             + "full; put an aisle next to it; storage can be two deep between aisles, not more"
         })
   }
@@ -83,7 +85,8 @@ struct SiteCheckFloorTests {
     #expect(faults.count == 21)
     #expect(
       faults.last
-        == "tiny.yaml:15:12: (7,11) and 7 more: is cut off from the rest of the floor; open a way to it, or draw '#' there"
+        == "tiny.yaml:15:12: (7,11) and 7 more: is cut off from the rest of the floor; open a way to it, or draw '#' "
+        + "there"
     )
   }
 }

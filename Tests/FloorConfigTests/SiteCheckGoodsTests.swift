@@ -82,9 +82,11 @@ struct SiteCheckGoodsTests {
         "size: [90, 80, 140]": "size: [500, 80, 140]", "stock:\n  lines:\n": "",
         "    - {bin: P1-A1, sku: TEA, quantity: 5}\n": "",
       ]) == [
-        "tiny.yaml:29:14: SKU 'TEA' (500 × 80 × 140 mm, 140 g) fits no bin; correct its size and mass, add larger bins, "
+        "tiny.yaml:29:14: SKU 'TEA' (500 × 80 × 140 mm, 140 g) fits no bin; correct its size and mass, add larger "
+          + "bins, "
           + "or remove the SKU",
-        "tiny.yaml:29:14: SKU 'TEA' (500 × 80 × 140 mm, 140 g) fits no box; correct its size and mass, add a larger box, "
+        "tiny.yaml:29:14: SKU 'TEA' (500 × 80 × 140 mm, 140 g) fits no box; correct its size and mass, add a larger "
+          + "box, "
           + "or remove the SKU",
       ])
   }
@@ -95,7 +97,8 @@ struct SiteCheckGoodsTests {
     #expect(TinySite.faults(["size: [90, 80, 140], mass: 140": "\(text)"]) == [])
     #expect(
       TinySite.faults(["size: [90, 80, 140], mass: 140": "\(text), this_way_up: true"]) == [
-        "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 200 mm, 140 g, this way up) fits no box; correct its size and mass, add a "
+        "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 200 mm, 140 g, this way up) fits no box; correct its size and mass, "
+          + "add a "
           + "larger box, or remove the SKU"
       ])
   }
@@ -104,7 +107,8 @@ struct SiteCheckGoodsTests {
   func tooHeavy() {
     #expect(
       TinySite.faults(["mass: 140": "mass: 11000", "quantity: 5": "quantity: 1"]) == [
-        "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 140 mm, 11000 g) fits no box; correct its size and mass, add a larger box, "
+        "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 140 mm, 11000 g) fits no box; correct its size and mass, add a larger "
+          + "box, "
           + "or remove the SKU"
       ])
   }
@@ -145,7 +149,8 @@ struct SiteCheckGoodsTests {
   func boxForNoSorter() {
     #expect(
       TinySite.faults(["max_side: 600": "max_side: 300"]) == [
-        "tiny.yaml:19:12: warning: sorter-1 takes sides up to 300 mm, box M has 346 mm; raise 'max_side', or remove the box"
+        "tiny.yaml:19:12: warning: sorter-1 takes sides up to 300 mm, box M has 346 mm; raise 'max_side', or remove "
+          + "the box"
       ])
   }
 

@@ -68,7 +68,8 @@ struct SiteCheckTests {
     #expect(
       TinySite.faults(["destinations: [NORTH]": "destinations: [NORHT]"]) == [
         "tiny.yaml:19:88: chute C1 of sorter-1 serves unknown destination 'NORHT'; did you mean 'NORTH'?",
-        "tiny.yaml:40:14: destination 'NORTH' has no chute at sorter-1; add it to the destinations of one of its chutes, "
+        "tiny.yaml:40:14: destination 'NORTH' has no chute at sorter-1; add it to the destinations of one of its "
+          + "chutes, "
           + "or remove it",
       ])
   }
@@ -105,7 +106,8 @@ struct SiteCheckTests {
     #expect(
       TinySite.faults(["count: 2": "count: 3\n    home: [[2, 3], [2, 3], [1, 3]]"]) == [
         "tiny.yaml:25:20: P2 stands at (2,3), where P1 stands; give each pod its own cell",
-        "tiny.yaml:25:28: P3 stands at (1,3), which is an aisle, not storage; move it to an 'S' of the map, or draw one "
+        "tiny.yaml:25:28: P3 stands at (1,3), which is an aisle, not storage; move it to an 'S' of the map, or draw "
+          + "one "
           + "there",
       ])
   }

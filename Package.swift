@@ -43,7 +43,6 @@ let package = Package(
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
       exclude: besideCode(in: "Devices"), swiftSettings: strict),
-      exclude: ["DriveUnits/README.md", "DriveUnits/Samples"], swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
       exclude: besideCode(in: "Simulators"), swiftSettings: strict),

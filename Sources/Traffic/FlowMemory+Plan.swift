@@ -73,6 +73,7 @@ extension FlowMemory {
     let (distances, exits) = (units[unit].distances, units[unit].exits)
     let startDistance = Int32(distances[Int(start)])
     let reachable = units[unit].reachable
+    let mustStir = reachable && startDistance > 0
     let keepsClear = !cleared.isEmpty && !units[unit].leads
     let span = Int32(depth * RouteField.unit)
     for index in 0..<scratch.nodeCount {
@@ -93,7 +94,7 @@ extension FlowMemory {
     var count = 0
     for leaf in 0..<scratch.leafCount {
       let last = Int(scratch.leaves[leaf * depth + depth - 1])
-      guard states[last] >= 0 else { continue }
+      guard states[last] >= 0, !mustStir || scratch.efforts[leaf] > 0 else { continue }
       let arrival = scratch.arrivals[last]
       var remaining =
         !reachable ? 0 : arrival < span || startDistance == 0 ? arrival : span &+ Int32(distances[Int(states[last])])

@@ -21,6 +21,12 @@ public struct FlowPlanner: StepPlanner {
     /// Bytes that remembered distances may take, beyond those of the goals that units have right now.
     public var cacheBytes = 256 << 20
 
+    /// Quarters of a step that it costs to drive against a lane; 4 for floors without lanes.
+    public var contraflow = 16
+    public var x1 = 0
+    public var x2 = 0
+    public var x3 = 0
+
     public init() {}
   }
 
@@ -36,7 +42,7 @@ public struct FlowPlanner: StepPlanner {
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
     guard !vehicles.isEmpty else { return [] }
     let memory = ownMemory(vehicles: vehicles.count, cells: terrain.grid.count)
-    roads.follow(terrain, cacheBytes: options.cacheBytes)
+    roads.follow(terrain, cacheBytes: options.cacheBytes, contraflow: UInt8(options.contraflow))
     memory.adopt(vehicles, roads: &roads, terrain: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
     memory.rankUnits(vehicles)

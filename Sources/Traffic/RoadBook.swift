@@ -10,15 +10,18 @@ struct RoadBook: Sendable {
   private(set) var exits: [[UInt8]] = [[], []]
   /// Per load, counts how often remembered distances were forgotten because they may be wrong.
   private(set) var editions = [0, 0]
+  private var guidance: Guidance?
   private var search = RouteSearch()
   private var fields: [RouteKey: RouteField] = [:]
   /// The keys of `fields`, in the order in which they were first asked for.
   private var asked: [RouteKey] = []
+  private var contraflow: UInt8 = 0
   private var cacheBytes = 0
   private var heldBytes = 0
 
   /// Takes note of changes of the terrain, and forgets exactly the distances that they touch.
-  mutating func follow(_ terrain: Terrain, cacheBytes: Int) {
+  mutating func follow(_ terrain: Terrain, cacheBytes: Int, contraflow: UInt8) {
+    self.contraflow = contraflow
     self.cacheBytes = cacheBytes
     guard let known = grid, known.count == terrain.grid.count, known.width == terrain.grid.width,
       version.map({ $0 <= terrain.version }) == true, known == terrain.grid
@@ -38,6 +41,7 @@ struct RoadBook: Sendable {
   }
 
   private mutating func learn(_ terrain: Terrain) {
+    guidance = Guidance(grid: terrain.grid, contraflow: contraflow)
     (grid, version, pods, closed) = (terrain.grid, terrain.version, terrain.pods, terrain.closed)
     exits = Array(repeating: terrain.grid.exits, count: 2)
     for cell in terrain.pods.indices where pods[cell] || closed[cell] { reopen(cell, terrain) }
@@ -75,8 +79,10 @@ struct RoadBook: Sendable {
     let key = RouteKey(goal: goal, loaded: loaded)
     if let known = fields[key] { return known }
     guard let grid else { preconditionFailure("follow a terrain before asking for distances") }
-    let field = exits[loaded ? 1 : 0].withUnsafeBufferPointer {
-      search.field(to: goal, on: grid, exits: $0.baseAddress!)
+    let field = exits[loaded ? 1 : 0].withUnsafeBufferPointer { exits in
+      guidance!.costs.withUnsafeBufferPointer { costs in
+        search.field(to: goal, on: grid, exits: exits.baseAddress!, costs: costs.baseAddress!)
+      }
     }
     heldBytes += field.bytes
     fields[key] = field

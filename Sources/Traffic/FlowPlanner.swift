@@ -23,6 +23,8 @@ public struct FlowPlanner: StepPlanner {
 
     /// Quarters of a step that it costs to drive against a lane; 4 for floors without lanes.
     public var contraflow = 16
+    /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
+    public var wholeFieldCells = 4096
     public var x1 = 0
     public var x2 = 0
     public var x3 = 0
@@ -34,7 +36,6 @@ public struct FlowPlanner: StepPlanner {
   /// Units, by index, that could not reach their goals when `steps` was last called. They keep out of others' way.
   public private(set) var unreachable: [Int] = []
   private var memory: FlowMemory?
-  private var roads = RoadBook()
 
   public init(options: Options = Options()) { self.options = options }
 
@@ -42,8 +43,7 @@ public struct FlowPlanner: StepPlanner {
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
     guard !vehicles.isEmpty else { return [] }
     let memory = ownMemory(vehicles: vehicles.count, cells: terrain.grid.count)
-    roads.follow(terrain, cacheBytes: options.cacheBytes, contraflow: UInt8(options.contraflow))
-    memory.adopt(vehicles, roads: &roads, terrain: terrain)
+    memory.adopt(vehicles, on: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
     memory.rankUnits(vehicles)
     memory.carryOver(vehicles)

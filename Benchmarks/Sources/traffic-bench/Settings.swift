@@ -37,6 +37,7 @@ struct Settings {
     case "x1": options.x1 = value
     case "x2": options.x2 = value
     case "x3": options.x3 = value
+    case "whole": options.wholeFieldCells = value
     case "cacheMiB": options.cacheBytes = value << 20
     default: print("no option \(parts[0])")
     }

@@ -50,10 +50,9 @@ extension FlowMemory {
                   0,
                   min(
                     65535,
-                    (options.x2 == 0
-                      ? Int(distance)
-                      : options.x2 == 1 ? 30000 - Int(distance) : options.x2 == 2 ? 1000 : Int(record.best)) - options
-                      .x1 * Int(record.since)))))
+                    Int(distance) - options.x1 * Int(record.since)
+                      + (roads.guidance!.costs[vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)] > 4
+                        ? options.x2 : 0)))))
         }
       keys[unit] = (key, Int32(unit))
     }

@@ -35,6 +35,8 @@ extension FlowMemory {
       return
     }
     guard let search, let guidance = roads.guidance else { preconditionFailure("follow a terrain before planning") }
+    search.nearCost = Int32(options.nearCost)
+    search.nearCells = Int32(options.nearCells)
     let field = guidance.costs.withUnsafeBufferPointer { costs in
       search.field(
         to: key.goal, from: isWhole ? nil : state, exits: exits + (key.loaded ? cellCount : 0),

@@ -67,6 +67,8 @@ final class FlowMemory: @unchecked Sendable {
   let exits: UnsafeMutablePointer<UInt8>
   /// Cell offset of a drive in each heading.
   var ahead: SIMD4<Int32> = .zero
+  /// Per cell, how soon the unit in it could be gone; 0 where none stands. See `measureVacating`.
+  let vacating: UnsafeMutablePointer<UInt8>
   /// Per state the steps that it takes to leave the ways ahead of leaders; 0 outside of them.
   let clearing: UnsafeMutablePointer<UInt16>
   /// The states in which `clearing` is not 0.
@@ -87,6 +89,8 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(repeating: -1, count: cells * stride)
     exits = .allocate(capacity: cells * 2)
     exits.initialize(repeating: 0, count: cells * 2)
+    vacating = .allocate(capacity: cells)
+    vacating.initialize(repeating: 0, count: cells)
     clearing = .allocate(capacity: cells * 4)
     clearing.initialize(repeating: 0, count: cells * 4)
     records = Array(repeating: FlowRecord(), count: vehicles)
@@ -104,6 +108,8 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(from: other.occupants, count: cellCount * stride)
     exits = .allocate(capacity: cellCount * 2)
     exits.initialize(from: other.exits, count: cellCount * 2)
+    vacating = .allocate(capacity: cellCount)
+    vacating.initialize(repeating: 0, count: cellCount)
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
@@ -119,6 +125,7 @@ final class FlowMemory: @unchecked Sendable {
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
+    vacating.deallocate()
     clearing.deallocate()
   }
 

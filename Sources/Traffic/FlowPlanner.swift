@@ -25,6 +25,8 @@ public struct FlowPlanner: StepPlanner {
     public var contraflow = 16
     /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
     public var wholeFieldCells = 4096
+    public var nearCost = 255
+    public var nearCells = 0
     public var x1 = 0
     public var x2 = 0
     public var x3 = 0
@@ -48,6 +50,7 @@ public struct FlowPlanner: StepPlanner {
     memory.rankUnits(vehicles)
     memory.carryOver(vehicles)
     memory.chooseLeaders()
+    memory.measureVacating()
     memory.planAll()
     return vehicles.indices.map { memory.firstStep(of: $0) }
   }

@@ -104,6 +104,21 @@ struct Bench {
     world.stowTotes[TestSite.stow.index].append(World.Arrival(plate: plate, key: key, defect: nil))
   }
 
+  /// Hands a message to a twin past the link and the driver.
+  mutating func hand(_ body: any WireBody, on channel: String, to device: Device.ID) {
+    handle(twins[device]!.receive(body, on: channel, at: now, world: &world), of: device)
+  }
+
+  func states(of device: Device.ID) -> [StationState] {
+    sent.filter { $0.device == device }.compactMap { $0.body as? StationState }
+  }
+
+  /// Commands that the station's latest state calls failed, with their reasons.
+  func failed(_ device: Device.ID) -> [String] {
+    let actions = states(of: device).last?.actions ?? []
+    return actions.filter { $0.status == .failed }.map { "\($0.commandID): \($0.reason ?? "")" }
+  }
+
   func events(from device: Device.ID) -> [WireMessage] {
     sent.filter { $0.device == device && $0.channel == "event" }
   }

@@ -61,10 +61,9 @@ struct Bench {
     handle(twins[device]!.fire(0, at: now, world: &world), of: device)
   }
 
-  /// Power off and on; without memory unless told otherwise.
-  mutating func reboot<Machine: StationMachine>(_ device: Device.ID, _: Machine.Type, remembering: Bool) {
-    if !remembering {
-      var twin = twins[device] as! StationTwin<Machine>
+  /// Power off and on.
+  mutating func reboot(_ device: Device.ID, remembering: Bool) {
+    if !remembering, var twin = twins[device] as? any ForgetfulTwin {
       twin.forget()
       twins[device] = twin
     }

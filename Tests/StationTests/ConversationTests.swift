@@ -25,7 +25,7 @@ import Testing
 
   @Test func anIdleStationSaysEveryTenSecondsHowItIs() {
     var bench = Bench(.typed)
-    for _ in 0..<5 { bench.reboot(TestSite.stow, StowMachine.self, remembering: true) }
+    for _ in 0..<5 { bench.reboot(TestSite.stow, remembering: true) }
     let before = bench.states(of: TestSite.stow).count
     bench.run(for: .seconds(105))
     // Not more: timers of its earlier lives are void.
@@ -34,8 +34,8 @@ import Testing
 
   @Test func everyStartIsASessionOfItsOwn() {
     var bench = Bench(.typed)
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: true)
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: false)
+    bench.reboot(TestSite.stow, remembering: true)
+    bench.reboot(TestSite.stow, remembering: false)
     let sessions = bench.sent.filter { $0.device == TestSite.stow }
       .compactMap { ($0.body as? StationConnection)?.session }
     #expect(Set(sessions).count == 3 && sessions.allSatisfy { (1..<1 << 53).contains($0) })
@@ -46,7 +46,7 @@ import Testing
     bench.run(for: .minutes(1))
     let before = bench.states(of: TestSite.stow).map(\.header.headerID)
     #expect(before == before.sorted() && Set(before).count == before.count)
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: false)
+    bench.reboot(TestSite.stow, remembering: false)
     bench.run(for: .minutes(1))
     let after = bench.states(of: TestSite.stow).dropFirst(before.count).map(\.header.headerID)
     #expect(after.first! < before.last!)
@@ -69,7 +69,7 @@ import Testing
     bench.link = { message, isUp in isUp && message.channel == "event" ? .lost : .delivered }
     bench.send(TestSite.stow("LP1", task: 1))
     bench.run(for: .seconds(9))
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: true)
+    bench.reboot(TestSite.stow, remembering: true)
     bench.run(for: .seconds(1))
     bench.link = { _, _ in .delivered }
     bench.run(for: .seconds(10))

@@ -1,5 +1,6 @@
 import FloorModel
 import Foundation
+import Glibc
 import Testing
 
 @testable import FloorMQTT
@@ -205,5 +206,24 @@ struct ClientTests {
     #expect(client.isNoDelaySet == wanted)
     client.disconnect()
     #expect(client.isNoDelaySet == nil)
+  }
+
+  @Test("A process with thousands of open files can still connect")
+  func manyFiles() async throws {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      limit.rlim_cur = min(limit.rlim_max, 4_096)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      // `select`, which libmosquitto's own loop uses, cannot count beyond 1,024.
+      while dup(0) < 1_100 {}
+      let rig = try Rig()
+      let (client, transcript) = try rig.client("a", to: [.init("x", .atLeastOnce)])
+      try client.publish("x", payload: [], qos: .atLeastOnce)
+      let didArrive = transcript.waitForMessage(on: "x") != nil
+      client.disconnect()
+      rig.broker.stop()
+      exit(didArrive ? EXIT_SUCCESS : EXIT_FAILURE)
+    }
   }
 }

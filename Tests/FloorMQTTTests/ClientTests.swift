@@ -106,6 +106,26 @@ struct ClientTests {
     #expect(client.disconnect())
   }
 
+  @Test("QoS 0 caught in a dying connection is reported lost and makes room for what comes after")
+  func caughtInTheSocket() throws {
+    let rig = try Rig()
+    let (client, transcript) = try rig.client("a") {
+      $0.outboxLimit = 4
+      $0.payloadLimit = 16 << 20
+    }
+    kill(try #require(rig.broker.pid), SIGSTOP)
+    // More than the socket's buffers take while the broker does not read.
+    for _ in 0..<4 { try client.publish("x", payload: .init(repeating: 0, count: 16 << 20), qos: .atMostOnce) }
+    #expect(throws: PublishRefusal.outboxFull(limit: 4)) { try client.publish("x", payload: [], qos: .atMostOnce) }
+    rig.broker.kill()
+    #expect(transcript.wait { $0.outcomes.count == 4 ? true : nil } == true)
+    #expect(client.counters.lost + client.counters.delivered == 4 && client.counters.lost > 0)
+    try rig.broker.restart()
+    #expect(transcript.waitUntilConnected(times: 2))
+    for _ in 0..<4 { try client.publish("x", payload: [], qos: .atLeastOnce) }
+    #expect(client.disconnect())
+  }
+
   @Test("A connection that goes nowhere is reported, tried again, and can be stopped")
   func noBroker() throws {
     let rig = try Rig()

@@ -61,6 +61,20 @@ public struct Grid: Sendable, Equatable, Codable {
     }
   }
 
+  /// A floor with rules for every single step: queue lanes, one-way streets that may be turned off.
+  ///
+  /// - Parameters:
+  ///   - kinds: row by row, `width * height` of them.
+  ///   - permits: whether the cell may be left in the heading. Asked only where both cells are on the floor and free.
+  public init(width: Int, height: Int, kinds: [CellKind], permits: (Cell, Heading) -> Bool) {
+    self.init(width: width, height: height, kinds: kinds)
+    for index in kinds.indices {
+      for heading in Heading.allCases where mayLeave(Cell(index), heading) && !permits(Cell(index), heading) {
+        exits[index] &= ~(1 << heading.rawValue)
+      }
+    }
+  }
+
   @inlinable public var count: Int { width * height }
   @inlinable public func cell(x: Int, y: Int) -> Cell { Cell(y * width + x) }
   @inlinable public func x(of cell: Cell) -> Int { cell.index % width }

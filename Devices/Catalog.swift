@@ -1,0 +1,11 @@
+/// The families that Drover speaks. A new one is one line here.
+public enum Catalog {
+  public static let families: [any DeviceFamily.Type] = [
+    StowStation.self,
+    PickStation.self,
+    Tunnel.self,
+    PackStation.self,
+    ArmSorter.self,
+    DriveUnits.self,
+  ]
+}

@@ -1,0 +1,83 @@
+import FloorCore
+import FloorModel
+
+extension DriveMap {
+  /// A route update as a VDA 5050 order. The same update gives the same nodes, edges and action ids.
+  func order(_ update: RouteUpdate, header: DriveUnits.Header, names: SiteNames) -> DriveUnits.Order {
+    var nodes: [DriveUnits.Node] = []
+    var edges: [DriveUnits.Edge] = []
+    nodes.reserveCapacity(update.nodes.count)
+    edges.reserveCapacity(max(update.nodes.count - 1, 0))
+    for (index, node) in update.nodes.enumerated() {
+      let id = nodeID(of: node.cell)
+      if index > 0 {
+        let previous = update.nodes[index - 1]
+        edges.append(
+          DriveUnits.Edge(
+            edgeID: edgeID(from: previous.cell, to: node.cell), sequenceID: node.sequence * 2 - 1,
+            released: node.released, startNodeID: nodes[index - 1].nodeID, endNodeID: id))
+      }
+      let (x, y) = centre(of: node.cell)
+      nodes.append(
+        DriveUnits.Node(
+          nodeID: id, sequenceID: node.sequence * 2, released: node.released,
+          position: DriveUnits.NodePosition(x: x, y: y, theta: node.heading.map(Self.theta), mapID: self.id),
+          actions: node.action.map { [action($0, at: node, nodeID: id, route: update.route, names: names)] } ?? []))
+    }
+    return DriveUnits.Order(
+      header: header, orderID: Self.orderID(update.route), orderUpdateID: update.update, nodes: nodes, edges: edges)
+  }
+
+  static func orderID(_ route: Int32) -> String { "r\(route)" }
+
+  /// The route of an order that Drover has named; nil for any other.
+  static func route(orderID: String) -> Int32? {
+    var digits = DecimalReader(orderID)
+    guard digits.skip("r"), let number = digits.number(), digits.isAtEnd else { return nil }
+    return Int32(number)
+  }
+
+  /// Action ids say whose they are and never change their meaning: route, node, kind.
+  static func actionID(_ action: DriveAction, sequence: Int32, route: Int32) -> String {
+    let kind =
+      switch action {
+      case .lift: "l"
+      case .set: "s"
+      case .startCharging: "c"
+      case .stopCharging: "u"
+      }
+    return "r\(route)a\(sequence)\(kind)"
+  }
+
+  /// The route that an action belongs to; nil when Drover has not named it as part of one.
+  static func route(actionID: String) -> Int32? {
+    var digits = DecimalReader(actionID)
+    guard digits.skip("r"), let number = digits.number(), digits.skip("a") else { return nil }
+    return Int32(number)
+  }
+
+  private func action(
+    _ action: DriveAction, at node: RouteNode, nodeID: String, route: Int32, names: SiteNames
+  ) -> DriveUnits.Action {
+    let id = Self.actionID(action, sequence: node.sequence, route: route)
+    switch action {
+    case .lift(let pod):
+      return DriveUnits.Action(
+        DriveUnits.ActionType.pick, id: id, parameters: transfer(names.site.pods[pod.index].name, nodeID))
+    case .set(let pod):
+      return DriveUnits.Action(
+        DriveUnits.ActionType.drop, id: id, parameters: transfer(names.site.pods[pod.index].name, nodeID))
+    case .startCharging: return DriveUnits.Action(DriveUnits.ActionType.startCharging, id: id)
+    case .stopCharging: return DriveUnits.Action(DriveUnits.ActionType.stopCharging, id: id)
+    }
+  }
+
+  private func transfer(_ pod: String, _ nodeID: String) -> [DriveUnits.Action.Parameter] {
+    [
+      DriveUnits.Action.Parameter("stationType", .text("floor")),
+      DriveUnits.Action.Parameter("stationName", .text(nodeID)),
+      DriveUnits.Action.Parameter("loadType", .text("pod")),
+      DriveUnits.Action.Parameter("loadId", .text(pod)),
+    ]
+  }
+}

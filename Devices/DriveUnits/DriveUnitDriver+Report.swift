@@ -1,0 +1,150 @@
+import FloorCore
+import FloorModel
+
+/// From a vehicle's state to what the floor decides on.
+extension DriveUnitDriver {
+  /// - Throws: `.impossible` for numbers and places that cannot be, `.unknownReference` for names that the site has not.
+  func report(of state: DriveUnits.State) throws(RefusalReason) -> DriveReport {
+    guard state.orderUpdateID >= 0, state.lastNodeSequenceID >= 0, state.battery.charge.isFinite else {
+      throw .impossible
+    }
+    let route = DriveMap.route(orderID: state.orderID) ?? 0
+    let place = try place(of: state.position)
+    let path = try path(of: state, isOurs: route != 0)
+    let known = try lastCell(of: state, isOurs: route != 0) ?? place?.cell ?? memory.last?.cell ?? home.start
+    var report = DriveReport(cell: known, heading: place?.heading ?? memory.last?.heading ?? home.heading)
+    if let place, route != 0, place.cell != known, !path.ahead.contains(place.cell) {
+      // It has left its base: where it is counts, not what it has passed.
+      report.cell = place.cell
+    }
+    report.route = route
+    report.update = route == 0 ? 0 : state.orderUpdateID
+    report.sequence = route == 0 ? 0 : path.sequence
+    report.ahead = path.ahead
+    report.isDriving = state.driving
+    report.action = action(of: state, route: route)
+    report.load = try load(of: state, route: route, action: report.action)
+    report.batteryPermille = Int32((min(max(state.battery.charge, 0), 100) * 10).rounded())
+    report.isCharging = state.battery.isCharging
+    report.isAutomatic = state.operatingMode == .automatic || state.operatingMode == .semiautomatic
+    let isLost = state.position.map { !$0.isInitialized } ?? state.lastNodeID.isEmpty
+    report.fault = fault(of: state, report: report, isLost: isLost)
+    return report
+  }
+
+  private var home: DriveUnitPlace {
+    guard case .driveUnit(let place) = names.site.device(device).place else {
+      preconditionFailure("a drive unit's driver was made for a device with another place")
+    }
+    return place
+  }
+
+  private func place(
+    of position: DriveUnits.Position?
+  ) throws(RefusalReason) -> (cell: Cell, heading: Heading)? {
+    guard let position else { return nil }
+    guard position.x.isFinite, position.y.isFinite, let heading = DriveMap.heading(theta: position.theta) else {
+      throw .impossible
+    }
+    guard position.isInitialized else { return nil }
+    guard position.mapID.isEmpty || position.mapID == map.id, let cell = map.cell(x: position.x, y: position.y) else {
+      throw .impossible
+    }
+    return (cell, heading)
+  }
+
+  /// Nodes of another master's order mean nothing here; nodes of ours must be the site's.
+  private func lastCell(of state: DriveUnits.State, isOurs: Bool) throws(RefusalReason) -> Cell? {
+    guard !state.lastNodeID.isEmpty else { return nil }
+    guard let cell = map.cell(nodeID: state.lastNodeID) else {
+      if isOurs { throw .unknownReference }
+      return nil
+    }
+    return cell
+  }
+
+  private func path(
+    of state: DriveUnits.State, isOurs: Bool
+  ) throws(RefusalReason) -> (sequence: Int32, ahead: [Cell]) {
+    var last = state.lastNodeSequenceID
+    var nodes = state.nodeStates[...]
+    if let first = nodes.first, first.sequenceID <= last {
+      // The order was taken in, but its first node does not count as reached yet.
+      last = max(first.sequenceID - 2, 0)
+      if first.nodeID == state.lastNodeID {
+        last = first.sequenceID
+        nodes.removeFirst()
+      }
+    }
+    var ahead: [Cell] = []
+    ahead.reserveCapacity(nodes.count)
+    var previous: Int32 = -1
+    for node in nodes where node.released {
+      guard node.sequenceID > previous else { throw .impossible }
+      previous = node.sequenceID
+      if let cell = map.cell(nodeID: node.nodeID) {
+        ahead.append(cell)
+      } else if isOurs {
+        throw .unknownReference
+      }
+    }
+    return (last / 2, ahead)
+  }
+
+  /// One failure fails the route. A finished action that a vehicle no longer mentions stays finished.
+  private func action(of state: DriveUnits.State, route: Int32) -> ActionProgress {
+    guard route != 0 else { return .none }
+    var progress: ActionProgress?
+    for action in state.actionStates where DriveMap.route(actionID: action.actionID) == route {
+      switch action.status {
+      case .failed: return .failed
+      case .waiting: progress = ActionProgress.none
+      case .initializing, .running: progress = .running
+      case .finished: progress = .finished
+      }
+    }
+    if let progress { return progress }
+    if let last = memory.last, last.route == route, last.action == .finished { return .finished }
+    return .none
+  }
+
+  private func load(
+    of state: DriveUnits.State, route: Int32, action: ActionProgress
+  ) throws(RefusalReason) -> Pod.ID? {
+    if let loads = state.loads {
+      guard let load = loads.first else { return nil }
+      if let name = load.loadID, !name.isEmpty {
+        guard let pod = names.pods[name] else { throw .unknownReference }
+        return pod
+      }
+    }
+    // It cannot tell, or not which: what it has finished tells.
+    guard action == .finished, let sent = memory.action, sent.route == route else { return memory.last?.load }
+    switch sent.action {
+    case .lift(let pod): return pod
+    case .set: return nil
+    case .startCharging, .stopCharging: return memory.last?.load
+    }
+  }
+
+  /// The gravest of what keeps it from going on.
+  private func fault(of state: DriveUnits.State, report: DriveReport, isLost: Bool) -> DriveFault? {
+    if state.safety.emergencyStop != .none { return .emergencyStop }
+    if isLost { return .positionLost }
+    if state.errors.contains(where: { $0.level == .fatal && !isRejection($0) }) { return .hardware }
+    if state.errors.contains(where: { isRejection($0) && isAboutSent($0, report: report) }) { return .orderRejected }
+    return state.safety.fieldViolation || state.paused == true ? .blocked : nil
+  }
+
+  func isRejection(_ fault: DriveUnits.Fault) -> Bool { DriveUnits.FaultType.rejections.contains(fault.type) }
+
+  /// Whether a rejection is about the order last sent. Vehicles keep showing those of earlier orders.
+  private func isAboutSent(_ fault: DriveUnits.Fault, report: DriveReport) -> Bool {
+    guard let sent = memory.sent else { return false }
+    if report.route == sent.route, report.update >= sent.update { return false }
+    guard let orderID = fault.reference("orderId") else { return !memory.sentAmidRejection }
+    guard DriveMap.route(orderID: orderID) == sent.route else { return false }
+    guard let update = fault.reference("orderUpdateId") else { return true }
+    return Int32(update) == sent.update
+  }
+}

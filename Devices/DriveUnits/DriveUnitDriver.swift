@@ -1,0 +1,126 @@
+public import FloorCore
+public import FloorModel
+
+/// The daemon's end of the conversation with one drive unit: commands to VDA 5050 messages, states to reports.
+///
+/// Everything that it remembers may be forgotten at a restart: it only makes answers quicker or surer.
+public struct DriveUnitDriver: DeviceDriver {
+  let device: Device.ID
+  let names: SiteNames
+  let map: DriveMap
+  private let manufacturer: String
+  private let serialNumber: String
+  private var ordersSent: Int64 = 0
+  private var instantActionsSent: Int64 = 0
+  private var hasFactsheet = false
+  var session = DriveSession()
+  var memory = Memory()
+
+  /// What helps to read the next state.
+  struct Memory: Sendable {
+    /// The order last sent.
+    var sent: (route: Int32, update: Int32)?
+    /// A rejection without any reference was there when the order was sent: it is about an earlier one.
+    var sentAmidRejection = false
+    /// The action last sent, and its route.
+    var action: (route: Int32, action: DriveAction)?
+    var last: DriveReport?
+    /// The last state named a rejection without saying of what.
+    var hasBareRejection = false
+  }
+
+  init(device: Device.ID, names: SiteNames) {
+    self.device = device
+    self.names = names
+    map = DriveMap(names.site)
+    let described = names.site.device(device)
+    manufacturer = DriveUnits.manufacturer(of: described)
+    serialNumber = described.name
+  }
+
+  public mutating func receive(
+    _ body: any WireBody, on channel: String, at now: Instant
+  ) throws(RefusalReason) -> [Event] {
+    switch body {
+    case let state as DriveUnits.State:
+      try check(state.header)
+      return try receive(state, at: now)
+    case let connection as DriveUnits.Connection:
+      try check(connection.header)
+      return [.connection(device, try session.take(connection, at: now))]
+    case let factsheet as DriveUnits.Factsheet:
+      try check(factsheet.header)
+      hasFactsheet = true
+      return []
+    case let visualization as DriveUnits.Visualization:
+      try check(visualization.header)
+      return []
+    default:
+      throw .malformed
+    }
+  }
+
+  private func check(_ header: DriveUnits.Header) throws(RefusalReason) {
+    guard Dialect(version: header.version) != nil else { throw .wrongVersion }
+    // The topic has named the device; a header may leave its names out, but not contradict.
+    guard header.serialNumber.isEmpty || header.serialNumber == serialNumber else { throw .unknownDevice }
+  }
+
+  private mutating func receive(_ state: DriveUnits.State, at now: Instant) throws(RefusalReason) -> [Event] {
+    guard !session.isStale(state.header) else { throw .stale }
+    let report = try report(of: state)
+    memory.last = report
+    memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId") == nil }
+    if session.take(state.header, at: now) { return [.connection(device, .online), .drive(device, report)] }
+    return [.drive(device, report)]
+  }
+
+  public mutating func perform(_ command: Command, at now: Instant) -> [WireMessage] {
+    switch command.work {
+    case .route(let update):
+      return [message(DriveUnits.Topic.order, order(update, at: now))]
+    case .cancelRoute:
+      // The id comes from the command, so that the same cancellation again is the same action.
+      let id = "c\(command.id.number)u\(command.id.attempt)"
+      return [instantActions([action(DriveUnits.ActionType.cancelOrder, id)], at: now)]
+    case .report:
+      var actions = [action(DriveUnits.ActionType.stateRequest, "s\(now.milliseconds)")]
+      if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(now.milliseconds)")) }
+      return [instantActions(actions, at: now)]
+    case .divert, .stow, .pick, .closeTote, .pack, .sort:
+      preconditionFailure("a drive unit cannot do \(command.work)")
+    }
+  }
+
+  /// The standard has no acknowledgements: states are repeated.
+  public mutating func acknowledge(stream: Int64, sequence: Int64, at now: Instant) -> [WireMessage] { [] }
+
+  private func action(_ type: String, _ id: String) -> DriveUnits.Action {
+    DriveUnits.Action(type, id: id, blockingType: .none)
+  }
+
+  private mutating func instantActions(_ actions: [DriveUnits.Action], at now: Instant) -> WireMessage {
+    instantActionsSent += 1
+    return message(
+      DriveUnits.Topic.instantActions,
+      DriveUnits.InstantActions(header: header(instantActionsSent, at: now), actions: actions))
+  }
+
+  private mutating func order(_ update: RouteUpdate, at now: Instant) -> DriveUnits.Order {
+    memory.sent = (update.route, update.update)
+    memory.sentAmidRejection = memory.hasBareRejection
+    for node in update.nodes {
+      if let action = node.action { memory.action = (update.route, action) }
+    }
+    ordersSent += 1
+    return map.order(update, header: header(ordersSent, at: now), names: names)
+  }
+
+  private func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
+    DriveUnits.Header(headerID: id, timestamp: now, manufacturer: manufacturer, serialNumber: serialNumber)
+  }
+
+  private func message(_ channel: String, _ body: any WireBody) -> WireMessage {
+    WireMessage(device: device, channel: channel, body: body)
+  }
+}

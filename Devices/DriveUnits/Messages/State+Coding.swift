@@ -1,0 +1,150 @@
+extension DriveUnits.State: Codable {
+  /// Missing lists, ids and optionals are forgiven; a state without driving, mode or battery is not one.
+  ///
+  /// Of a version that Drover does not speak only the header is read: enough to say why it is refused.
+  public init(from decoder: any Decoder) throws {
+    self.init(header: try DriveUnits.Header(from: decoder))
+    guard let dialect = Dialect(version: header.version) else { return }
+    let container = try decoder.container(keyedBy: WireKey.self)
+    orderID = try container.text("orderId")
+    orderUpdateID = try container.decodeIfPresent(Int32.self, forKey: "orderUpdateId") ?? 0
+    lastNodeID = try container.text("lastNodeId")
+    lastNodeSequenceID = try container.decodeIfPresent(Int32.self, forKey: "lastNodeSequenceId") ?? 0
+    nodeStates = try container.list("nodeStates")
+    edgeStates = try container.list("edgeStates")
+    driving = try container.decode(Bool.self, forKey: "driving")
+    paused = try container.decodeIfPresent(Bool.self, forKey: "paused")
+    newBaseRequest = try container.decodeIfPresent(Bool.self, forKey: "newBaseRequest")
+    // A mode that is not known takes no orders from us.
+    operatingMode =
+      DriveUnits.OperatingMode(rawValue: try container.decode(String.self, forKey: "operatingMode")) ?? .service
+    position = try container.position(in: dialect)
+    loads = try container.decodeIfPresent([DriveUnits.Load].self, forKey: "loads")
+    actionStates = try container.list("actionStates")
+    errors = try container.list("errors")
+    battery = try DriveUnits.Battery(from: container.superDecoder(forKey: dialect.battery), in: dialect)
+    if container.contains("safetyState"), try !container.decodeNil(forKey: "safetyState") {
+      safety = try DriveUnits.Safety(from: container.superDecoder(forKey: "safetyState"), in: dialect)
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try header.encode(to: encoder)
+    guard let dialect = Dialect(version: header.version) else { return }
+    var container = encoder.container(keyedBy: WireKey.self)
+    try container.encode(orderID, forKey: "orderId")
+    try container.encode(orderUpdateID, forKey: "orderUpdateId")
+    try container.encode(lastNodeID, forKey: "lastNodeId")
+    try container.encode(lastNodeSequenceID, forKey: "lastNodeSequenceId")
+    try container.encode(nodeStates, forKey: "nodeStates")
+    try container.encode(edgeStates, forKey: "edgeStates")
+    try container.encode(driving, forKey: "driving")
+    try container.encodeIfPresent(paused, forKey: "paused")
+    try container.encodeIfPresent(newBaseRequest, forKey: "newBaseRequest")
+    try container.encode(operatingMode.rawValue, forKey: "operatingMode")
+    try position?.encode(to: container.superEncoder(forKey: dialect.position), in: dialect)
+    try container.encodeIfPresent(loads, forKey: "loads")
+    try container.encode(actionStates, forKey: "actionStates")
+    try container.encode(errors, forKey: "errors")
+    try battery.encode(to: container.superEncoder(forKey: dialect.battery), in: dialect)
+    try safety.encode(to: container.superEncoder(forKey: "safetyState"), in: dialect)
+  }
+}
+
+extension DriveUnits.ActionState: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case actionID = "actionId"
+    case actionType
+    case status = "actionStatus"
+  }
+
+  /// PAUSED, RETRIABLE and words to come are stages between begun and done.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    actionID = try container.decode(String.self, forKey: .actionID)
+    actionType = try container.decodeIfPresent(String.self, forKey: .actionType)
+    status = Status(rawValue: try container.decode(String.self, forKey: .status)) ?? .running
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(actionID, forKey: .actionID)
+    try container.encodeIfPresent(actionType, forKey: .actionType)
+    try container.encode(status.rawValue, forKey: .status)
+  }
+}
+
+extension DriveUnits.Battery {
+  init(from decoder: any Decoder, in dialect: Dialect) throws {
+    let container = try decoder.container(keyedBy: WireKey.self)
+    charge = try container.decode(Double.self, forKey: dialect.batteryCharge)
+    isCharging = try container.decodeIfPresent(Bool.self, forKey: "charging") ?? false
+  }
+
+  func encode(to encoder: any Encoder, in dialect: Dialect) throws {
+    var container = encoder.container(keyedBy: WireKey.self)
+    try container.encode(charge, forKey: dialect.batteryCharge)
+    try container.encode(isCharging, forKey: "charging")
+  }
+}
+
+extension DriveUnits.Fault: Codable {
+  private enum CodingKeys: String, CodingKey { case errorType, errorLevel, errorReferences, errorDescription }
+
+  /// A level that is not known is taken seriously.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    type = try container.decode(String.self, forKey: .errorType)
+    level = try container.word(.errorLevel, else: .fatal)
+    references = try container.list(.errorReferences)
+    description = try container.decodeIfPresent(String.self, forKey: .errorDescription)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(type, forKey: .errorType)
+    try container.encode(level.rawValue, forKey: .errorLevel)
+    if !references.isEmpty { try container.encode(references, forKey: .errorReferences) }
+    try container.encodeIfPresent(description, forKey: .errorDescription)
+  }
+}
+
+extension DriveUnits.Fault.Reference: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case key = "referenceKey"
+    case value = "referenceValue"
+  }
+
+  /// Some vehicles write update ids as numbers.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    key = try container.text(.key)
+    if let number = try? container.decode(Int64.self, forKey: .value) {
+      value = String(number)
+    } else {
+      value = try container.text(.value)
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(key, forKey: .key)
+    try container.encode(value, forKey: .value)
+  }
+}
+
+extension DriveUnits.Safety {
+  /// A stop that is not known is a stop.
+  init(from decoder: any Decoder, in dialect: Dialect) throws {
+    let container = try decoder.container(keyedBy: WireKey.self)
+    let word = try container.decodeIfPresent(String.self, forKey: dialect.emergencyStop) ?? EmergencyStop.none.rawValue
+    emergencyStop = EmergencyStop(rawValue: word) ?? .manual
+    fieldViolation = try container.decodeIfPresent(Bool.self, forKey: "fieldViolation") ?? false
+  }
+
+  func encode(to encoder: any Encoder, in dialect: Dialect) throws {
+    var container = encoder.container(keyedBy: WireKey.self)
+    try container.encode(emergencyStop.rawValue, forKey: dialect.emergencyStop)
+    try container.encode(fieldViolation, forKey: "fieldViolation")
+  }
+}

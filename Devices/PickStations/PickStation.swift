@@ -1,0 +1,35 @@
+public import FloorCore
+public import FloorModel
+
+/// Pick stations: take units out of the bins of the pod before them, into the totes of orders.
+public enum PickStation: StationContract {
+  public static let name = "pick-station"
+  public static let role = Role.pick
+  /// More than any bin holds: a larger number is a fault, not stock.
+  static let mostUnits: Int32 = 100_000
+
+  public static func body(
+    of happening: PickHappening, from device: Device.ID, names: SiteNames
+  ) throws(RefusalReason) -> DeviceEvent.Body {
+    switch happening {
+    case .picked(let picked):
+      guard (0...mostUnits).contains(picked.quantity) else { throw .impossible }
+      return .picked(task: picked.task.id, bin: try names.bin(picked.bin), quantity: picked.quantity)
+    case .toteClosed(let closed): return .toteClosed(order: closed.order.id)
+    }
+  }
+
+  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> PickWork? {
+    switch work {
+    case .pick(let task, let order, let key, let bin, let quantity):
+      .pick(
+        PickWork.Pick(
+          task: WireNumber(task), order: WireNumber(order), goods: names.goods(key),
+          bin: names.site.bins[bin.index].name, quantity: quantity))
+    case .closeTote(let order, let destination):
+      .closeTote(
+        PickWork.CloseTote(order: WireNumber(order), destination: names.site.device(destination).name))
+    case .route, .cancelRoute, .report, .divert, .stow, .pack, .sort: nil
+    }
+  }
+}

@@ -1,0 +1,26 @@
+public import FloorModel
+
+/// Names on the wire to ids in the core. Built once from a site, shared by all drivers and twins.
+public final class SiteNames: Sendable {
+  public let site: Site
+  public let devices: [String: Device.ID]
+  public let pods: [String: Pod.ID]
+  public let bins: [String: Bin.ID]
+  public let skus: [String: SKU.ID]
+  public let boxes: [String: Box.ID]
+  public let owners: [String: ID<Owner>]
+
+  public init(_ site: Site) {
+    self.site = site
+    devices = Self.index(site.devices.map(\.name))
+    pods = Self.index(site.pods.map(\.name))
+    bins = Self.index(site.bins.map(\.name))
+    skus = Self.index(site.skus.map(\.code))
+    boxes = Self.index(site.boxes.map(\.code))
+    owners = Self.index(site.owners)
+  }
+
+  private static func index<Noun>(_ names: [String]) -> [String: ID<Noun>] {
+    Dictionary(names.enumerated().map { ($1, ID($0)) }, uniquingKeysWith: { first, _ in first })
+  }
+}

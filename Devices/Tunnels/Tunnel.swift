@@ -1,0 +1,39 @@
+public import FloorCore
+public import FloorModel
+
+/// Inspection tunnels: present inbound units to cameras, then send each down the lane that the floor chooses.
+public enum Tunnel: StationContract {
+  public static let name = "tunnel"
+  public static let role = Role.inspect
+  public static let frameChannel = "frame"
+
+  public static var ownInbound: [Channel] {
+    [Channel(frameChannel, TunnelFrame.self, qos: 1, maxBytes: 2 * 1024 * 1024)]
+  }
+
+  public static func body(
+    of happening: TunnelHappening, from device: Device.ID, names: SiteNames
+  ) throws(RefusalReason) -> DeviceEvent.Body {
+    switch happening {
+    case .presented(let presented):
+      return .presented(plate: try names.plate(presented.plate), key: try names.key(presented.goods))
+    case .diverted(let diverted):
+      return .diverted(plate: try names.plate(diverted.plate), lane: try diverted.lane.lane(names))
+    }
+  }
+
+  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> TunnelWork? {
+    guard case .divert(let plate, let lane) = work else { return nil }
+    return .divert(plate: plate, lane: WireLane(lane, names))
+  }
+
+  /// Frames go to the daemon's vision shell, which takes them from the channel itself; here they are only checked.
+  public static func admit(
+    _ body: any WireBody, on channel: String, from device: Device.ID, names: SiteNames
+  ) throws(RefusalReason) {
+    guard channel == frameChannel, let frame = body as? TunnelFrame else { throw .unknownTopic }
+    guard case .tunnel(let place) = names.site.device(device).place else { throw .impossible }
+    _ = try names.plate(frame.plate)
+    guard frame.view >= 0, frame.view < place.cameras, !frame.data.isEmpty else { throw .impossible }
+  }
+}

@@ -1,0 +1,162 @@
+public import Devices
+public import FloorModel
+
+extension PackStation: Twinned {
+  public static func makeTwin(of device: Device.ID, names: SiteNames, seed: UInt64) -> any Twin {
+    StationTwin(PackMachine(device: device, names: names, seed: seed), device: device, names: names, seed: seed)
+  }
+
+  public static func lastWill(of device: Device.ID, names: SiteNames) -> (channel: String, body: any WireBody)? {
+    stationWill(of: device, names: names)
+  }
+}
+
+/// A bench with a box former, a scale and a scanner, at the end of a conveyor.
+public struct PackMachine: StationMachine {
+  public typealias Family = PackStation
+
+  public struct Habits: Sendable {
+    /// A tote's way from the pick station.
+    public var quickestTote = Span.seconds(20)
+    public var slowestTote = Span.seconds(40)
+    /// Forming, closing and labelling a box.
+    public var base = Span.seconds(15)
+    public var unit = Span.seconds(2)
+    /// Probability that an order's contents do not go into the box as planned; at most once an order.
+    public var misfit = 0.005
+    /// The scanner's error, either way, in millimetres.
+    public var scannerError = 3
+    /// The scale's error, either way, in thousandths.
+    public var scaleError = 10
+    /// How often it looks for totes.
+    public var idle = Span.seconds(2)
+
+    public init() {}
+  }
+
+  public let parallel = 1
+  private let device: Device.ID
+  private let names: SiteNames
+  private let habits: Habits
+  private var chance: SeededGenerator
+  /// Totes on the conveyor, by order number, and when each comes.
+  private var expected: [(order: Int, due: Instant)] = []
+  /// Totes that it has told of.
+  private var told: Set<Int> = []
+  /// Orders that did not fit once.
+  private var misfits: Set<Int> = []
+
+  public init(device: Device.ID, names: SiteNames, seed: UInt64, habits: Habits = Habits()) {
+    self.device = device
+    self.names = names
+    self.habits = habits
+    chance = SeededGenerator(seed: seed, stream: UInt64(device.index) * 2)
+  }
+
+  public mutating func forget() {
+    expected = []
+    told = []
+  }
+
+  public mutating func watch(at now: Instant, world: inout World) -> StationSight<PackHappening> {
+    let at = device.index
+    if world.totesUnderWay[at].count > expected.count {
+      for order in world.totesUnderWay[at] where !expected.contains(where: { $0.order == order }) {
+        expected.append((order, now + chance.span(from: habits.quickestTote, to: habits.slowestTote)))
+      }
+    }
+    var isHere: [Int] = []
+    for tote in expected where tote.due <= now { isHere.append(tote.order) }
+    if !isHere.isEmpty {
+      expected.removeAll { $0.due <= now }
+      world.totesUnderWay[at].removeAll { isHere.contains($0) }
+      world.totesAt[at] += isHere
+    }
+    var sight = StationSight<PackHappening>(again: now + habits.idle)
+    for order in world.totesAt[at] where told.insert(order).inserted {
+      sight.happenings.append(.toteArrived(PackHappening.ToteArrived(order: WireNumber(ID(order)))))
+    }
+    return sight
+  }
+
+  public mutating func begin(_ work: PackOrder, world: inout World) -> StationStart<PackHappening> {
+    guard case .pack(let pack) = work else { return .ends(.failed("not understood")) }
+    if let obstacle = obstacle(to: pack, world) { return .ends(obstacle) }
+    return .takes(habits.base + habits.unit * Int64(pack.contents.count))
+  }
+
+  public mutating func finish(_ work: PackOrder, world: inout World) -> StationEnd<PackHappening> {
+    guard case .pack(let pack) = work else { return .failed("not understood") }
+    if let obstacle = obstacle(to: pack, world) { return obstacle }
+    guard let keys = keys(of: pack), let box = names.boxes[pack.box], let rest = rest(of: pack, world),
+      case .packStation(let place) = names.site.device(device).place
+    else { return .failed("the contents are not in the tote") }
+    let order = pack.order.id.index
+    if chance.chance(habits.misfit), misfits.insert(order).inserted {
+      return .failed(
+        PackReason.doesNotFit.rawValue,
+        .packRefused(PackHappening.Refused(parcel: pack.parcel, reason: .doesNotFit)))
+    }
+    if rest.isEmpty {
+      world.orderTotes[order] = nil
+      world.totesAt[device.index].removeAll { $0 == order }
+      told.remove(order)
+    } else {
+      world.orderTotes[order] = rest
+    }
+    world.parcelContents[pack.parcel.id.index] = keys
+    world.induction[place.sorter.index].append(pack.parcel.id)
+    return .done(packed(pack, box, keys))
+  }
+
+  /// A parcel that does not fit voids the plan of its order: the floor makes another.
+  public func isVoid(_ open: PackOrder, after failed: PackOrder) -> Bool {
+    guard case .pack(let other) = open, case .pack(let refused) = failed else { return false }
+    return other.order == refused.order
+  }
+
+  /// Why it cannot be packed now, or that it has been.
+  private mutating func obstacle(to pack: PackOrder.Pack, _ world: World) -> StationEnd<PackHappening>? {
+    guard let keys = keys(of: pack), let box = names.boxes[pack.box] else { return .failed("no such goods or box") }
+    let parcel = pack.parcel.id.index
+    if world.parcelContents[parcel] != nil || world.sortedInto[parcel] != nil { return .done(packed(pack, box, keys)) }
+    guard !keys.isEmpty else { return .failed("nothing to pack") }
+    guard world.totesAt[device.index].contains(pack.order.id.index) else { return .failed("the tote is not here") }
+    return rest(of: pack, world) == nil ? .failed("the contents are not in the tote") : nil
+  }
+
+  private func keys(of pack: PackOrder.Pack) -> [StockKey]? {
+    var keys: [StockKey] = []
+    keys.reserveCapacity(pack.contents.count)
+    for unit in pack.contents {
+      guard let key = try? names.key(unit.goods) else { return nil }
+      keys.append(key)
+    }
+    return keys
+  }
+
+  /// What stays in the tote; nil: the contents are not all there.
+  private func rest(of pack: PackOrder.Pack, _ world: World) -> [StockKey]? {
+    guard var tote = world.orderTotes[pack.order.id.index], let keys = keys(of: pack) else { return nil }
+    for key in keys {
+      guard let index = tote.firstIndex(of: key) else { return nil }
+      tote.remove(at: index)
+    }
+    return tote
+  }
+
+  private mutating func packed(_ pack: PackOrder.Pack, _ box: Box.ID, _ keys: [StockKey]) -> PackHappening {
+    let box = names.site.boxes[box.index]
+    let measured = Size3(
+      length: scanned(box.outer.length), width: scanned(box.outer.width), height: scanned(box.outer.height))
+    let mass = keys.reduce(Int(box.tare)) { $0 + Int(names.site.skus[$1.sku.index].mass) }
+    let error = chance.below(2 * habits.scaleError + 1) - habits.scaleError
+    return .packed(
+      PackHappening.Packed(
+        parcel: pack.parcel, box: pack.box, measured: measured, mass: Grams(max(1, mass + mass * error / 1000))))
+  }
+
+  private mutating func scanned(_ side: Millimetres) -> Millimetres {
+    max(1, side + Millimetres(chance.below(2 * habits.scannerError + 1) - habits.scannerError))
+  }
+}

@@ -1,0 +1,25 @@
+public import Devices
+public import FloorModel
+
+/// A software machine that a family's driver cannot tell from a real one: messages in, messages out, and timers.
+///
+/// It has no clock and no socket: a simulated shift runs it in virtual time, `drover up` runs it behind a real MQTT client.
+public protocol Twin: Sendable {
+  /// Switched on, or on again after a crash.
+  mutating func start(at now: Instant, world: inout World) -> [TwinOutput]
+  mutating func receive(_ body: any WireBody, on channel: String, at now: Instant, world: inout World) -> [TwinOutput]
+  /// A timer that it set has run out. Tokens are the twin's own; a twin ignores those it no longer wants.
+  mutating func fire(_ token: Int, at now: Instant, world: inout World) -> [TwinOutput]
+}
+
+public enum TwinOutput: Sendable {
+  case publish(channel: String, body: any WireBody)
+  case timer(Int, at: Instant)
+}
+
+/// A family that has a twin. Conform in the family's folder under `Simulators/`; the catalogue line is enough to find it.
+public protocol Twinned: DeviceFamily {
+  static func makeTwin(of device: Device.ID, names: SiteNames, seed: UInt64) -> any Twin
+  /// What the broker publishes for the twin when its connection breaks; nil: none.
+  static func lastWill(of device: Device.ID, names: SiteNames) -> (channel: String, body: any WireBody)?
+}

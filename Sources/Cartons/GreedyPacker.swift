@@ -1,0 +1,80 @@
+internal import FloorModel
+
+/// Lays items one after another, each where a rule likes it best, and never takes one back.
+struct GreedyPacker {
+  enum Rule: Int, CaseIterable {
+    /// As low as possible, then as far front and left.
+    case deepest
+    /// Where it fills its space most snugly.
+    case snuggest
+    /// Where the box's corner is nearest.
+    case nearest
+  }
+
+  let goods: Goods
+  let load: Load
+  let minimumSupportPermille: Int32
+
+  /// Lays the items of `order` into an empty box; an item that finds no place is left out.
+  ///
+  /// - Parameter stopAtMisfit: return as soon as an item finds no place.
+  /// - Returns: the positions in `order` of the items that found no place (only the first, if stopping).
+  func fill(
+    _ box: Box, order: [Int], rule: Rule, stopAtMisfit: Bool, misfits: inout [Int]
+  ) {
+    load.empty(box: Turn(x: box.inner.length, y: box.inner.width, z: box.inner.height))
+    misfits.removeAll(keepingCapacity: true)
+    var mass: Int64 = 0
+    let slimmest = order.reduce(Int32.max) { min($0, goods.sides[$1].z) }
+    for (position, item) in order.enumerated() {
+      let heavier = mass + Int64(goods.mass[item])
+      if heavier <= Int64(box.maxLoad), let body = bestPlace(for: item, rule: rule) {
+        load.lay(item, as: body, fragile: goods.fragile[item], slimmest: slimmest)
+        mass = heavier
+      } else {
+        misfits.append(position)
+        if stopAtMisfit { return }
+      }
+    }
+  }
+
+  private func bestPlace(for item: Int, rule: Rule) -> Cuboid? {
+    var best: Cuboid?
+    var bestScore = Int64.max
+    let fragile = goods.fragile[item]
+    for index in 0..<load.spaceCount {
+      let space = load.spaces[index]
+      if fragile && space.z1 != load.box.z { continue }
+      for turn in item * 6..<item * 6 + goods.turnCount[item] {
+        let size = goods.turns[turn]
+        guard size.x <= space.x1 - space.x0, size.y <= space.y1 - space.y0, size.z <= space.z1 - space.z0 else {
+          continue
+        }
+        let body = Cuboid(
+          x0: space.x0, y0: space.y0, z0: space.z0,
+          x1: space.x0 + size.x, y1: space.y0 + size.y, z1: space.z0 + size.z)
+        let score = score(body, in: space, rule: rule)
+        guard score < bestScore else { continue }
+        if minimumSupportPermille > 0 && load.supportPermille(body) < minimumSupportPermille { continue }
+        bestScore = score
+        best = body
+      }
+    }
+    return best
+  }
+
+  /// Less is better.
+  private func score(_ body: Cuboid, in space: Cuboid, rule: Rule) -> Int64 {
+    switch rule {
+    case .deepest:
+      return Int64(body.z0) << 40 + Int64(body.y0 + body.x0) << 20 + Int64(body.z1 + body.y1 + body.x1)
+    case .snuggest:
+      let (a, b, c) = (space.x1 - body.x1, space.y1 - body.y1, space.z1 - body.z1)
+      let least = min(a, b, c)
+      let most = max(a, b, c)
+      return Int64(least) << 40 + Int64(a + b + c - least - most) << 20 + Int64(body.x1 + body.y1 + body.z1)
+    case .nearest:
+      return Int64(body.x1 + body.y1 + body.z1) << 20 + Int64(body.z1)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+public import FloorModel
+
+/// How soon a person must look.
+public enum Severity: UInt8, CaseIterable, Comparable, Sendable, Codable {
+  case warning = 0
+  case urgent = 1
+  case critical = 2
+  case fatal = 3
+
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Something that a person should know.
+public struct Alarm: Equatable, Sendable, Codable {
+  public enum Cause: Equatable, Sendable, Codable {
+    case linkLost(Device.ID)
+    case stale(Device.ID)
+    case noProgress(Device.ID)
+    case deadlockResolved
+    case driveFault(Device.ID, DriveFault)
+    case positionDiffers(Device.ID)
+    case routeRejected(Device.ID)
+    case invalidEvent(Device.ID, RefusalReason)
+    case shortPick(Bin.ID)
+    case stowFailed(Bin.ID)
+    case noBox(Order.ID)
+    case noChute(Parcel.ID)
+    case orderLate(Order.ID)
+    case lowBattery(Device.ID)
+    /// After a restart, units have not yet said where they are; nothing is released until they do.
+    case waitingForReports(count: Int32)
+  }
+
+  public var number: Int64
+  public var severity: Severity
+  public var cause: Cause
+  public var raised: Instant
+  public var cleared: Instant?
+  public var acknowledgedBy: String?
+
+  public init(number: Int64, severity: Severity, cause: Cause, raised: Instant) {
+    self.number = number
+    self.severity = severity
+    self.cause = cause
+    self.raised = raised
+  }
+}

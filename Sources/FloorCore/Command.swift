@@ -1,0 +1,119 @@
+public import Cartons
+public import FloorModel
+
+/// What makes a command the same command when it is sent again: after a lost message, after a restart.
+///
+/// Derived from the thing that it is about, never from the moment of sending.
+public struct CommandID: Hashable, Comparable, Sendable, Codable {
+  public enum Kind: UInt8, Sendable, Codable {
+    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7
+  }
+
+  public var kind: Kind
+  public var number: Int64
+  /// Counts deliberate repetitions (another box after "does not fit"): a new attempt is a new command.
+  public var attempt: Int32
+
+  public init(_ kind: Kind, _ number: Int64, attempt: Int32 = 0) {
+    self.kind = kind
+    self.number = number
+    self.attempt = attempt
+  }
+
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.kind.rawValue, a.number, a.attempt) < (b.kind.rawValue, b.number, b.attempt)
+  }
+}
+
+/// Something that one device is told to do. Sending it twice does it once.
+public struct Command: Equatable, Sendable, Codable {
+  public var id: CommandID
+  public var device: Device.ID
+  public var work: Work
+
+  public init(id: CommandID, device: Device.ID, work: Work) {
+    self.id = id
+    self.device = device
+    self.work = work
+  }
+
+  public enum Work: Equatable, Sendable, Codable {
+    case route(RouteUpdate)
+    /// Forget the route beyond what is driven now, and stop.
+    case cancelRoute
+    /// Send connection, state and every unacknowledged event again.
+    case report
+    case divert(plate: String, lane: Lane)
+    case stow(task: WorkTask.ID, plate: String, key: StockKey, bin: Bin.ID)
+    case pick(task: WorkTask.ID, order: Order.ID, key: StockKey, bin: Bin.ID, quantity: Int32)
+    case closeTote(order: Order.ID, destination: Device.ID)
+    case pack(PackWork)
+    case sort(parcel: Parcel.ID, chute: Int32)
+  }
+}
+
+/// The path of a drive unit, or its continuation.
+public struct RouteUpdate: Equatable, Sendable, Codable {
+  /// A new number is a new order; the same number continues it.
+  public var route: Int32
+  /// Counts the updates of one route from 0.
+  public var update: Int32
+  /// From the last released node of the previous update (or where the unit stands) onward: released nodes, then horizon.
+  public var nodes: [RouteNode]
+
+  public init(route: Int32, update: Int32, nodes: [RouteNode]) {
+    self.route = route
+    self.update = update
+    self.nodes = nodes
+  }
+}
+
+public struct RouteNode: Equatable, Sendable, Codable {
+  /// 0, 1, 2 … along the route.
+  public var sequence: Int32
+  public var cell: Cell
+  /// Part of the base: the unit may drive there. Otherwise horizon: it may not, yet.
+  public var released: Bool
+  /// Face there on arrival.
+  public var heading: Heading?
+  public var action: DriveAction?
+
+  public init(
+    sequence: Int32, cell: Cell, released: Bool, heading: Heading? = nil, action: DriveAction? = nil
+  ) {
+    self.sequence = sequence
+    self.cell = cell
+    self.released = released
+    self.heading = heading
+    self.action = action
+  }
+}
+
+/// What a unit does at a node.
+public enum DriveAction: Equatable, Sendable, Codable {
+  case lift(Pod.ID)
+  case set(Pod.ID)
+  case startCharging
+  case stopCharging
+}
+
+/// One parcel to be packed: which units, into which box, lying how.
+public struct PackWork: Equatable, Sendable, Codable {
+  public var parcel: Parcel.ID
+  public var order: Order.ID
+  public var box: Box.ID
+  /// One entry a unit, in packing order.
+  public var contents: [StockKey]
+  /// Where each entry of `contents` lies.
+  public var placements: [Placement]
+
+  public init(
+    parcel: Parcel.ID, order: Order.ID, box: Box.ID, contents: [StockKey], placements: [Placement]
+  ) {
+    self.parcel = parcel
+    self.order = order
+    self.box = box
+    self.contents = contents
+    self.placements = placements
+  }
+}

@@ -1,0 +1,194 @@
+public import FloorModel
+
+/// Everything that can reach the floor. A shell decodes the outside world into these; `Floor.handle` is where they go.
+public enum Event: Equatable, Sendable, Codable {
+  /// Time has passed. Shells send one every `Floor.tickInterval`.
+  case tick
+  /// A device says that something physical has happened. Sequenced, journaled, acknowledged.
+  case device(DeviceEvent)
+  /// Where a drive unit is and what it carries. Soft state: repeated by the unit, never journaled.
+  case drive(Device.ID, DriveReport)
+  /// How a station is. Soft state.
+  case station(Device.ID, StationReport)
+  /// A device's session with the broker began or ended.
+  case connection(Device.ID, Connection)
+  /// The result of `Effect.inspect`.
+  case inspected(Item.ID, Inspection)
+  /// The result of `Effect.cartonize`.
+  case cartonized(Order.ID, CartonOutcome)
+  /// A customer's order from outside.
+  case order(OrderRequest)
+  /// A planner's velocities.
+  case velocity([VelocityLine])
+  /// A person has decided.
+  case review(Review.ID, ReviewAnswer, by: String)
+  /// An operator's intervention.
+  case intervention(Intervention, by: String)
+  /// A message was refused before it could become an event; counted and shown.
+  case refused(Device.ID?, reason: RefusalReason)
+}
+
+/// A physical happening, as the device that caused it reports it.
+public struct DeviceEvent: Equatable, Sendable, Codable {
+  public var device: Device.ID
+  /// A number that the device draws when it starts without memory; sequences of different streams are unrelated.
+  public var stream: Int64
+  /// 1, 2, 3 … without a hole. The device repeats an event until it is acknowledged.
+  public var sequence: Int64
+  public var body: Body
+
+  public init(device: Device.ID, stream: Int64, sequence: Int64, body: Body) {
+    self.device = device
+    self.stream = stream
+    self.sequence = sequence
+    self.body = body
+  }
+
+  public enum Body: Equatable, Sendable, Codable {
+    /// A tunnel has an inbound unit in front of its cameras. `plate` is the label that the unit travels under.
+    case presented(plate: String, key: StockKey)
+    /// The tunnel has put the unit on a lane.
+    case diverted(plate: String, lane: Lane)
+    /// A stow station has put the unit of a task into a bin.
+    case stowed(task: WorkTask.ID, bin: Bin.ID)
+    /// The unit did not go in; it is back in the station's tote.
+    case stowRefused(task: WorkTask.ID, reason: StowFailure)
+    /// A pick station has taken `quantity` units out of the bin; fewer than asked means that no more were there.
+    case picked(task: WorkTask.ID, bin: Bin.ID, quantity: Int32)
+    /// The order's tote has left the pick station.
+    case toteClosed(order: Order.ID)
+    /// The order's tote has come to a pack station.
+    case toteArrived(order: Order.ID)
+    /// One parcel is closed, labelled and measured.
+    case packed(parcel: Parcel.ID, box: Box.ID, measured: Size3, mass: Grams)
+    /// The contents do not go into the box as planned.
+    case packRefused(parcel: Parcel.ID, reason: PackFailure)
+    /// A parcel lies before the arm.
+    case inducted(parcel: Parcel.ID)
+    /// The parcel fell into a chute.
+    case sorted(parcel: Parcel.ID, chute: Int32)
+    /// The arm could not place it; it lies before the arm again.
+    case sortRefused(parcel: Parcel.ID, reason: SortFailure)
+    /// Sequenced, but not to be understood; acknowledged so that the device does not repeat it for ever, and shown.
+    case invalid(reason: RefusalReason)
+  }
+}
+
+/// Where a tunnel can send a unit.
+public enum Lane: Hashable, Sendable, Codable {
+  case stow(Device.ID)
+  case hold
+}
+
+public enum StowFailure: UInt8, Sendable, Codable { case doesNotFit = 0, binBlocked = 1, wrongPod = 2 }
+public enum PackFailure: UInt8, Sendable, Codable { case doesNotFit = 0, boxMissing = 1, damaged = 2 }
+public enum SortFailure: UInt8, Sendable, Codable { case dropped = 0, chuteFull = 1, tooHeavy = 2 }
+
+/// Whether a device can be reached.
+public enum Connection: UInt8, Sendable, Codable { case online = 0, offline = 1, broken = 2 }
+
+/// A drive unit's state, reduced to what the floor decides on.
+public struct DriveReport: Equatable, Sendable, Codable {
+  /// The last node that it reached.
+  public var cell: Cell
+  public var heading: Heading
+  /// The route (order) that it executes or has finished; 0 when it has none.
+  public var route: Int32
+  /// The last update of the route that it has taken in.
+  public var update: Int32
+  /// The route's sequence number of the last node that it reached.
+  public var sequence: Int32
+  /// Released cells that it has still to reach, in order.
+  public var ahead: [Cell]
+  public var isDriving: Bool
+  public var load: Pod.ID?
+  public var action: ActionProgress
+  public var batteryPermille: Int32
+  public var isCharging: Bool
+  /// False in manual or service mode: it does not take orders.
+  public var isAutomatic: Bool
+  public var fault: DriveFault?
+
+  public init(
+    cell: Cell, heading: Heading, route: Int32 = 0, update: Int32 = 0, sequence: Int32 = 0, ahead: [Cell] = [],
+    isDriving: Bool = false, load: Pod.ID? = nil, action: ActionProgress = .none, batteryPermille: Int32 = 1000,
+    isCharging: Bool = false, isAutomatic: Bool = true, fault: DriveFault? = nil
+  ) {
+    self.cell = cell
+    self.heading = heading
+    self.route = route
+    self.update = update
+    self.sequence = sequence
+    self.ahead = ahead
+    self.isDriving = isDriving
+    self.load = load
+    self.action = action
+    self.batteryPermille = batteryPermille
+    self.isCharging = isCharging
+    self.isAutomatic = isAutomatic
+    self.fault = fault
+  }
+}
+
+/// How far the action at the end of a route is.
+public enum ActionProgress: UInt8, Sendable, Codable { case none = 0, running = 1, finished = 2, failed = 3 }
+
+/// Why a drive unit cannot go on.
+public enum DriveFault: UInt8, Sendable, Codable {
+  case orderRejected = 0
+  case blocked = 1
+  case hardware = 2
+  case emergencyStop = 3
+  case positionLost = 4
+}
+
+/// A station's state.
+public struct StationReport: Equatable, Sendable, Codable {
+  public var state: PackMLState
+  /// Commands that it has accepted and not finished.
+  public var open: [CommandID]
+  /// Commands that it refused or gave up.
+  public var failed: [CommandID]
+
+  public init(state: PackMLState, open: [CommandID] = [], failed: [CommandID] = []) {
+    self.state = state
+    self.open = open
+    self.failed = failed
+  }
+}
+
+/// The states of ISA-TR88.00.02 (PackML) that stations use.
+public enum PackMLState: String, CaseIterable, Sendable, Codable {
+  case stopped = "STOPPED"
+  case starting = "STARTING"
+  case idle = "IDLE"
+  case execute = "EXECUTE"
+  case held = "HELD"
+  case suspended = "SUSPENDED"
+  case aborted = "ABORTED"
+}
+
+/// Why a message was not let in.
+public enum RefusalReason: UInt8, CaseIterable, Sendable, Codable, Error {
+  case malformed = 0
+  case tooLarge = 1
+  case unknownDevice = 2
+  case unknownTopic = 3
+  case wrongVersion = 4
+  case unknownReference = 5
+  case outOfSequence = 6
+  case duplicate = 7
+  case impossible = 8
+  /// The header id of an older message: late or repeated delivery.
+  case stale = 9
+}
+
+/// What an operator can do to the floor.
+public enum Intervention: Equatable, Sendable, Codable {
+  /// Nothing is released any more; what is released finishes.
+  case pauseAll
+  case resumeAll
+  case withdraw(Device.ID)
+  case restore(Device.ID)
+  case acknowledgeAlarm(Int64)
+}

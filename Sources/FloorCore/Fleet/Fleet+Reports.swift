@@ -1,0 +1,150 @@
+import FloorModel
+import Traffic
+
+extension Fleet {
+  /// What a report means beyond the unit's position.
+  enum ReportOutcome: Equatable {
+    case nothing
+    /// What it was doing where it stands is done.
+    case finished(Pause)
+    /// It tried as often as it may.
+    case gaveUp(Pause)
+  }
+
+  /// Takes a drive unit's report in, frees the cells that it has left, and releases whoever waited for them.
+  mutating func take(_ report: DriveReport, from index: Int, at now: Instant) -> ReportOutcome {
+    note(report, of: index, at: now)
+    guard units[index].isKnown else {
+      adopt(report, by: index, at: now)
+      return .nothing
+    }
+    locate(report, of: index, at: now)
+    return progress(report, of: index, at: now)
+  }
+
+  private mutating func note(_ report: DriveReport, of index: Int, at now: Instant) {
+    if units[index].isStale {
+      units[index].isStale = false
+      for node in units[index].trail where node.released { terrain.setClosed(false, at: node.cell) }
+    }
+    let old = units[index].cell
+    if occupants[old.index] == Int32(index) { occupants[old.index] = -1 }
+    if occupants[report.cell.index] >= 0 {
+      collisions += 1
+      causes.append(.positionDiffers(units[index].device))
+    }
+    occupants[report.cell.index] = Int32(index)
+    units[index].lastReport = now
+    units[index].isOnline = true
+    units[index].cell = report.cell
+    units[index].heading = report.heading
+    units[index].isDriving = report.isDriving
+    units[index].batteryPermille = report.batteryPermille
+    units[index].isCharging = report.isCharging
+    units[index].isAutomatic = report.isAutomatic
+    if let fault = report.fault, fault != units[index].fault { causes.append(.driveFault(units[index].device, fault)) }
+    units[index].fault = report.fault == .orderRejected ? nil : report.fault
+  }
+
+  /// The first report since the start: what the unit says of itself is all there is. Its released cells stay its own.
+  private mutating func adopt(_ report: DriveReport, by index: Int, at now: Instant) {
+    var trail = [Unit.Node(cell: report.cell, sequence: report.sequence, released: true, arriving: report.heading)]
+    for cell in report.ahead {
+      let arriving = Heading.allCases.first { terrain.grid.neighbour(of: trail[trail.count - 1].cell, $0) == cell }
+      trail.append(
+        Unit.Node(
+          cell: cell, sequence: trail[trail.count - 1].sequence + 1, released: true,
+          arriving: arriving ?? report.heading))
+    }
+    for node in units[index].trail { claims.remove(index, sequence: node.sequence, at: node.cell) }
+    for node in trail { claims.append(index, sequence: node.sequence, at: node.cell) }
+    units[index].plannedHeading = trail[trail.count - 1].arriving
+    units[index].toldEnd = trail[trail.count - 1].sequence
+    units[index].acceptedEnd = units[index].toldEnd
+    units[index].trail = trail
+    units[index].route = report.route
+    units[index].update = report.update
+    units[index].acceptedUpdate = report.update
+    units[index].routeStart = 0
+    // It may hold a horizon that nobody here remembers: continue its route rather than begin another.
+    units[index].hasHorizon = report.route != 0
+    units[index].target = trail[trail.count - 1].cell
+    units[index].lastProgress = now
+    units[index].isKnown = true
+  }
+
+  /// Moves the unit along its trail to the node that it reports.
+  private mutating func locate(_ report: DriveReport, of index: Int, at now: Instant) {
+    guard report.route == units[index].route else {
+      if report.cell != units[index].trail[0].cell { relocate(report, of: index, at: now) }
+      return
+    }
+    guard report.update <= units[index].update else {
+      // Told by a daemon that is no more: what the unit says counts.
+      adopt(report, by: index, at: now)
+      return
+    }
+    let sequence = units[index].routeStart + report.sequence
+    units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
+    units[index].acceptedEnd = sequence + Int32(report.ahead.count)
+    var freed: [Cell] = []
+    while units[index].trail.count > 1, units[index].trail[0].sequence < sequence, units[index].trail[1].released {
+      let left = units[index].trail.removeFirst()
+      claims.remove(index, sequence: left.sequence, at: left.cell)
+      freed.append(left.cell)
+      units[index].travelled += 1
+      if units[index].load != nil { units[index].travelledLoaded += 1 }
+    }
+    if !freed.isEmpty { units[index].lastProgress = now }
+    if report.cell != units[index].trail[0].cell {
+      relocate(report, of: index, at: now)
+    } else {
+      units[index].isLost = false
+    }
+    for cell in freed {
+      if let next = claims.holder(of: cell) { release(next, at: now) }
+    }
+  }
+
+  /// The unit is not where its trail says. A standing unit in a free cell is believed; any other stays put until resolved.
+  private mutating func relocate(_ report: DriveReport, of index: Int, at now: Instant) {
+    let isFree = claims.holder(of: report.cell).map { $0 == index } ?? true
+    guard units[index].trail.count == 1, !report.isDriving, isFree else {
+      if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
+      units[index].isLost = true
+      return
+    }
+    let old = units[index].trail[0]
+    claims.remove(index, sequence: old.sequence, at: old.cell)
+    units[index].trail[0].cell = report.cell
+    claims.append(index, sequence: old.sequence, at: report.cell)
+    units[index].plannedHeading = report.heading
+    units[index].isLost = false
+    if let next = claims.holder(of: old.cell) { release(next, at: now) }
+  }
+
+  /// Whether the work that the unit does standing still has come to an end.
+  private mutating func progress(_ report: DriveReport, of index: Int, at now: Instant) -> ReportOutcome {
+    guard let pause = units[index].pause, report.route == units[index].route else { return .nothing }
+    let isDone: Bool
+    switch pause {
+    case .face(let heading): isDone = report.heading == heading && !report.isDriving
+    case .lift(let pod): isDone = report.action == .finished && report.load == pod
+    case .set: isDone = report.action == .finished && report.load == nil
+    case .startCharging, .stopCharging: isDone = report.action == .finished
+    }
+    if isDone {
+      units[index].pause = nil
+      units[index].pauseAttempts = 0
+      units[index].plannedHeading = report.heading
+      units[index].lastProgress = now
+      return .finished(pause)
+    }
+    guard report.action == .failed else { return .nothing }
+    units[index].pause = nil
+    units[index].pauseAttempts += 1
+    guard units[index].pauseAttempts >= Self.pauseAttemptLimit else { return .nothing }
+    units[index].pauseAttempts = 0
+    return .gaveUp(pause)
+  }
+}

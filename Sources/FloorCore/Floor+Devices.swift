@@ -1,0 +1,118 @@
+import FloorModel
+
+extension Floor {
+  /// A sequenced event: taken in once, in order, and acknowledged when it is durable.
+  mutating func receive(_ event: DeviceEvent) {
+    switch books.arrival(of: event) {
+    case .early:
+      // One before it is missing; the device will repeat both.
+      refusals[Int(RefusalReason.outOfSequence.rawValue)] += 1
+      return
+    case .repeated:
+      refusals[Int(RefusalReason.duplicate.rawValue)] += 1
+    case .next:
+      let before = books.invalidRecords
+      commit(.device(event))
+      if case .invalid(let reason) = event.body {
+        raise(.invalidEvent(event.device, reason))
+      } else if books.invalidRecords > before {
+        raise(.invalidEvent(event.device, .impossible))
+      }
+      follow(event)
+    }
+    effects.append(
+      .acknowledge(
+        event.device, stream: event.stream, sequence: books.streams[event.device.index].sequence))
+  }
+
+  /// What follows from a physical happening.
+  private mutating func follow(_ event: DeviceEvent) {
+    switch event.body {
+    case .presented(let plate, _):
+      guard let item = books.item(plate: plate) else { return }
+      requestInspection(of: item)
+    case .diverted(let plate, let lane):
+      guard let item = books.item(plate: plate) else { return }
+      settle(.divert, item.index, at: event.device)
+      if case .stow(let station) = lane, case .inTote = books.items[item.index].stage {
+        totes[station.index].append(item)
+      } else if case .held = books.items[item.index].stage, books.items[item.index].verdict == .pass {
+        // A person was quicker than the belt.
+        divert(item, to: stowLane(from: event.device))
+      }
+    case .stowed(let task, _), .stowRefused(let task, _): followStow(task, event)
+    case .picked(let task, let bin, let quantity): followPick(task, bin, quantity, at: event.device)
+    case .toteClosed(let order): settle(.closeTote, order.index, at: event.device)
+    case .toteArrived(let order): requestCartons(for: order)
+    case .packed(let parcel, _, _, _): followPack(parcel, at: event.device)
+    case .packRefused(let parcel, _):
+      guard books.parcels.indices.contains(parcel.index) else { return }
+      let order = books.parcels[parcel.index].order
+      for id in books.orders[order.index].parcels { settle(.pack, id.index, at: event.device) }
+    case .inducted(let parcel): chooseChute(for: parcel)
+    case .sorted(let parcel, _): followSort(parcel, at: event.device)
+    case .sortRefused(let parcel, _):
+      settle(.sort, parcel.index, at: event.device)
+      chooseChute(for: parcel)
+    case .invalid: break
+    }
+  }
+
+  private mutating func followStow(_ task: WorkTask.ID, _ event: DeviceEvent) {
+    settle(.stow, task.index, at: event.device)
+    guard books.tasks.indices.contains(task.index) else { return }
+    drop(task)
+    guard case .stowRefused = event.body, case .stow(let item) = books.tasks[task.index].kind else { return }
+    raise(.stowFailed(books.tasks[task.index].bin))
+    if case .inTote(let station) = books.items[item.index].stage { totes[station.index].insert(item, at: 0) }
+  }
+
+  private mutating func followPick(_ task: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at device: Device.ID) {
+    settle(.pick, task.index, at: device)
+    guard books.tasks.indices.contains(task.index), case .pick(let order, _) = books.tasks[task.index].kind else {
+      return
+    }
+    drop(task)
+    guard quantity < books.tasks[task.index].quantity else { return completePicks(of: order) }
+    raise(.shortPick(bin))
+    // The shortage has voided other picks of the same stock, too.
+    let pod = site.pod(of: bin)
+    let voided = openTasks[pod.index].filter { books.tasks[$0.index].stage != .open }
+    for other in voided {
+      settle(.pick, other.index, at: books.tasks[other.index].station)
+      drop(other)
+      if case .pick(let victim, _) = books.tasks[other.index].kind { completePicks(of: victim) }
+    }
+    completePicks(of: order)
+  }
+
+  mutating func receive(_ connection: Connection, from device: Device.ID) {
+    let before = connections[device.index]
+    connections[device.index] = connection
+    if let unit = fleet.index(of: device) { fleet.units[unit].isOnline = connection == .online }
+    switch connection {
+    case .online:
+      clear(.linkLost(device))
+      // It may have missed what was sent meanwhile.
+      if before != .online {
+        for index in outstanding[device.index].indices { outstanding[device.index][index].sentAt = .zero }
+      }
+    case .offline, .broken: raise(.linkLost(device))
+    }
+  }
+
+  mutating func receive(_ report: StationReport, from device: Device.ID) {
+    reports[device.index] = report
+    if connections[device.index] != .online { receive(Connection.online, from: device) }
+  }
+
+  mutating func receive(_ intervention: Intervention, by person: String) {
+    commit(.intervention(intervention, by: person))
+    if case .acknowledgeAlarm(let number) = intervention { alarms.acknowledge(number, by: person) }
+  }
+
+  mutating func receive(_ lines: [VelocityLine]) {
+    guard !lines.isEmpty else { return }
+    commit(.velocity(lines))
+  }
+}

@@ -1,0 +1,230 @@
+import FloorModel
+import Traffic
+
+/// Pods to stations and back: who fetches which, who waits where, what is done when it stands there.
+extension Floor {
+  /// Below this a unit takes no new job but charging, in thousandths.
+  static let batteryLow: Int32 = 250
+  /// Charged so far, it works again when there is work, and leaves the charger when there is none.
+  static let batteryFull: Int32 = 900
+
+  mutating func receive(_ report: DriveReport, from device: Device.ID) {
+    guard let unit = fleet.index(of: device) else { return }
+    let wasKnown = fleet.units[unit].isKnown
+    reconcileLoad(report, of: unit)
+    let outcome = fleet.take(report, from: unit, at: now)
+    clear(.stale(device))
+    if !wasKnown { resume(unit) }
+    if connections[device.index] != .online { receive(Connection.online, from: device) }
+    switch outcome {
+    case .nothing: break
+    case .finished(let pause): finish(pause, by: unit)
+    case .gaveUp(let pause): giveUp(pause, by: unit)
+    }
+    if fleet.units[unit].isSettled { advance(unit) }
+  }
+
+  /// What a unit carries is what it says it carries; the books follow.
+  private mutating func reconcileLoad(_ report: DriveReport, of unit: Int) {
+    let device = fleet.units[unit].device
+    guard report.load != fleet.units[unit].load else { return }
+    if let pod = fleet.units[unit].load, case .carried(device, let offset) = books.pods[pod.index] {
+      commit(.podSet(pod, cell: report.cell, heading: report.heading.turned(by: offset)))
+      fleet.terrain.setPod(true, at: report.cell)
+      porters[pod.index] = -1
+    }
+    if let pod = report.load, case .stored(let cell, _) = books.pods[pod.index] {
+      commit(.podLifted(pod, by: device, facing: report.heading))
+      fleet.terrain.setPod(false, at: cell)
+      porters[pod.index] = Int32(unit)
+    }
+    fleet.units[unit].load = report.load
+  }
+
+  /// A unit that was just heard of for the first time since the start.
+  private mutating func resume(_ unit: Int) {
+    fleet.units[unit].job = .idle
+    guard let pod = fleet.units[unit].load else { return }
+    porters[pod.index] = Int32(unit)
+    send(pod, onwardWith: unit)
+  }
+
+  private mutating func finish(_ pause: Pause, by unit: Int) {
+    switch (pause, fleet.units[unit].job) {
+    case (.lift, .fetch(let pod, let station)): fleet.units[unit].job = .carry(pod, station: station)
+    case (.set, .store(_, let cell)):
+      promised[cell.index] = false
+      fleet.units[unit].job = .idle
+    case (.stopCharging, _): fleet.units[unit].job = .idle
+    case (.face, _), (.startCharging, _), (.lift, _), (.set, _): break
+    }
+  }
+
+  private mutating func giveUp(_ pause: Pause, by unit: Int) {
+    raise(.driveFault(fleet.units[unit].device, .hardware))
+    guard case .lift(let pod) = pause, fleet.units[unit].load == nil else { return }
+    // Another unit may do better.
+    leaveLine(unit)
+    porters[pod.index] = -1
+    fleet.units[unit].job = .idle
+  }
+
+  // MARK: Assignment
+
+  /// Calls the pods whose work is most urgent to stations that have room, each by the nearest free unit.
+  mutating func assignPods() {
+    var idle = fleet.units.indices.filter { isFree(fleet.units[$0]) }
+    guard !idle.isEmpty, !podsWithWork.isEmpty else { return }
+    let stations = (layout.pick + layout.stow).filter { !books.withdrawn[$0.index] }
+    for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
+      // One pod more than stand in line: its unit is still on the way while the first is worked on.
+      while lines[station.index].count < site.podStation(station).queue.count + 1 {
+        guard let pod = mostUrgentPod(for: station), case .stored(let cell, _) = books.pods[pod.index],
+          let at = idle.indices.min(by: { distance(idle[$0], cell) < distance(idle[$1], cell) })
+        else { break }
+        let unit = idle.remove(at: at)
+        porters[pod.index] = Int32(unit)
+        lines[station.index].append(unit)
+        if case .park(let cell) = fleet.units[unit].job { promised[cell.index] = false }
+        fleet.units[unit].job = .fetch(pod, station: station)
+        fleet.units[unit].target = cell
+        fleet.units[unit].lastProgress = now
+        if idle.isEmpty { return }
+      }
+    }
+  }
+
+  private func isFree(_ unit: Unit) -> Bool {
+    guard unit.isKnown, unit.isOnline, !unit.isStale, unit.isAutomatic, unit.fault == nil, unit.pause == nil,
+      !unit.isCharging, unit.batteryPermille > Self.batteryLow, !books.withdrawn[unit.device.index]
+    else { return false }
+    switch unit.job {
+    case .idle, .park: return unit.load == nil
+    case .fetch, .carry, .store, .charge: return false
+    }
+  }
+
+  private func distance(_ unit: Int, _ cell: Cell) -> Int {
+    site.grid.manhattan(fleet.units[unit].plannedCell, cell)
+  }
+
+  private func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+    var best: Pod.ID?
+    var bestScore: Int32 = 0
+    for pod in podsWithWork where porters[pod.index] < 0 {
+      // Several small urgencies add up: one trip serves them all.
+      var score: Int32 = 0
+      for task in openTasks[pod.index] where books.tasks[task.index].station == station {
+        score += 1 + priority(of: task).total
+      }
+      guard score > bestScore else { continue }
+      best = pod
+      bestScore = score
+    }
+    return best
+  }
+
+  // MARK: Jobs
+
+  mutating func advanceJobs() {
+    for unit in fleet.units.indices {
+      if fleet.units[unit].isSettled || fleet.units[unit].job == .idle { advance(unit) }
+    }
+  }
+
+  /// What a unit does next, if it is where its job wants it.
+  mutating func advance(_ index: Int) {
+    let unit = fleet.units[index]
+    guard unit.isKnown, !unit.isLost, !unit.isStale, unit.isAutomatic, !books.isPaused else { return }
+    switch unit.job {
+    case .idle: rest(index)
+    case .fetch(let pod, let station):
+      guard case .stored(let cell, _) = books.pods[pod.index] else { return }
+      guard openTasks[pod.index].contains(where: { books.tasks[$0.index].station == station }) else {
+        abandonFetch(index, of: pod)
+        return
+      }
+      fleet.units[index].target = cell
+      if unit.isSettled, unit.cell == cell { _ = fleet.begin(.lift(pod), by: index, at: now) }
+    case .carry(let pod, let station): work(index, with: pod, at: station)
+    case .store(let pod, let cell):
+      if unit.isSettled, unit.cell == cell { _ = fleet.begin(.set(pod), by: index, at: now) }
+    case .charge(let cell): charge(index, at: cell)
+    case .park(let cell):
+      if unit.plannedCell == cell {
+        promised[cell.index] = false
+        fleet.units[index].job = .idle
+      }
+    }
+  }
+
+  private mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
+    leaveLine(unit)
+    porters[pod.index] = -1
+    fleet.units[unit].job = .idle
+    fleet.units[unit].target = fleet.units[unit].plannedCell
+  }
+
+  /// An idle unit: to the charger when low, out of the way when it stands in one.
+  private mutating func rest(_ index: Int) {
+    let unit = fleet.units[index]
+    if let pod = unit.load {
+      send(pod, onwardWith: index)
+      return
+    }
+    if unit.isCharging {
+      fleet.units[index].job = .charge(cell: unit.cell)
+      return
+    }
+    if unit.batteryPermille <= Self.batteryLow,
+      let charger = nearest(layout.chargers, to: unit.plannedCell, free: isFreeCharger)
+    {
+      promised[charger.index] = true
+      fleet.units[index].job = .charge(cell: charger)
+      fleet.units[index].target = charger
+      return
+    }
+    guard site.grid.kind(unit.plannedCell) != .storage else {
+      fleet.units[index].target = unit.plannedCell
+      return
+    }
+    guard let cell = nearest(layout.storage, to: unit.plannedCell, free: isFreeParking) else { return }
+    promised[cell.index] = true
+    fleet.units[index].job = .park(cell: cell)
+    fleet.units[index].target = cell
+  }
+
+  private func isFreeCharger(_ cell: Cell) -> Bool { !promised[cell.index] && !fleet.claims.isClaimed(cell) }
+
+  /// Beneath a stored pod an idle unit is in nobody's way.
+  private func isFreeParking(_ cell: Cell) -> Bool {
+    fleet.terrain.pods[cell.index] && !promised[cell.index] && !fleet.claims.isClaimed(cell)
+  }
+
+  private func nearest(_ cells: [Cell], to cell: Cell, free: (Cell) -> Bool) -> Cell? {
+    var best: Cell?
+    var bestDistance = Int.max
+    for candidate in cells {
+      let distance = site.grid.manhattan(candidate, cell)
+      guard distance < bestDistance, free(candidate) else { continue }
+      best = candidate
+      bestDistance = distance
+    }
+    return best
+  }
+
+  private mutating func charge(_ index: Int, at cell: Cell) {
+    let unit = fleet.units[index]
+    guard unit.isSettled, unit.cell == cell else { return }
+    promised[cell.index] = false
+    if !unit.isCharging, unit.batteryPermille < Self.batteryFull {
+      _ = fleet.begin(.startCharging, by: index, at: now)
+    } else if unit.batteryPermille >= Self.batteryFull {
+      if unit.isCharging {
+        _ = fleet.begin(.stopCharging, by: index, at: now)
+      } else {
+        fleet.units[index].job = .idle
+      }
+    }
+  }
+}

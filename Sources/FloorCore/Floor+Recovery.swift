@@ -1,0 +1,92 @@
+public import FloorModel
+import Traffic
+
+/// What the floor holds beside the books, made anew from them: at the start, and after a restart.
+extension Floor {
+  mutating func rebuild() {
+    for pod in site.pods.indices {
+      if case .stored(let cell, _) = books.pods[pod] { fleet.terrain.setPod(true, at: cell) }
+    }
+    for unit in fleet.units.indices {
+      // The books know who carries what; the units will say it again.
+      let device = fleet.units[unit].device
+      for pod in site.pods.indices {
+        if case .carried(device, _) = books.pods[pod] { fleet.units[unit].load = Pod.ID(pod) }
+      }
+    }
+    for task in books.tasks.indices where books.tasks[task].stage == .open { add(WorkTask.ID(task)) }
+    for item in books.items.indices {
+      if case .inTote(let station) = books.items[item].stage { totes[station.index].append(Item.ID(item)) }
+    }
+    for order in books.orders.indices { file(Order.ID(order)) }
+  }
+
+  private mutating func file(_ order: Order.ID) {
+    switch books.orders[order.index].stage {
+    case .waiting: enqueue(order)
+    case .picking(let station): activeOrders[station.index].append(order)
+    case .toteClosing(_, let pack), .toteMoving(let pack), .packing(let pack), .packReview(let pack):
+      packLoad[pack.index] += 1
+    case .sorting, .shipped: break
+    }
+  }
+
+  /// Effects that a restart owes the floor: every command that has no answer yet, under the id that it had before, and a
+  /// request to every device to say how it is. Call once, after recovery, before the first event.
+  public mutating func restart(at now: Instant) -> [Effect] {
+    self.now = now
+    effects.removeAll(keepingCapacity: true)
+    for device in site.devices.indices {
+      let id = Device.ID(device)
+      effects.append(.command(Command(id: CommandID(.report, 0), device: id, work: .report)))
+    }
+    for item in books.items.indices { resume(Item.ID(item)) }
+    for order in books.orders.indices { resume(Order.ID(order)) }
+    for parcel in books.parcels.indices { resume(Parcel.ID(parcel)) }
+    return effects
+  }
+
+  private mutating func resume(_ id: Item.ID) {
+    let item = books.items[id.index]
+    switch item.stage {
+    case .presented:
+      if item.verdict == nil {
+        requestInspection(of: id)
+      } else {
+        divert(id, to: item.verdict == .pass ? stowLane(from: item.tunnel) : .hold)
+      }
+    case .diverting(let lane):
+      send(
+        CommandID(.divert, Int64(id.index), attempt: item.diverts), to: item.tunnel,
+        .divert(plate: item.plate, lane: lane))
+    case .held:
+      if item.verdict == .pass { divert(id, to: stowLane(from: item.tunnel)) }
+    case .inTote, .stowing, .stowed: break
+    }
+  }
+
+  private mutating func resume(_ id: Order.ID) {
+    switch books.orders[id.index].stage {
+    case .picking: completePicks(of: id)
+    case .toteClosing(let station, let pack):
+      send(CommandID(.closeTote, Int64(id.index)), to: station, .closeTote(order: id, destination: pack))
+    case .packing:
+      let planned = books.orders[id.index].parcels.contains {
+        if case .planned = books.parcels[$0.index].stage { true } else { false }
+      }
+      if planned { sendPacks(of: id) } else { requestCartons(for: id) }
+    case .waiting, .toteMoving, .packReview, .sorting, .shipped: break
+    }
+  }
+
+  private mutating func resume(_ id: Parcel.ID) {
+    switch books.parcels[id.index].stage {
+    case .inducted: chooseChute(for: id)
+    case .sorting(let sorter, let chute):
+      send(
+        CommandID(.sort, Int64(id.index), attempt: books.parcels[id.index].sorts), to: sorter,
+        .sort(parcel: id, chute: chute))
+    case .planned, .cancelled, .closed, .inChute: break
+    }
+  }
+}

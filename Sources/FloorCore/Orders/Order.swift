@@ -1,0 +1,135 @@
+public import Cartons
+public import FloorModel
+
+/// An order as it comes from outside.
+public struct OrderRequest: Equatable, Sendable, Codable {
+  /// The customer system's own id; the same code again is the same order.
+  public var code: String
+  public var lines: [OrderLine]
+  /// A destination's code; decides the chute.
+  public var destination: String
+  /// The critical pull time: when the truck leaves.
+  public var due: Instant
+
+  public init(code: String, lines: [OrderLine], destination: String, due: Instant) {
+    self.code = code
+    self.lines = lines
+    self.destination = destination
+    self.due = due
+  }
+}
+
+public struct OrderLine: Equatable, Sendable, Codable {
+  public var sku: SKU.ID
+  public var owner: ID<Owner>
+  public var quantity: Int32
+
+  public init(sku: SKU.ID, owner: ID<Owner> = ID(0), quantity: Int32) {
+    self.sku = sku
+    self.owner = owner
+    self.quantity = quantity
+  }
+}
+
+/// What a customer bought, and how far it is.
+public struct Order: Equatable, Sendable, Codable {
+  public typealias ID = FloorModel.ID<Order>
+
+  public var request: OrderRequest
+  public var received: Instant
+  public var stage: Stage
+  /// Units picked into the tote so far.
+  public var picked: [StockKey] = []
+  /// Pick tasks planned for it, also those done or given up.
+  public var tasks: [WorkTask.ID] = []
+  /// How many of `tasks` are open.
+  public var openPicks: Int32 = 0
+  /// Its parcels, once the boxes are chosen.
+  public var parcels: [Parcel.ID] = []
+  /// Boxes that turned out not to fit.
+  public var refusedBoxes: [Box.ID] = []
+  /// Counts cartonizations: each is a new set of pack commands.
+  public var packAttempt: Int32 = 0
+  /// When it left each stage, for reports and for the reason of a late one.
+  public var releasedAt: Instant?
+  public var pickedAt: Instant?
+  public var packingAt: Instant?
+  public var packedAt: Instant?
+
+  public enum Stage: Equatable, Sendable, Codable {
+    /// Waits for stock and a free place at a pick station.
+    case waiting
+    case picking(station: Device.ID)
+    /// All picked; the tote is to leave for a pack station.
+    case toteClosing(station: Device.ID, pack: Device.ID)
+    /// The tote travels.
+    case toteMoving(pack: Device.ID)
+    /// The tote is at the pack station; boxes are being chosen or filled.
+    case packing(pack: Device.ID)
+    /// A person has to choose a box.
+    case packReview(pack: Device.ID)
+    /// Every parcel is closed; the last is not yet in its chute.
+    case sorting
+    case shipped(at: Instant)
+  }
+
+  /// When its last parcel fell into its chute.
+  public var shippedAt: Instant? {
+    if case .shipped(let at) = stage { at } else { nil }
+  }
+
+  public init(request: OrderRequest, received: Instant) {
+    self.request = request
+    self.received = received
+    stage = .waiting
+  }
+}
+
+/// A closed box with a label, or one about to be.
+public struct Parcel: Equatable, Sendable, Codable {
+  public typealias ID = FloorModel.ID<Parcel>
+
+  public var order: Order.ID
+  public var plan: ParcelPlan
+  public var stage: Stage = .planned
+  public var measured: Size3?
+  public var mass: Grams = 0
+  /// Chutes chosen so far: each is a new command to the sorter.
+  public var sorts: Int32 = 0
+
+  public enum Stage: Equatable, Sendable, Codable {
+    case planned
+    /// Replaced by another plan before it was closed.
+    case cancelled
+    case closed
+    case inducted(sorter: Device.ID)
+    case sorting(sorter: Device.ID, chute: Int32)
+    case inChute(sorter: Device.ID, chute: Int32, at: Instant)
+  }
+
+  public init(order: Order.ID, plan: ParcelPlan) {
+    self.order = order
+    self.plan = plan
+  }
+}
+
+/// Which units go into which box, and how they lie.
+public struct ParcelPlan: Equatable, Sendable, Codable {
+  public var box: Box.ID
+  /// One entry a unit, in packing order.
+  public var contents: [StockKey]
+  public var placements: [Placement]
+
+  public init(box: Box.ID, contents: [StockKey], placements: [Placement]) {
+    self.box = box
+    self.contents = contents
+    self.placements = placements
+  }
+}
+
+/// The answer to a `CartonRequest`.
+public enum CartonOutcome: Equatable, Sendable, Codable {
+  case parcels([ParcelPlan])
+  /// Nothing in the catalogue holds it; a person decides.
+  case none(reason: String)
+}

@@ -1,0 +1,84 @@
+public import FloorModel
+
+/// One inbound unit, from the tunnel until it is in a bin.
+public struct Item: Equatable, Sendable, Codable {
+  public typealias ID = FloorModel.ID<Item>
+
+  public var plate: String
+  public var key: StockKey
+  public var tunnel: Device.ID
+  public var presented: Instant
+  public var stage: Stage = .presented
+  public var verdict: Verdict?
+  public var inspection: Inspection?
+  /// Lanes chosen so far: each is a new command to the tunnel.
+  public var diverts: Int32 = 0
+
+  public enum Stage: Equatable, Sendable, Codable {
+    case presented
+    /// Judged; the lane is being chosen or the tunnel is moving it.
+    case diverting(Lane)
+    case held
+    case inTote(station: Device.ID)
+    case stowing(task: WorkTask.ID)
+    case stowed
+  }
+
+  public init(plate: String, key: StockKey, tunnel: Device.ID, presented: Instant) {
+    self.plate = plate
+    self.key = key
+    self.tunnel = tunnel
+    self.presented = presented
+  }
+}
+
+public enum Verdict: UInt8, Sendable, Codable { case pass = 0, reject = 1, review = 2 }
+
+/// A question for a person.
+public struct Review: Equatable, Sendable, Codable {
+  public typealias ID = FloorModel.ID<Review>
+
+  public enum Subject: Equatable, Sendable, Codable {
+    /// Is this unit good?
+    case item(Item.ID)
+    /// Which box? The planned one does not fit, or none was found.
+    case box(Order.ID)
+  }
+
+  public var subject: Subject
+  public var opened: Instant
+  public var answer: ReviewAnswer?
+
+  public init(subject: Subject, opened: Instant) {
+    self.subject = subject
+    self.opened = opened
+  }
+}
+
+public enum ReviewAnswer: Equatable, Sendable, Codable {
+  /// The unit is good: back through the tunnel's lane to a stow station.
+  case pass
+  /// The unit stays held.
+  case reject
+  /// Pack everything into this box, as it comes.
+  case useBox(Box.ID)
+}
+
+/// Record and reality disagree about a bin.
+public struct Discrepancy: Equatable, Sendable, Codable {
+  public typealias ID = FloorModel.ID<Discrepancy>
+
+  public var bin: Bin.ID
+  public var key: StockKey
+  public var expected: Int32
+  public var found: Int32
+  public var opened: Instant
+
+  public init(bin: Bin.ID, key: StockKey, expected: Int32, found: Int32, opened: Instant) {
+    self.bin = bin
+    self.key = key
+    self.expected = expected
+    self.found = found
+    self.opened = opened
+  }
+}

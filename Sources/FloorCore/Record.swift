@@ -1,0 +1,45 @@
+public import FloorModel
+
+/// A durable fact: what a device confirmed, what came from outside, or what the floor decided.
+///
+/// The books follow from the records alone, so replaying them after a crash gives the same books. A decision is a record of
+/// its own because it may rest on soft state (where units are just now) that a restart does not have.
+public enum Record: Equatable, Sendable, Codable {
+  // From outside
+  case device(DeviceEvent)
+  case order(OrderRequest)
+  case velocity([VelocityLine])
+  case review(Review.ID, ReviewAnswer, by: String)
+  case intervention(Intervention, by: String)
+  // From drive units, by what they report to carry
+  /// `facing` is the unit's heading when it lifted: from then on the pod turns with it.
+  case podLifted(Pod.ID, by: Device.ID, facing: Heading)
+  case podSet(Pod.ID, cell: Cell, heading: Heading)
+  // Decisions
+  case judged(Item.ID, Verdict, Inspection)
+  case laneChosen(Item.ID, Lane)
+  case stowPlanned(Item.ID, bin: Bin.ID)
+  case orderReleased(Order.ID, station: Device.ID, picks: [PickPlan])
+  case picksReplaced(Order.ID, picks: [PickPlan])
+  /// No stock is left for what is missing: the order goes on with what was picked, or back to waiting with nothing.
+  case orderShorted(Order.ID)
+  case toteRouted(Order.ID, to: Device.ID)
+  case cartonsChosen(Order.ID, [ParcelPlan])
+  case cartonsNotFound(Order.ID)
+  case chuteChosen(Parcel.ID, chute: Int32)
+}
+
+/// A part of an order line that one bin is to give.
+public struct PickPlan: Equatable, Sendable, Codable {
+  public var line: Int32
+  public var bin: Bin.ID
+  public var key: StockKey
+  public var quantity: Int32
+
+  public init(line: Int32, bin: Bin.ID, key: StockKey, quantity: Int32) {
+    self.line = line
+    self.bin = bin
+    self.key = key
+    self.quantity = quantity
+  }
+}

@@ -1,0 +1,166 @@
+public import FloorModel
+
+extension Books {
+  /// Takes a record in. The only way in which the books change, live and in recovery alike.
+  ///
+  /// A record that contradicts the books (a task that is not open, a unit that is not there) moves nothing and is counted.
+  /// - Returns: how stock moved.
+  public mutating func apply(_ record: Record, at now: Instant, site: Site) -> [StockChange] {
+    lastEntry += 1
+    switch record {
+    case .device(let event): return apply(event, at: now, site: site)
+    case .order(let request): receive(request, at: now)
+    case .velocity(let lines): for line in lines { velocity[line.sku.index] = line.unitsPerDay }
+    case .review(let id, let answer, by: _): settle(id, answer, at: now)
+    case .intervention(let intervention, by: _): intervene(intervention)
+    case .podLifted(let pod, by: let unit, let facing):
+      guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
+      pods[pod.index] = .carried(by: unit, offset: heading.relative(to: facing))
+    case .podSet(let pod, let cell, let heading): pods[pod.index] = .stored(cell, heading: heading)
+    case .judged(let item, let verdict, let inspection): judge(item, verdict, inspection, at: now)
+    case .laneChosen(let item, let lane):
+      items[item.index].stage = .diverting(lane)
+      items[item.index].diverts += 1
+    case .stowPlanned(let item, let bin): planStow(item, bin, at: now, site: site)
+    case .orderReleased(let order, let station, let picks):
+      orders[order.index].stage = .picking(station: station)
+      orders[order.index].releasedAt = now
+      plan(picks, for: order, at: station, now: now)
+    case .picksReplaced(let order, let picks):
+      guard case .picking(let station) = orders[order.index].stage else { return refuse() }
+      plan(picks, for: order, at: station, now: now)
+    case .orderShorted(let order): short(order)
+    case .toteRouted(let order, let pack):
+      guard case .picking(let station) = orders[order.index].stage else { return refuse() }
+      orders[order.index].stage = .toteClosing(station: station, pack: pack)
+      orders[order.index].pickedAt = now
+    case .cartonsChosen(let order, let plans): choose(plans, for: order)
+    case .cartonsNotFound(let order): askForBox(order, at: now)
+    case .chuteChosen(let parcel, let chute):
+      guard case .inducted(let sorter) = parcels[parcel.index].stage else { return refuse() }
+      parcels[parcel.index].stage = .sorting(sorter: sorter, chute: chute)
+      parcels[parcel.index].sorts += 1
+    }
+    return []
+  }
+
+  mutating func refuse() -> [StockChange] {
+    invalidRecords += 1
+    return []
+  }
+
+  private mutating func receive(_ request: OrderRequest, at now: Instant) {
+    guard orderByCode[request.code] == nil else {
+      invalidRecords += 1
+      return
+    }
+    orderByCode[request.code] = Order.ID(orders.count)
+    orders.append(Order(request: request, received: now))
+  }
+
+  private mutating func intervene(_ intervention: Intervention) {
+    switch intervention {
+    case .pauseAll: isPaused = true
+    case .resumeAll: isPaused = false
+    case .withdraw(let device): withdrawn[device.index] = true
+    case .restore(let device): withdrawn[device.index] = false
+    case .acknowledgeAlarm: break
+    }
+  }
+
+  private mutating func judge(_ id: Item.ID, _ verdict: Verdict, _ inspection: Inspection, at now: Instant) {
+    items[id.index].verdict = verdict
+    items[id.index].inspection = inspection
+    if verdict == .review { reviews.append(Review(subject: .item(id), opened: now)) }
+  }
+
+  private mutating func settle(_ id: Review.ID, _ answer: ReviewAnswer, at now: Instant) {
+    guard reviews.indices.contains(id.index), reviews[id.index].answer == nil else {
+      invalidRecords += 1
+      return
+    }
+    switch (reviews[id.index].subject, answer) {
+    case (.item(let item), .pass): items[item.index].verdict = .pass
+    case (.item(let item), .reject): items[item.index].verdict = .reject
+    case (.box(let order), .useBox(let box)):
+      let contents = unitsToPack(order)
+      guard case .packReview(let pack) = orders[order.index].stage else { break }
+      orders[order.index].stage = .packing(pack: pack)
+      choose([ParcelPlan(box: box, contents: contents, placements: [])], for: order)
+    case (.item, .useBox), (.box, .pass), (.box, .reject):
+      invalidRecords += 1
+      return
+    }
+    reviews[id.index].answer = answer
+  }
+
+  private mutating func planStow(_ id: Item.ID, _ bin: Bin.ID, at now: Instant, site: Site) {
+    guard case .inTote(let station) = items[id.index].stage else {
+      invalidRecords += 1
+      return
+    }
+    let key = items[id.index].key
+    let task = WorkTask.ID(tasks.count)
+    tasks.append(
+      WorkTask(kind: .stow(item: id), station: station, bin: bin, key: key, quantity: 1, created: now))
+    items[id.index].stage = .stowing(task: task)
+    fill(bin, with: site.skus[key.sku.index], times: 1)
+  }
+
+  private mutating func plan(_ picks: [PickPlan], for order: Order.ID, at station: Device.ID, now: Instant) {
+    for pick in picks {
+      guard ledger.reserve(pick.quantity, of: pick.key, in: pick.bin) else {
+        invalidRecords += 1
+        continue
+      }
+      orders[order.index].tasks.append(WorkTask.ID(tasks.count))
+      orders[order.index].openPicks += 1
+      tasks.append(
+        WorkTask(
+          kind: .pick(order: order, line: pick.line), station: station, bin: pick.bin, key: pick.key,
+          quantity: pick.quantity, created: now))
+    }
+  }
+
+  /// What cannot be had is taken off the order, so that its lines say what will be shipped.
+  private mutating func short(_ id: Order.ID) {
+    guard !orders[id.index].picked.isEmpty else {
+      orders[id.index].stage = .waiting
+      return
+    }
+    let rest = unmet(id)
+    for line in rest.indices { orders[id.index].request.lines[line].quantity -= rest[line] }
+  }
+
+  private mutating func choose(_ plans: [ParcelPlan], for order: Order.ID) {
+    orders[order.index].packAttempt += 1
+    for plan in plans {
+      orders[order.index].parcels.append(Parcel.ID(parcels.count))
+      parcels.append(Parcel(order: order, plan: plan))
+    }
+  }
+
+  mutating func askForBox(_ order: Order.ID, at now: Instant) {
+    guard case .packing(let pack) = orders[order.index].stage else {
+      invalidRecords += 1
+      return
+    }
+    orders[order.index].stage = .packReview(pack: pack)
+    reviews.append(Review(subject: .box(order), opened: now))
+  }
+
+  /// Units of an order that are in no closed parcel yet.
+  public func unitsToPack(_ id: Order.ID) -> [StockKey] {
+    var units = orders[id.index].picked
+    for parcel in orders[id.index].parcels {
+      switch parcels[parcel.index].stage {
+      case .planned, .cancelled: continue
+      case .closed, .inducted, .sorting, .inChute:
+        for key in parcels[parcel.index].plan.contents {
+          if let at = units.firstIndex(of: key) { units.remove(at: at) }
+        }
+      }
+    }
+    return units
+  }
+}

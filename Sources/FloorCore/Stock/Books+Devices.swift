@@ -1,0 +1,220 @@
+import FloorModel
+
+extension Books {
+  /// Whether an event of a device is the next one, a repetition, or one that comes too early.
+  public enum Arrival: Equatable, Sendable { case next, repeated, early }
+
+  public func arrival(of event: DeviceEvent) -> Arrival {
+    let stream = streams[event.device.index]
+    // Another stream number: the device has started without memory and counts from 1 again.
+    let last = event.stream == stream.number ? stream.sequence : 0
+    if event.sequence == last + 1 { return .next }
+    return event.sequence <= last ? .repeated : .early
+  }
+
+  mutating func apply(_ event: DeviceEvent, at now: Instant, site: Site) -> [StockChange] {
+    streams[event.device.index] = Stream(number: event.stream, sequence: event.sequence)
+    switch event.body {
+    case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
+    case .diverted(let plate, let lane): return divert(plate, lane)
+    case .stowed(let task, let bin): return stow(task, into: bin, site: site)
+    case .stowRefused(let task, _): return refuseStow(task, site: site)
+    case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
+    case .toteClosed(let order):
+      guard isOrder(order), case .toteClosing(_, let pack) = orders[order.index].stage else { return refuse() }
+      orders[order.index].stage = .toteMoving(pack: pack)
+    case .toteArrived(let order):
+      guard isOrder(order), case .toteMoving = orders[order.index].stage else { return refuse() }
+      orders[order.index].stage = .packing(pack: event.device)
+      orders[order.index].packingAt = now
+    case .packed(let parcel, let box, let measured, let mass):
+      return close(parcel, box, measured, mass, at: now)
+    case .packRefused(let parcel, _): return refusePack(parcel, at: now)
+    case .inducted(let parcel):
+      guard isParcel(parcel), case .closed = parcels[parcel.index].stage else { return refuse() }
+      parcels[parcel.index].stage = .inducted(sorter: event.device)
+    case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now)
+    case .sortRefused(let parcel, _):
+      guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
+      parcels[parcel.index].stage = .inducted(sorter: sorter)
+    case .invalid: return refuse()
+    }
+    return []
+  }
+
+  private func isOrder(_ id: Order.ID) -> Bool { orders.indices.contains(id.index) }
+  private func isParcel(_ id: Parcel.ID) -> Bool { parcels.indices.contains(id.index) }
+
+  private mutating func present(
+    _ plate: String, _ key: StockKey, tunnel: Device.ID, at now: Instant
+  ) -> [StockChange] {
+    // The same plate again is a tunnel that lost its memory, not another unit.
+    guard itemByPlate[plate] == nil else { return [] }
+    guard let change = ledger.move(1, of: key, from: .outside, to: .tunnel(tunnel)) else { return refuse() }
+    itemByPlate[plate] = Item.ID(items.count)
+    items.append(Item(plate: plate, key: key, tunnel: tunnel, presented: now))
+    return [change]
+  }
+
+  private mutating func divert(_ plate: String, _ lane: Lane) -> [StockChange] {
+    guard let id = itemByPlate[plate] else { return refuse() }
+    let item = items[id.index]
+    let from: Place
+    switch item.stage {
+    case .presented: from = .tunnel(item.tunnel)
+    case .diverting: from = item.diverts > 1 ? .holdShelf : .tunnel(item.tunnel)
+    case .held: from = .holdShelf
+    case .inTote, .stowing, .stowed: return refuse()
+    }
+    let to: Place
+    switch lane {
+    case .stow(let station): to = .stowTote(station)
+    case .hold: to = .holdShelf
+    }
+    guard let change = ledger.move(1, of: item.key, from: from, to: to) else { return refuse() }
+    switch lane {
+    case .stow(let station): items[id.index].stage = .inTote(station: station)
+    case .hold: items[id.index].stage = .held
+    }
+    return [change]
+  }
+
+  private func openTask(_ id: WorkTask.ID) -> WorkTask? {
+    guard tasks.indices.contains(id.index), tasks[id.index].stage == .open else { return nil }
+    return tasks[id.index]
+  }
+
+  private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, site: Site) -> [StockChange] {
+    guard let task = openTask(id), case .stow(let item) = task.kind,
+      let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin))
+    else { return refuse() }
+    if bin != task.bin {
+      fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
+      fill(bin, with: site.skus[task.key.sku.index], times: 1)
+    }
+    tasks[id.index].stage = .done
+    tasks[id.index].bin = bin
+    items[item.index].stage = .stowed
+    return [change]
+  }
+
+  private mutating func refuseStow(_ id: WorkTask.ID, site: Site) -> [StockChange] {
+    guard let task = openTask(id), case .stow(let item) = task.kind else { return refuse() }
+    tasks[id.index].stage = .cancelled
+    items[item.index].stage = .inTote(station: task.station)
+    fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
+    stowBlocked[task.bin.index] = true
+    return []
+  }
+
+  private mutating func pick(
+    _ id: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at now: Instant, site: Site
+  ) -> [StockChange] {
+    guard let task = openTask(id), case .pick(let order, _) = task.kind, bin == task.bin, quantity >= 0,
+      quantity <= task.quantity
+    else { return refuse() }
+    // First the reservation, then the units: moving them first would eat into what other picks have reserved.
+    ledger.release(task.quantity, of: task.key, in: bin)
+    var changes: [StockChange] = []
+    if let change = ledger.move(quantity, of: task.key, from: .bin(bin), to: .orderTote(order)) {
+      changes.append(change)
+    }
+    tasks[id.index].stage = .done
+    orders[order.index].openPicks -= 1
+    for _ in 0..<quantity { orders[order.index].picked.append(task.key) }
+    fill(bin, with: site.skus[task.key.sku.index], times: -Int64(quantity))
+    if quantity < task.quantity { changes += writeOff(task.key, in: bin, found: quantity, at: now, site: site) }
+    return changes
+  }
+
+  /// A station took all that was there, and it was less than the record said: the rest of the record is missing.
+  private mutating func writeOff(
+    _ key: StockKey, in bin: Bin.ID, found: Int32, at now: Instant, site: Site
+  ) -> [StockChange] {
+    for index in tasks.indices.reversed() where tasks[index].stage == .open && tasks[index].bin == bin {
+      guard tasks[index].key == key, case .pick(let order, _) = tasks[index].kind else { continue }
+      tasks[index].stage = .cancelled
+      orders[order.index].openPicks -= 1
+      ledger.release(tasks[index].quantity, of: key, in: bin)
+    }
+    let rest = ledger.quantity(of: key, at: .bin(bin))
+    discrepancies.append(
+      Discrepancy(bin: bin, key: key, expected: rest + found, found: found, opened: now))
+    guard rest > 0, let change = ledger.move(rest, of: key, from: .bin(bin), to: .missing) else { return [] }
+    fill(bin, with: site.skus[key.sku.index], times: -Int64(rest))
+    return [change]
+  }
+
+  private mutating func close(
+    _ id: Parcel.ID, _ box: Box.ID, _ measured: Size3, _ mass: Grams, at now: Instant
+  ) -> [StockChange] {
+    guard isParcel(id), case .planned = parcels[id.index].stage else { return refuse() }
+    let order = parcels[id.index].order
+    var changes: [StockChange] = []
+    for (key, quantity) in parcels[id.index].plan.contents.grouped() {
+      guard let change = ledger.move(quantity, of: key, from: .orderTote(order), to: .parcel(id)) else { continue }
+      changes.append(change)
+    }
+    parcels[id.index].stage = .closed
+    parcels[id.index].plan.box = box
+    parcels[id.index].measured = measured
+    parcels[id.index].mass = mass
+    if unitsToPack(order).isEmpty {
+      orders[order.index].stage = .sorting
+      orders[order.index].packedAt = now
+    }
+    return changes
+  }
+
+  private mutating func refusePack(_ id: Parcel.ID, at now: Instant) -> [StockChange] {
+    guard isParcel(id), case .planned = parcels[id.index].stage else { return refuse() }
+    let order = parcels[id.index].order
+    orders[order.index].refusedBoxes.append(parcels[id.index].plan.box)
+    for other in orders[order.index].parcels {
+      if case .planned = parcels[other.index].stage { parcels[other.index].stage = .cancelled }
+    }
+    askForBox(order, at: now)
+    return []
+  }
+
+  private mutating func drop(
+    _ id: Parcel.ID, _ chute: Int32, sorter: Device.ID, at now: Instant
+  ) -> [StockChange] {
+    guard isParcel(id) else { return refuse() }
+    switch parcels[id.index].stage {
+    case .inducted, .sorting: break
+    case .planned, .cancelled, .closed, .inChute: return refuse()
+    }
+    parcels[id.index].stage = .inChute(sorter: sorter, chute: chute, at: now)
+    var changes: [StockChange] = []
+    for (key, quantity) in parcels[id.index].plan.contents.grouped() {
+      guard let change = ledger.move(quantity, of: key, from: .parcel(id), to: .shipped) else { continue }
+      changes.append(change)
+    }
+    ship(parcels[id.index].order, at: now)
+    return changes
+  }
+
+  private mutating func ship(_ id: Order.ID, at now: Instant) {
+    guard case .sorting = orders[id.index].stage else { return }
+    for parcel in orders[id.index].parcels {
+      switch parcels[parcel.index].stage {
+      case .inChute, .cancelled: continue
+      case .planned, .closed, .inducted, .sorting: return
+      }
+    }
+    orders[id.index].stage = .shipped(at: now)
+    if now <= orders[id.index].request.due { shippedOnTime += 1 } else { shippedLate += 1 }
+  }
+}
+
+extension [StockKey] {
+  /// Equal keys with their number, ascending by key.
+  func grouped() -> [(StockKey, Int32)] {
+    var groups: [(StockKey, Int32)] = []
+    for key in sorted() {
+      if let last = groups.last, last.0 == key { groups[groups.count - 1].1 += 1 } else { groups.append((key, 1)) }
+    }
+    return groups
+  }
+}

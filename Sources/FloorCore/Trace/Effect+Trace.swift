@@ -1,0 +1,204 @@
+import Cartons
+import FloorModel
+
+extension Effect: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .journal(let entry):
+      hash.fold(1 as Int64)
+      hash.fold(entry.number)
+      hash.fold(entry.at.milliseconds)
+      hash.fold(entry.record)
+      hash.fold(entry.changes)
+    case .acknowledge(let device, let stream, let sequence):
+      hash.fold(2 as Int64)
+      hash.fold(device)
+      hash.fold(stream)
+      hash.fold(sequence)
+    case .command(let command):
+      hash.fold(3 as Int64)
+      hash.fold(command.id)
+      hash.fold(command.device)
+      hash.fold(command.work)
+    case .inspect(let request):
+      hash.fold(4 as Int64)
+      hash.fold(request.item)
+      hash.fold(request.sku)
+    case .cartonize(let request):
+      hash.fold(5 as Int64)
+      hash.fold(request.order)
+      hash.fold(request.units)
+      hash.fold(request.without)
+    case .alarm(let alarm):
+      hash.fold(6 as Int64)
+      hash.fold(alarm.number)
+      hash.fold(Int64(alarm.severity.rawValue))
+      hash.fold(alarm.cleared == nil ? 0 : 1 as Int64)
+    }
+  }
+}
+
+extension Record: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    // What came from outside is in the trace as the event that brought it.
+    case .device: hash.fold(1 as Int64)
+    case .order: hash.fold(2 as Int64)
+    case .velocity: hash.fold(3 as Int64)
+    case .review: hash.fold(4 as Int64)
+    case .intervention: hash.fold(5 as Int64)
+    case .podLifted(let pod, let unit, let facing):
+      hash.fold(6 as Int64)
+      hash.fold(pod)
+      hash.fold(unit)
+      hash.fold(Int64(facing.rawValue))
+    case .podSet(let pod, let cell, let heading):
+      hash.fold(7 as Int64)
+      hash.fold(pod)
+      hash.fold(cell)
+      hash.fold(Int64(heading.rawValue))
+    case .judged(let item, let verdict, _):
+      hash.fold(8 as Int64)
+      hash.fold(item)
+      hash.fold(Int64(verdict.rawValue))
+    case .laneChosen(let item, let lane):
+      hash.fold(9 as Int64)
+      hash.fold(item)
+      hash.fold(lane)
+    case .stowPlanned(let item, let bin):
+      hash.fold(10 as Int64)
+      hash.fold(item)
+      hash.fold(bin)
+    case .orderReleased(let order, let station, let picks):
+      hash.fold(11 as Int64)
+      hash.fold(order)
+      hash.fold(station)
+      hash.fold(picks)
+    case .picksReplaced(let order, let picks):
+      hash.fold(12 as Int64)
+      hash.fold(order)
+      hash.fold(picks)
+    case .orderShorted(let order):
+      hash.fold(13 as Int64)
+      hash.fold(order)
+    case .toteRouted(let order, let pack):
+      hash.fold(14 as Int64)
+      hash.fold(order)
+      hash.fold(pack)
+    case .cartonsChosen(let order, let plans):
+      hash.fold(15 as Int64)
+      hash.fold(order)
+      hash.fold(plans)
+    case .cartonsNotFound(let order):
+      hash.fold(16 as Int64)
+      hash.fold(order)
+    case .chuteChosen(let parcel, let chute):
+      hash.fold(17 as Int64)
+      hash.fold(parcel)
+      hash.fold(chute)
+    }
+  }
+}
+
+extension StockChange: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(sequence)
+    hash.fold(key)
+    hash.fold(quantity)
+    hash.fold(from)
+    hash.fold(to)
+  }
+}
+
+extension Place: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .outside: hash.fold(1 as Int64)
+    case .tunnel(let device): hash.fold(2 << 32 | Int64(device.raw))
+    case .holdShelf: hash.fold(3 as Int64)
+    case .stowTote(let device): hash.fold(4 << 32 | Int64(device.raw))
+    case .bin(let bin): hash.fold(5 << 32 | Int64(bin.raw))
+    case .orderTote(let order): hash.fold(6 << 32 | Int64(order.raw))
+    case .parcel(let parcel): hash.fold(7 << 32 | Int64(parcel.raw))
+    case .shipped: hash.fold(8 as Int64)
+    case .missing: hash.fold(9 as Int64)
+    }
+  }
+}
+
+extension PickPlan: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(line)
+    hash.fold(bin)
+    hash.fold(key)
+    hash.fold(quantity)
+  }
+}
+
+extension ParcelPlan: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(box)
+    hash.fold(contents)
+    for placement in placements {
+      hash.fold(Int64(placement.item))
+      hash.fold(Int64(placement.position.x) << 40 | Int64(placement.position.y) << 20 | Int64(placement.position.z))
+      hash.fold(placement.size)
+    }
+  }
+}
+
+extension CommandID: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(Int64(kind.rawValue) << 32 | Int64(attempt))
+    hash.fold(number)
+  }
+}
+
+extension Command.Work: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .route(let update):
+      hash.fold(Int64(update.route) << 32 | Int64(update.update))
+      for node in update.nodes { hash.fold(node) }
+    case .cancelRoute: hash.fold(2 as Int64)
+    case .report: hash.fold(3 as Int64)
+    case .divert(let plate, let lane):
+      hash.fold(plate)
+      hash.fold(lane)
+    case .stow(let task, let plate, let key, let bin):
+      hash.fold(task)
+      hash.fold(plate)
+      hash.fold(key)
+      hash.fold(bin)
+    case .pick(let task, let order, let key, let bin, let quantity):
+      hash.fold(task)
+      hash.fold(order)
+      hash.fold(key)
+      hash.fold(bin)
+      hash.fold(quantity)
+    case .closeTote(let order, let destination):
+      hash.fold(order)
+      hash.fold(destination)
+    case .pack(let work):
+      hash.fold(work.parcel)
+      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements))
+    case .sort(let parcel, let chute):
+      hash.fold(parcel)
+      hash.fold(chute)
+    }
+  }
+}
+
+extension RouteNode: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(Int64(sequence) << 32 | Int64(cell.raw))
+    hash.fold(Int64(released ? 1 : 0) | Int64(heading?.rawValue ?? 9) << 8)
+    switch action {
+    case nil: break
+    case .lift(let pod): hash.fold(1 << 32 | Int64(pod.raw))
+    case .set(let pod): hash.fold(2 << 32 | Int64(pod.raw))
+    case .startCharging: hash.fold(3 as Int64)
+    case .stopCharging: hash.fold(4 as Int64)
+    }
+  }
+}

@@ -1,0 +1,233 @@
+public import FloorModel
+
+extension Event: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .tick: hash.fold(1 as Int64)
+    case .device(let event):
+      hash.fold(2 as Int64)
+      hash.fold(event)
+    case .drive(let device, let report):
+      hash.fold(3 as Int64)
+      hash.fold(device)
+      hash.fold(report)
+    case .station(let device, let report):
+      hash.fold(4 as Int64)
+      hash.fold(device)
+      hash.fold(report.state.rawValue)
+      hash.fold(report.open)
+      hash.fold(report.failed)
+    case .connection(let device, let connection):
+      hash.fold(5 as Int64)
+      hash.fold(device)
+      hash.fold(Int64(connection.rawValue))
+    case .inspected(let item, let inspection):
+      hash.fold(6 as Int64)
+      hash.fold(item)
+      hash.fold(inspection)
+    case .cartonized(let order, let outcome):
+      hash.fold(7 as Int64)
+      hash.fold(order)
+      switch outcome {
+      case .parcels(let plans): hash.fold(plans)
+      case .none(let reason): hash.fold(reason)
+      }
+    case .order(let request):
+      hash.fold(8 as Int64)
+      hash.fold(request)
+    case .velocity(let lines):
+      hash.fold(9 as Int64)
+      hash.fold(lines)
+    case .review(let review, let answer, let person):
+      hash.fold(10 as Int64)
+      hash.fold(review)
+      hash.fold(answer)
+      hash.fold(person)
+    case .intervention(let intervention, let person):
+      hash.fold(11 as Int64)
+      hash.fold(intervention)
+      hash.fold(person)
+    case .refused(let device, let reason):
+      hash.fold(12 as Int64)
+      hash.fold(device)
+      hash.fold(Int64(reason.rawValue))
+    }
+  }
+}
+
+extension DeviceEvent: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(device)
+    hash.fold(stream)
+    hash.fold(sequence)
+    hash.fold(body)
+  }
+}
+
+extension DeviceEvent.Body: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .presented(let plate, let key):
+      hash.fold(1 as Int64)
+      hash.fold(plate)
+      hash.fold(key)
+    case .diverted(let plate, let lane):
+      hash.fold(2 as Int64)
+      hash.fold(plate)
+      hash.fold(lane)
+    case .stowed(let task, let bin):
+      hash.fold(3 as Int64)
+      hash.fold(task)
+      hash.fold(bin)
+    case .stowRefused(let task, let reason):
+      hash.fold(4 as Int64)
+      hash.fold(task)
+      hash.fold(Int64(reason.rawValue))
+    case .picked(let task, let bin, let quantity):
+      hash.fold(5 as Int64)
+      hash.fold(task)
+      hash.fold(bin)
+      hash.fold(quantity)
+    case .toteClosed(let order):
+      hash.fold(6 as Int64)
+      hash.fold(order)
+    case .toteArrived(let order):
+      hash.fold(7 as Int64)
+      hash.fold(order)
+    case .packed(let parcel, let box, let measured, let mass):
+      hash.fold(8 as Int64)
+      hash.fold(parcel)
+      hash.fold(box)
+      hash.fold(measured)
+      hash.fold(mass)
+    case .packRefused(let parcel, let reason):
+      hash.fold(9 as Int64)
+      hash.fold(parcel)
+      hash.fold(Int64(reason.rawValue))
+    case .inducted(let parcel):
+      hash.fold(10 as Int64)
+      hash.fold(parcel)
+    case .sorted(let parcel, let chute):
+      hash.fold(11 as Int64)
+      hash.fold(parcel)
+      hash.fold(chute)
+    case .sortRefused(let parcel, let reason):
+      hash.fold(12 as Int64)
+      hash.fold(parcel)
+      hash.fold(Int64(reason.rawValue))
+    case .invalid(let reason):
+      hash.fold(13 as Int64)
+      hash.fold(Int64(reason.rawValue))
+    }
+  }
+}
+
+extension DriveReport: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(cell)
+    hash.fold(Int64(heading.rawValue) << 8 | Int64(action.rawValue) << 4 | (isDriving ? 1 : 0) | (isCharging ? 2 : 0))
+    hash.fold(Int64(route) << 32 | Int64(update))
+    hash.fold(sequence)
+    hash.fold(ahead)
+    hash.fold(load)
+    hash.fold(batteryPermille)
+    hash.fold(Int64(isAutomatic ? 1 : 0))
+    hash.fold(fault.map { Int32($0.rawValue) })
+  }
+}
+
+extension Lane: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .hold: hash.fold(0 as Int64)
+    case .stow(let station): hash.fold(1 + Int64(station.raw))
+    }
+  }
+}
+
+extension StockKey: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(sku)
+    hash.fold(owner)
+    hash.fold(lot)
+  }
+}
+
+extension Size3: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(length)
+    hash.fold(width)
+    hash.fold(height)
+  }
+}
+
+extension Inspection: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(findings)
+    hash.fold(measured)
+    hash.fold(gtin ?? "")
+  }
+}
+
+extension Finding: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(Int64(kind.rawValue) << 48 | Int64(view) << 32 | Int64(permille))
+    guard let region else { return }
+    hash.fold(Int64(region.x) << 32 | Int64(region.y))
+    hash.fold(Int64(region.width) << 32 | Int64(region.height))
+  }
+}
+
+extension OrderRequest: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(code)
+    hash.fold(destination)
+    hash.fold(due.milliseconds)
+    hash.fold(lines)
+  }
+}
+
+extension OrderLine: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(sku)
+    hash.fold(owner)
+    hash.fold(quantity)
+  }
+}
+
+extension VelocityLine: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(sku)
+    hash.fold(unitsPerDay.bitPattern)
+  }
+}
+
+extension ReviewAnswer: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .pass: hash.fold(1 as Int64)
+    case .reject: hash.fold(2 as Int64)
+    case .useBox(let box):
+      hash.fold(3 as Int64)
+      hash.fold(box)
+    }
+  }
+}
+
+extension Intervention: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .pauseAll: hash.fold(1 as Int64)
+    case .resumeAll: hash.fold(2 as Int64)
+    case .withdraw(let device):
+      hash.fold(3 as Int64)
+      hash.fold(device)
+    case .restore(let device):
+      hash.fold(4 as Int64)
+      hash.fold(device)
+    case .acknowledgeAlarm(let number):
+      hash.fold(5 as Int64)
+      hash.fold(number)
+    }
+  }
+}

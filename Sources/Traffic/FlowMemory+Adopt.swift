@@ -1,0 +1,110 @@
+import FloorModel
+
+/// Taking over what the caller says about the units, before any planning.
+extension FlowMemory {
+  /// Takes over positions, goals and distances, and notes who got closer to its goal since the last call.
+  func adopt(_ vehicles: [Vehicle], roads: inout RoadBook, terrain: Terrain) {
+    now &+= 1
+    let width = Int32(terrain.grid.width)
+    ahead = SIMD4(1, width, -1, -width)
+    for load in 0..<2 {
+      roads.exits[load].withUnsafeBufferPointer {
+        (exits + load * cellCount).update(from: $0.baseAddress!, count: cellCount)
+      }
+    }
+    for (unit, vehicle) in vehicles.enumerated() {
+      precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
+      let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
+      let edition = roads.editions[vehicle.loaded ? 1 : 0]
+      if records[unit].key != key {
+        records[unit] = FlowRecord(
+          key: key, edition: edition, field: roads.field(to: vehicle.goal, loaded: vehicle.loaded))
+      } else if records[unit].edition != edition {
+        records[unit].field = roads.field(to: vehicle.goal, loaded: vehicle.loaded)
+        records[unit].edition = edition
+        records[unit].best = .max
+      }
+      let distances = records[unit].field!.distances
+      let distance = distances[vehicle.cell.index * 4 + Int(vehicle.heading.rawValue)]
+      (units + unit).initialize(
+        to: FlowUnit(
+          distances: UnsafePointer(distances), exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)),
+          fixed: vehicle.fixed, reachable: distance != RouteField.unreachable))
+      noteProgress(of: unit, distance: distance)
+    }
+  }
+
+  /// Puts the units in the order in which they plan: those kept waiting too long, the urgent, those nearest to their
+  /// goals, and last those that want nothing.
+  func rankUnits(_ vehicles: [Vehicle]) {
+    var keys = [(UInt64, Int32)](repeating: (0, 0), count: vehicleCount)
+    for unit in 0..<vehicleCount {
+      let record = records[unit]
+      let state = vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)
+      let distance = units[unit].distances[state]
+      let idle = distance == 0 || !units[unit].reachable
+      let urgency = ~(UInt32(bitPattern: vehicles[unit].urgency) ^ 1 << 31)
+      let key =
+        if record.elder > 0 {
+          UInt64(UInt32(bitPattern: record.elderSince))
+        } else {
+          1 << 50 | UInt64(urgency) << 17 | (idle ? 1 << 16 : UInt64(distance))
+        }
+      keys[unit] = (key, Int32(unit))
+    }
+    keys.sort { $0 < $1 }
+    for (rank, key) in keys.enumerated() {
+      order[rank] = key.1
+      units[Int(key.1)].rank = Int32(rank)
+    }
+  }
+
+  /// Starts each unit with the rest of its last plan, where it did what it was told and the way is still open; else
+  /// with staying where it is.
+  func carryOver(_ vehicles: [Vehicle]) {
+    if hasPlans { for unit in 0..<vehicleCount { lift(unit, from: 0) } }
+    var anchored: [Int32] = []
+    for unit in 0..<vehicleCount {
+      let path = path(unit)
+      let state = Int32(vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue))
+      let seat = occupants + Int(state >> 2) * stride
+      precondition(seat[0] < 0, "units \(seat[0]) and \(unit) stand in one cell")
+      seat[0] = Int32(unit)
+      if hasPlans, !units[unit].fixed, path[1] == state, isOpen(path, units[unit].exits) {
+        for step in 0..<depth { path[step] = path[step + 1] }
+        place(unit)
+      } else {
+        for step in 0..<stride { path[step] = state }
+        anchored.append(Int32(unit))
+      }
+    }
+    hasPlans = true
+    anchor(&anchored)
+  }
+
+  /// Lets units stay where they are, and with them everyone whose plan led through their cells.
+  ///
+  /// Plans carried over are free of conflicts among themselves, and waiting units among themselves, so only the two
+  /// kinds have to be set against each other.
+  private func anchor(_ units: inout [Int32]) {
+    while let unit = units.popLast() {
+      let state = path(Int(unit))[0]
+      let seat = occupants + Int(state >> 2) * stride
+      for step in 1..<stride where seat[step] >= 0 && seat[step] != unit {
+        let other = seat[step]
+        let path = path(Int(other))
+        lift(Int(other), from: 1)
+        for step in 1..<stride { path[step] = path[0] }
+        units.append(other)
+      }
+      place(Int(unit))
+    }
+  }
+
+  private func isOpen(_ path: UnsafeMutablePointer<Int32>, _ exits: UnsafePointer<UInt8>) -> Bool {
+    for step in 1..<depth where path[step] >> 2 != path[step + 1] >> 2 {
+      if exits[Int(path[step] >> 2)] & (1 << UInt8(path[step] & 3)) == 0 { return false }
+    }
+    return true
+  }
+}

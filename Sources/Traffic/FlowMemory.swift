@@ -1,0 +1,127 @@
+import FloorModel
+
+/// One unit in the planner's hot loops.
+struct FlowUnit {
+  var distances: UnsafePointer<UInt16>
+  /// The table of exits that it goes by, loaded or not.
+  var exits: UnsafePointer<UInt8>
+  var fixed = false
+  var reachable = true
+  /// Being planned further up the line, so it cannot be asked to make way.
+  var busy = false
+  /// Has had its turn in this call.
+  var planned = false
+  /// The way ahead is cleared for it.
+  var leads = false
+  /// How often it was asked to make way in this call.
+  var visits: Int32 = 0
+  /// Its place in the order of this call; smaller goes first.
+  var rank: Int32 = 0
+}
+
+/// What the planner knows of a unit from call to call.
+struct FlowRecord: Sendable {
+  var key: RouteKey?
+  /// The road book's edition that `field` is from.
+  var edition = 0
+  var field: RouteField?
+  /// The least distance to the present goal so far.
+  var best = Int32.max
+  /// Steps since `best` last fell.
+  var since: Int32 = 0
+  /// While positive the unit goes before others: the steps for which it may still lead without getting on.
+  var elder: Int32 = 0
+  /// The call in which it became an elder.
+  var elderSince: Int32 = 0
+  /// Whether the way ahead was cleared for it in the last call.
+  var leads = false
+}
+
+/// The planner's tables, as raw memory because they are read some hundred million times a second.
+///
+/// `occupants` says for each cell and each of the next steps who is there. A unit's plan is `depth + 1` states
+/// (`cell * 4 + heading`), the first being where it is now.
+final class FlowMemory: @unchecked Sendable {
+  let vehicleCount: Int
+  let cellCount: Int
+  let options: FlowPlanner.Options
+  let maneuvers: Maneuvers
+  let depth: Int
+  /// States a plan has, and the step of `paths` and `occupants`.
+  let stride: Int
+
+  let units: UnsafeMutablePointer<FlowUnit>
+  let paths: UnsafeMutablePointer<Int32>
+  let occupants: UnsafeMutablePointer<Int32>
+  var records: [FlowRecord]
+  var order: [Int32]
+  /// Whether `paths` and `occupants` hold the plans of an earlier call.
+  var hasPlans = false
+  var now: Int32 = 0
+  /// For each cell the headings in which an unloaded unit may leave it; then the same for a loaded one.
+  let exits: UnsafeMutablePointer<UInt8>
+  /// Cell offset of a drive in each heading.
+  var ahead: SIMD4<Int32> = .zero
+  /// Per state the steps that it takes to leave the ways ahead of leaders; 0 outside of them.
+  let clearing: UnsafeMutablePointer<UInt16>
+  /// The states in which `clearing` is not 0.
+  var cleared: [Int32] = []
+  let scratch: FlowScratch
+
+  init(vehicles: Int, cells: Int, options: FlowPlanner.Options) {
+    vehicleCount = vehicles
+    cellCount = cells
+    self.options = options
+    maneuvers = Maneuvers(depth: options.lookahead)
+    depth = options.lookahead
+    stride = depth + 1
+    units = .allocate(capacity: vehicles)
+    paths = .allocate(capacity: vehicles * stride)
+    paths.initialize(repeating: 0, count: vehicles * stride)
+    occupants = .allocate(capacity: cells * stride)
+    occupants.initialize(repeating: -1, count: cells * stride)
+    exits = .allocate(capacity: cells * 2)
+    exits.initialize(repeating: 0, count: cells * 2)
+    clearing = .allocate(capacity: cells * 4)
+    clearing.initialize(repeating: 0, count: cells * 4)
+    records = Array(repeating: FlowRecord(), count: vehicles)
+    order = Array(0..<Int32(vehicles))
+    scratch = FlowScratch(maneuvers: maneuvers)
+  }
+
+  init(copying other: FlowMemory) {
+    (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
+    (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
+    units = .allocate(capacity: vehicleCount)
+    paths = .allocate(capacity: vehicleCount * stride)
+    paths.initialize(from: other.paths, count: vehicleCount * stride)
+    occupants = .allocate(capacity: cellCount * stride)
+    occupants.initialize(from: other.occupants, count: cellCount * stride)
+    exits = .allocate(capacity: cellCount * 2)
+    exits.initialize(from: other.exits, count: cellCount * 2)
+    clearing = .allocate(capacity: cellCount * 4)
+    clearing.initialize(from: other.clearing, count: cellCount * 4)
+    (cleared, ahead) = (other.cleared, other.ahead)
+    (records, order, hasPlans, now) = (other.records, other.order, other.hasPlans, other.now)
+    scratch = FlowScratch(maneuvers: maneuvers)
+  }
+
+  deinit {
+    units.deallocate()
+    paths.deallocate()
+    occupants.deallocate()
+    exits.deallocate()
+    clearing.deallocate()
+  }
+
+  func fits(vehicles: Int, cells: Int) -> Bool { vehicles == vehicleCount && cells == cellCount }
+
+  @inline(__always) func path(_ unit: Int) -> UnsafeMutablePointer<Int32> { paths + unit * stride }
+
+  func firstStep(of unit: Int) -> Step {
+    let (from, to) = (path(unit)[0], path(unit)[1])
+    if from == to { return .wait }
+    if from >> 2 != to >> 2 { return .forward }
+    return ((from & 3) + 1) & 3 == to & 3 ? .turnRight : .turnLeft
+  }
+}

@@ -63,7 +63,8 @@ final class Composition: Sendable {
     _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub
   ) -> MQTTClient {
     var options = MQTTOptions(
-      host: broker.host, port: broker.port, clientID: "droverd-\(site.name)", retrySeed: UInt64.random(in: .min ... .max))
+      host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
+      retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
     options.password = Secret(broker.password)
     options.payloadLimit = 4 << 20

@@ -63,8 +63,11 @@ let package = Package(
     .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
     .target(
       name: "FloorHTTP",
-      dependencies: ["FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log")],
-      swiftSettings: strict),
+      dependencies: [
+        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/openapi.json")], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(

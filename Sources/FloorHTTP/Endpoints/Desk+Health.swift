@@ -9,7 +9,7 @@ extension Desk {
     [
       .get("/health", nil) { _, _ in try await health() },
       .get("/metrics", .viewer) { _, _ in try await metrics() },
-      .get("/openapi.json", nil) { _, _ in Wire.text(OpenAPI.document, type: "application/json") },
+      .get("/openapi.json", nil) { _, _ in Wire.bytes(OpenAPI.document, type: "application/json") },
     ]
   }
 

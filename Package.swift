@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "FloorModel", targets: ["FloorModel"]),
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
+    .library(name: "FloorCore", targets: ["FloorCore"]),
     .library(name: "FloorStore", targets: ["FloorStore"]),
   ],
   dependencies: [

@@ -122,13 +122,13 @@ enum EntryCoding {
 
   static func write(_ entry: Entry, to encoding: BinaryEncoding) throws {
     try encoding.write(entry.record)
-    try encoding.write(entry.changes)
+    encoding.sink.append(entry.changes)
   }
 
   static func read(number: Int64, at: Instant, from bytes: UnsafeRawBufferPointer) throws -> Entry {
     let decoding = BinaryDecoding(bytes)
-    let record = try decoding.read(Record.self)
-    let changes = try decoding.read([StockChange].self)
+    let record = try decoding.readRecord()
+    let changes = try decoding.readChanges()
     guard decoding.bytesLeft == 0 else { throw decoding.damage("bytes are left over") }
     return Entry(number: number, at: at, record: record, changes: changes)
   }

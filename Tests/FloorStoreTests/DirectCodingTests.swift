@@ -14,8 +14,9 @@ import Testing
       let sink = ByteSink()
       try EntryCoding.write(entry, to: BinaryEncoding(sink))
       let general = try BinaryEncoder().encode(entry.record) + BinaryEncoder().encode(entry.changes)
-      try #require(Array(sink.bytes) == general, "\(entry)")
-      try #require(try EntryCoding.read(number: entry.number, at: entry.at, from: sink.bytes) == entry)
+      try #require(sink.array == general, "\(entry)")
+      try #require(
+        try sink.array.withUnsafeBytes { try EntryCoding.read(number: entry.number, at: entry.at, from: $0) } == entry)
     }
   }
 
@@ -27,8 +28,8 @@ import Testing
       let record = Record.device(samples.deviceEvent(kind))
       let sink = ByteSink()
       try BinaryEncoding(sink).write(record)
-      try #require(try Array(sink.bytes) == BinaryEncoder().encode(record), "\(record)")
-      try #require(try BinaryDecoding(sink.bytes).readRecord() == record)
+      try #require(try sink.array == BinaryEncoder().encode(record), "\(record)")
+      try #require(try sink.array.withUnsafeBytes { try BinaryDecoding($0).readRecord() } == record)
     }
   }
 
@@ -39,7 +40,7 @@ import Testing
     }
     let sink = ByteSink()
     sink.append(changes)
-    #expect(try Array(sink.bytes) == BinaryEncoder().encode(changes))
-    #expect(try BinaryDecoding(sink.bytes).readChanges() == changes)
+    #expect(try sink.array == BinaryEncoder().encode(changes))
+    #expect(try sink.array.withUnsafeBytes { try BinaryDecoding($0).readChanges() } == changes)
   }
 }

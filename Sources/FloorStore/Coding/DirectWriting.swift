@@ -1,11 +1,11 @@
 import FloorCore
 import FloorModel
 
-/// The common records and events, written without `Codable`'s machinery, which costs some five microseconds an entry: more
-/// than SQLite takes for the rows.
+/// The common records and events, written without `Codable`'s machinery, which costs some five microseconds an entry:
+/// more than SQLite takes for the rows.
 ///
-/// The bytes are those of `BinaryEncoder`, to the last one; a test holds them equal for every case. So this is only speed:
-/// a case may always be left to the general coder.
+/// The bytes are those of `BinaryEncoder`, to the last one; a test holds them equal for every case. So this is only
+/// speed: a case may always be left to the general coder.
 extension ByteSink {
   @inline(__always)
   func append<Noun>(_ id: FloorModel.ID<Noun>) { append(signed: Int64(id.raw)) }

@@ -3,7 +3,8 @@ import FloorCore
 import FloorModel
 import Foundation
 
-/// The statements that the bare C loop runs: the same rows that the journal writes, with everything computed beforehand.
+/// The statements that the bare C loop runs: the same rows that the journal writes, with everything computed
+/// beforehand.
 struct Tape {
   static let statements = [
     "INSERT INTO journal VALUES (?,?,?,?,?)",

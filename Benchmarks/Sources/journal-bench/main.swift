@@ -4,8 +4,8 @@ import FloorModel
 import FloorStore
 import Foundation
 
-// Entries a second through the journal against a bare C loop that writes the same rows with the same fsyncs, in turn, on
-// the same disk; then what the coder costs by itself.
+// Entries a second through the journal against a bare C loop that writes the same rows with the same fsyncs, in turn,
+// on the same disk; then what the coder costs by itself.
 //
 // Usage: journal-bench [DIRECTORY]   on the disk of this directory; default: the temporary one
 //        journal-bench --coder       only the coder

@@ -44,8 +44,9 @@ final class JournalWriter {
     head = next
   }
 
-  /// A full or locked disk can be tried again. After any other failed write the kernel may hold pages that it believes to
-  /// be on disk (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020): only reopening reads the truth.
+  /// A full or locked disk can be tried again. After any other failed write the kernel may hold pages that it believes
+  /// to be on disk (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020): only reopening reads
+  /// the truth.
   private func note(_ error: JournalError) -> JournalError {
     switch error {
     case .io, .damagedFile: isInDoubt = true

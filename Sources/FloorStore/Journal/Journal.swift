@@ -111,30 +111,15 @@ extension Journal {
   }
 
   static func migrate(_ pool: DatabasePool, site: UInt64, opening: [StockLine], path: String) throws {
-    let migrator = Schema.migrator(site: site)
+    let migrator = Schema.migrator(site: site, opening: opening)
     if try pool.read(migrator.hasBeenSuperseded) {
       let known = Set(migrator.migrations)
       let applied = try pool.read(migrator.appliedIdentifiers)
       let newer = applied.subtracting(known).sorted().joined(separator: ", ")
       throw JournalError.newerFormat(path: path, found: "its tables have: \(newer)")
     }
-    let isNew = try !pool.read { try $0.tableExists("meta") }
     try migrator.migrate(pool)
-    try pool.write { db in
-      try checkSite(site, in: db, path: path)
-      if isNew { try begin(db, with: opening) }
-    }
-  }
-
-  private static func begin(_ db: Database, with opening: [StockLine]) throws {
-    for line in opening {
-      try db.execute(
-        sql: "INSERT INTO opening VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
-        arguments: [line.bin.raw, line.key.sku.raw, line.key.owner.raw, line.key.lot, line.quantity])
-    }
-    let writer = try ProjectionWriter(db)
-    defer { writer.finalize() }
-    try writer.write(opening: opening)
+    try pool.read { try checkSite(site, in: $0, path: path) }
   }
 
   static func checkSite(_ site: UInt64, in db: Database, path: String) throws {

@@ -5,10 +5,10 @@ import FloorStore
 import Foundation
 
 // Entries a second through the journal against a bare C loop that writes the same rows with the same fsyncs, in turn,
-// on the same disk; then what the coder costs by itself.
+// on the same disk; then what the general coder and a replay cost.
 //
 // Usage: journal-bench [DIRECTORY]   on the disk of this directory; default: the temporary one
-//        journal-bench --coder       only the coder
+//        journal-bench --coder       only the coder and the replay
 
 let argument = CommandLine.arguments.dropFirst().first
 if argument != "--coder" {
@@ -22,3 +22,4 @@ if argument != "--coder" {
   }
 }
 try CodingBench.run()
+try ReplayBench.run()

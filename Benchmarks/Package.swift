@@ -10,7 +10,15 @@ let package = Package(
       name: "traffic-bench",
       dependencies: [
         .product(name: "Traffic", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
-      ])
+      ]),
+    // The bare C loop that the journal is measured against.
+    .target(name: "CJournalLoop", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .executableTarget(
+      name: "journal-bench",
+      dependencies: [
+        "CJournalLoop", .product(name: "FloorStore", package: "Drover"), .product(name: "FloorCore", package: "Drover"),
+        .product(name: "FloorModel", package: "Drover"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,6 +20,9 @@ final class Rig {
   private var daemon: Process?
   private var twins: Process?
   private var restarts = 0
+  private var httpPort = 0
+  /// By user name.
+  private var passwords: [String: String] = [:]
   private(set) var dashboard = ""
   private var client: DaemonClient?
 
@@ -36,7 +39,7 @@ final class Rig {
         PrivateBroker.Options(
           template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
           users: users, parent: directory.path))
-      try writeSettings(users)
+      try setUp(users)
     } catch {
       try? FileManager.default.removeItem(at: directory)
       throw error
@@ -68,35 +71,40 @@ final class Rig {
 
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
-  private func writeSettings(_ users: [BrokerUser]) throws {
+  private func setUp(_ users: [BrokerUser]) throws {
     try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
-    guard let daemon = users.last else { return }
+    passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
+    httpPort = options.port
+    try writeSettings()
+  }
+
+  private func writeSettings() throws {
     try DaemonSettings(
       broker: DaemonSettings.Broker(
-        host: broker.host, port: broker.port, username: daemon.name, password: daemon.password.reveal()),
-      httpPort: options.port,
+        host: broker.host, port: broker.port, username: "droverd", password: passwords["droverd"] ?? ""),
+      httpPort: httpPort,
       tokens: [
         DaemonSettings.Token(name: "dashboard", role: "operator", token: viewerToken),
         DaemonSettings.Token(name: "twins", role: "admin", token: twinToken),
       ]
     ).write(to: path("daemon.json"))
-    passwords = Dictionary(
-      users.dropLast().map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
   }
-
-  private var passwords: [String: String] = [:]
 
   // MARK: Processes
 
   func start() async throws {
     try startDaemon()
     let port = try await waitForPort()
+    // A daemon that is started again is to be found where it was.
+    httpPort = port
+    try writeSettings()
     let base = "http://127.0.0.1:\(port)"
     dashboard = "\(base)/#token=\(viewerToken)"
     client = DaemonClient(base: base, token: twinToken)
     try await waitForHealth()
     let settings = TwinSettings(
-      host: broker.host, port: broker.port, passwords: passwords, daemon: base, token: twinToken)
+      host: broker.host, port: broker.port, passwords: passwords.filter { $0.key != "droverd" }, daemon: base,
+      token: twinToken)
     try settings.write(to: path("twins.json"))
     twins = try launch(
       Self.executable("drover-cli"),

@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "droverd",
       dependencies: [
-        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorStore",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

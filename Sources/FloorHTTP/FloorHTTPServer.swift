@@ -23,10 +23,11 @@ public struct FloorHTTPServer: Sendable {
     book = TokenBook(tokens: tokens)
     let traffic = Traffic()
     self.traffic = traffic
-    routes = Desk(
-      index: SiteIndex(site), access: access, limits: limits, traffic: traffic,
-      views: ViewCache(access: access, limits: limits)
-    ).routes
+    routes =
+      Desk(
+        index: SiteIndex(site), access: access, limits: limits, traffic: traffic,
+        views: ViewCache(access: access, limits: limits)
+      ).routes
   }
 
   /// Serves until the task is cancelled.
@@ -63,5 +64,7 @@ public struct FloorHTTPServer: Sendable {
 
 extension Desk {
   /// Everything that can be asked.
-  var routes: [Route] { healthRoutes + floorRoutes + stockRoutes + planningRoutes + orderRoutes + personRoutes + pageRoutes }
+  var routes: [Route] {
+    healthRoutes + floorRoutes + stockRoutes + planningRoutes + orderRoutes + personRoutes + pageRoutes
+  }
 }

@@ -23,7 +23,10 @@ extension Desk {
       throw HTTPFault.invalid("a request has 1 to \(limits.orders) orders, this has \(orders.count)", "split it")
     }
     let checked = orders.map { order -> (code: String, request: Result<OrderRequest, OrderIn.Refused>) in
-      (String(order.code.prefix(limits.orderCode)), Result { () throws(OrderIn.Refused) in try order.request(index, limits) })
+      (
+        String(order.code.prefix(limits.orderCode)),
+        Result { () throws(OrderIn.Refused) in try order.request(index, limits) }
+      )
     }
     let codes = checked.map(\.code)
     let known = try await look { floor in

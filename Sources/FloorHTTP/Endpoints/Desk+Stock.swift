@@ -24,7 +24,9 @@ extension Desk {
   private func stock(_ request: Request) async throws -> Response {
     let isCSV = try wantsCSV(request)
     let access = access
-    let snapshot = try await withDeadline(limits.readDeadline, otherwise: Self.silent) { try await access.binSnapshot() }
+    let snapshot = try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
+      try await access.binSnapshot()
+    }
     var response: Response
     if isCSV {
       var text = StockRow.csvHead

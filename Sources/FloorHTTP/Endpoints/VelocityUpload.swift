@@ -86,7 +86,9 @@ struct VelocityUpload {
 
   private mutating func take(_ code: String, _ value: Double?, written: String, line: Int) {
     guard let sku = index.sku(code) else { return refuse(line, code, "unknown SKU") }
-    guard let value, !value.isNaN else { return refuse(line, code, "units_per_day is no number: \(written.prefix(40))") }
+    guard let value, !value.isNaN else {
+      return refuse(line, code, "units_per_day is no number: \(written.prefix(40))")
+    }
     guard value >= 0 else { return refuse(line, code, "units_per_day is negative") }
     guard value <= limits.unitsPerDay else {
       return refuse(line, code, "units_per_day is more than \(Int(limits.unitsPerDay))")

@@ -38,7 +38,8 @@ struct HTTPFault: Error {
   }
 
   static func notFound(_ what: String) -> HTTPFault {
-    HTTPFault(status: .notFound, error: "there is no \(what)", remedy: "check the name; GET /openapi.json lists every path")
+    HTTPFault(
+      status: .notFound, error: "there is no \(what)", remedy: "check the name; GET /openapi.json lists every path")
   }
 
   static func invalid(_ error: String, _ remedy: String) -> HTTPFault {
@@ -84,8 +85,10 @@ struct HTTPFault: Error {
     switch refusal {
     case .busy: self = .unavailable("the floor's inbox is full", "make the same request again in a moment")
     case .journalFault(let reason):
-      self = .unavailable("nothing is accepted: \(reason)", "mend the journal's disk; accepting goes on by itself", retry: 30)
-    case .stopping: self = .unavailable("the daemon is stopping", "make the same request again when it is back", retry: 10)
+      self = .unavailable(
+        "nothing is accepted: \(reason)", "mend the journal's disk; accepting goes on by itself", retry: 30)
+    case .stopping:
+      self = .unavailable("the daemon is stopping", "make the same request again when it is back", retry: 10)
     }
   }
 }

@@ -89,7 +89,8 @@ extension DecodingError {
     case .keyNotFound(let key, let context): "\(place(context, key)) is missing"
     case .valueNotFound(_, let context): "\(place(context)) is null"
     case .typeMismatch(let type, let context): "\(place(context)) is no \(type)"
-    case .dataCorrupted(let context): context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) has no valid value"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) has no valid value"
     @unknown default: "it cannot be read"
     }
   }

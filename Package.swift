@@ -67,7 +67,7 @@ let package = Package(
         "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/openapi.json")], swiftSettings: strict),
+      resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(

@@ -66,13 +66,13 @@ extension DriveUnits {
       }
 
       /// By the standard's names; none given: no limit.
-      public var maxStringLens: [String: Int]?
-      public var maxArrayLens: [String: Int]?
+      public var maxStringLens: [String: ParameterValue?]?
+      public var maxArrayLens: [String: ParameterValue?]?
       public var timing: Timing?
 
-      public init(maxStringLens: [String: Int] = [:], maxArrayLens: [String: Int] = [:], timing: Timing) {
-        self.maxStringLens = maxStringLens
-        self.maxArrayLens = maxArrayLens
+      public init(timing: Timing) {
+        maxStringLens = [:]
+        maxArrayLens = [:]
         self.timing = timing
       }
     }

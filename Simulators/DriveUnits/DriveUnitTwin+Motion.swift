@@ -20,7 +20,9 @@ extension DriveUnitTwin {
     case .driving(var drive):
       let isEnd = drive.next >= drive.profile.distance
       reachNext(world: &world)
-      if isEnd {
+      battery.settle(at: now)
+      // Without current its brakes close.
+      if isEnd || battery.charge <= 0 {
         motion = .standing
       } else {
         drive.next += job.path[job.next].length

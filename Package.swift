@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -7,15 +8,30 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Contracts, samples and notes lie beside the code of their family: found here, so that a new family needs no line here.
+func besideCode(in target: String) -> [String] {
+  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(target)
+  let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+  return paths.filter { !$0.hasSuffix(".swift") && $0.contains(".") }
+}
+
 let package = Package(
   name: "Drover",
   products: [
     .library(name: "FloorModel", targets: ["FloorModel"]),
     .library(name: "Traffic", targets: ["Traffic"]),
     .library(name: "Cartons", targets: ["Cartons"]),
+    .library(name: "FloorCore", targets: ["FloorCore"]),
+    .library(name: "FloorConfig", targets: ["FloorConfig"]),
+    .library(name: "FloorStore", targets: ["FloorStore"]),
+    .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
+    .library(name: "Devices", targets: ["Devices"]),
+    .library(name: "Simulators", targets: ["Simulators"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
@@ -26,19 +42,61 @@ let package = Package(
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
-      exclude: ["DriveUnits/README.md", "DriveUnits/Samples"], swiftSettings: strict),
+      exclude: besideCode(in: "Devices"), swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
-      swiftSettings: strict),
+      exclude: besideCode(in: "Simulators"), swiftSettings: strict),
     // Shells: each exists for one outside thing.
     .target(
       name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .target(
+      name: "FloorStore",
+      dependencies: [
+        "FloorCore", "FloorModel", "Cartons",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
+    .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
+    // Programs.
+    .executableTarget(
+      name: "droverd",
+      dependencies: [
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "drover-cli",
+      dependencies: [
+        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "Simulators",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    // Tests, and what only they use.
+    .target(
+      name: "StoreSamples", dependencies: ["FloorCore", "FloorModel", "Cartons"], path: "Tests/Support/StoreSamples",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "journal-writer", dependencies: ["FloorStore", "FloorCore", "FloorModel", "StoreSamples"],
+      path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "StationTests", dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "Cartons"],
+      exclude: ["check_asyncapi.py"],
+      swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "FloorStoreTests",
+      dependencies: [
+        "FloorStore", "FloorCore", "FloorModel", "Cartons", "StoreSamples", "journal-writer",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -88,6 +88,12 @@ public struct UnknownFamily: Error, Equatable, CustomStringConvertible {
   public var device: String
   public var known: [String]
 
+  public init(name: String, device: String, known: [String]) {
+    self.name = name
+    self.device = device
+    self.known = known
+  }
+
   public var description: String {
     "device \(device) is of family '\(name)', which Drover does not know; known are \(known.joined(separator: ", "))"
   }

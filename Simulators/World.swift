@@ -124,3 +124,28 @@ public struct World: Sendable {
     return podHeadings[podID.index].turned(by: face) == station.side
   }
 }
+
+extension World {
+  /// Takes single units out of some bins without a word to anyone: stock that the record has and reality has not.
+  /// - Returns: how many units are phantom from now on.
+  public mutating func misplace(rate: Double, seed: UInt64) -> Int64 {
+    var generator = SeededGenerator(seed: seed, stream: 21)
+    var phantoms: Int64 = 0
+    for bin in bins.indices where generator.chance(rate) && !bins[bin].isEmpty {
+      let line = bins[bin][generator.below(bins[bin].count)]
+      phantoms += Int64(take(1, of: line.key, from: Bin.ID(bin)))
+    }
+    return phantoms
+  }
+}
+
+extension World {
+  /// Parcels that went down a chute, with how often each did. More than once is a doubled parcel.
+  public var shippedParcels: [(parcel: Parcel.ID, count: Int)] {
+    var counts: [(parcel: Parcel.ID, count: Int)] = []
+    for parcel in shipped.map(\.parcel).sorted() {
+      if counts.last?.parcel == parcel { counts[counts.count - 1].count += 1 } else { counts.append((parcel, 1)) }
+    }
+    return counts
+  }
+}

@@ -10,6 +10,11 @@ public struct StationDriver<Family: StationContract>: DeviceDriver {
   private var connection: Connection?
   private var session: Int64?
   private var newestState: StationHeader?
+  /// The stream of its latest events, and some before it: what still comes of those was sent by an earlier life of the
+  /// station, and would throw the floor's count back.
+  private var stream: Int64?
+  private var endedStreams: [Int64] = []
+  private static var mostEndedStreams: Int { 16 }
 
   public init(device: Device.ID, names: SiteNames) {
     self.device = device
@@ -72,8 +77,14 @@ public struct StationDriver<Family: StationContract>: DeviceDriver {
     }
   }
 
-  private func deviceEvent(_ event: StationEvent<Family.Happening>) throws(RefusalReason) -> DeviceEvent {
+  private mutating func deviceEvent(_ event: StationEvent<Family.Happening>) throws(RefusalReason) -> DeviceEvent {
     guard event.stream > 0, event.sequence > 0 else { throw .impossible }
+    guard !endedStreams.contains(event.stream) else { throw .stale }
+    if let stream, stream != event.stream {
+      if endedStreams.count == Self.mostEndedStreams { endedStreams.removeFirst() }
+      endedStreams.append(stream)
+    }
+    stream = event.stream
     var body = DeviceEvent.Body.invalid(reason: .malformed)
     if let happening = event.happening {
       do throws(RefusalReason) {

@@ -109,6 +109,12 @@ public struct PackMachine: StationMachine {
     return .done(packed(pack, box, keys))
   }
 
+  /// A parcel that does not fit voids the plan of its order: the floor makes another.
+  public func isVoid(_ open: PackOrder, after failed: PackOrder) -> Bool {
+    guard case .pack(let other) = open, case .pack(let refused) = failed else { return false }
+    return other.order == refused.order
+  }
+
   /// Why it cannot be packed now, or that it has been.
   private mutating func obstacle(to pack: PackOrder.Pack, _ world: World) -> StationEnd<PackHappening>? {
     guard let keys = keys(of: pack), let box = names.boxes[pack.box] else { return .failed("no such goods or box") }

@@ -59,6 +59,15 @@ struct JobList<Work: StationPayload>: Sendable {
     if isFinal { remember(id) }
   }
 
+  /// Gives open commands up for good.
+  mutating func void(where isVoid: (Work) -> Bool) {
+    for job in running + waiting where isVoid(job.work) {
+      end(job.id, .failed, reason: "given up with another", isFinal: true)
+    }
+    running.removeAll { isVoid($0.work) }
+    waiting.removeAll { isVoid($0.work) }
+  }
+
   /// After a power cut, what was begun is begun anew, before anything else.
   mutating func restartRunning() {
     waiting.insert(contentsOf: running, at: 0)

@@ -14,6 +14,8 @@ public protocol StationMachine: Sendable {
   mutating func begin(_ work: Family.Work, world: inout World) -> StationStart<Family.Happening>
   /// Its time has run out: what was to be done happens now, at one stroke, or does not.
   mutating func finish(_ work: Family.Work, world: inout World) -> StationEnd<Family.Happening>
+  /// Whether an open command has lost its sense because another one ended in a happening that says it failed.
+  func isVoid(_ open: Family.Work, after failed: Family.Work) -> Bool
   /// Sees to what comes by itself: units, totes, parcels. Called from time to time, also early.
   mutating func watch(at now: Instant, world: inout World) -> StationSight<Family.Happening>
   /// Loses its memory. What lies about in the world stays.
@@ -49,6 +51,8 @@ extension StationMachine {
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<Family.Happening> {
     StationSight()
   }
+
+  public func isVoid(_ open: Family.Work, after failed: Family.Work) -> Bool { false }
 
   public mutating func forget() {}
 }

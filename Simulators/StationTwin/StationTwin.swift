@@ -92,7 +92,7 @@ public struct StationTwin<Machine: StationMachine>: Twin {
         publish(outbox.takeAll(), at: now, &out)
       case .job(let serial):
         guard let job = jobs.takeRunning(serial: serial) else { return [] }
-        end(job.id, machine.finish(job.work, world: &world))
+        end(job, machine.finish(job.work, world: &world))
         startJobs(at: now, world: &world, &out)
       }
     }
@@ -133,20 +133,25 @@ public struct StationTwin<Machine: StationMachine>: Twin {
       case .takes(let span):
         jobs.run(job)
         out.append(.timer(token(.job(job.serial)), at: now + span))
-      case .ends(let result): end(job.id, result)
+      case .ends(let result): end(job, result)
       }
     }
   }
 
-  private mutating func end(_ id: String, _ result: StationEnd<Machine.Family.Happening>) {
+  private mutating func end(
+    _ job: JobList<Machine.Family.Work>.Job, _ result: StationEnd<Machine.Family.Happening>
+  ) {
     isStateChanged = true
     switch result {
     case .done(let happening):
       outbox.append(happening)
-      jobs.end(id, .finished, reason: nil, isFinal: true)
-    case .failed(let reason, let happening):
-      if let happening { outbox.append(happening) }
-      jobs.end(id, .failed, reason: reason, isFinal: happening != nil)
+      jobs.end(job.id, .finished, reason: nil, isFinal: true)
+    case .failed(let reason, let happening?):
+      outbox.append(happening)
+      jobs.end(job.id, .failed, reason: reason, isFinal: true)
+      jobs.void { machine.isVoid($0, after: job.work) }
+    case .failed(let reason, nil):
+      jobs.end(job.id, .failed, reason: reason, isFinal: false)
     }
   }
 

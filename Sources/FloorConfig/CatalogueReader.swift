@@ -58,8 +58,8 @@ enum GTINRefusal {
 
 /// Reads cartons from CSV or NDJSON.
 ///
-/// Columns: `code`, `inner_length_mm` … `inner_height_mm`, `outer_length_mm` … `outer_height_mm`, `tare_g`, `max_load_g`,
-/// `cost_cents`.
+/// Columns: `code`, `inner_length_mm` … `inner_height_mm`, `outer_length_mm` … `outer_height_mm`, `tare_g`,
+/// `max_load_g`, `cost_cents`.
 public enum BoxReader {
   static let columns =
     (["code"] + ["inner", "outer"].flatMap { side in ["length", "width", "height"].map { "\(side)_\($0)_mm" } }
@@ -99,6 +99,11 @@ enum BoxRefusal {
 public struct VelocityLine: Sendable, Equatable {
   public var sku: SKU.ID
   public var unitsPerDay: Double
+
+  public init(sku: SKU.ID, unitsPerDay: Double) {
+    self.sku = sku
+    self.unitsPerDay = unitsPerDay
+  }
 }
 
 /// Reads velocities from CSV or NDJSON. Columns: `sku,units_per_day`.

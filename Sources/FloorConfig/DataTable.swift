@@ -20,7 +20,8 @@ struct DataColumn {
 
 /// Reads CSV (RFC 4180: quotes, doubled quotes, line breaks in quotes) and NDJSON into rows of the same shape.
 ///
-/// A line that cannot be read is reported and skipped. Only a header without the required columns refuses the whole file.
+/// A line that cannot be read is reported and skipped. Only a header without the required columns refuses the whole
+/// file.
 struct DataTable {
   /// Bytes in one line or record; a quote that is never closed must not swallow a large file unnoticed.
   static let recordLimit = 64 * 1024

@@ -31,23 +31,30 @@ struct FloorMap {
     }
     var rows = scalar.string.split(separator: "\n", omittingEmptySubsequences: false)
     while rows.last?.isEmpty == true { rows.removeLast() }
-    place = MapPlace(block: floor.mark(at: "map"), isLiteral: scalar.style == .literal, source: source)
-    height = rows.count
-    width = rows.map(\.count).max() ?? 0
-    guard width > 0, width * height <= Self.limit else {
+    let width = rows.map(\.count).max() ?? 0
+    guard width > 0, width * rows.count <= Self.limit else {
       floor.log.error(
-        floor.mark(at: "map"), "the map has \(width) × \(height) cells",
+        floor.mark(at: "map"), "the map has \(width) × \(rows.count) cells",
         remedy: "draw between 1 and \(Self.limit) cells, one character each")
       return nil
     }
+    let place = MapPlace(block: floor.mark(at: "map"), isLiteral: scalar.style == .literal, source: source)
+    self.init(rows: rows, place: place, log: floor.log)
+  }
+
+  /// - Parameter rows: at least one cell.
+  init(rows: [Substring], place: MapPlace, log: FaultLog) {
+    self.place = place
+    height = rows.count
+    width = rows.map(\.count).max() ?? 0
     for (y, row) in rows.enumerated() {
       if row.count != width {
-        floor.log.error(
+        log.error(
           place.mark(x: row.count, y: y), "row \(y) of the map has \(row.count) cells, the widest has \(width)",
           remedy: "fill it up with '#'")
       }
-      for (x, letter) in row.enumerated() { append(letter, at: place.mark(x: x, y: y), log: floor.log) }
-      for _ in row.count..<width { append("#", at: place.mark(x: 0, y: y), log: floor.log) }
+      for (x, letter) in row.enumerated() { append(letter, at: place.mark(x: x, y: y), log: log) }
+      for _ in row.count..<width { append("#", at: place.mark(x: 0, y: y), log: log) }
     }
   }
 
@@ -122,8 +129,8 @@ struct FloorMap {
 
 /// A station's cell with the cells in which loaded units wait for it, the nearest first.
 ///
-/// When each touches the next, they are a lane: a unit enters at the far end, may leave only towards the station, and the
-/// station is entered only through it.
+/// When each touches the next, they are a lane: a unit enters at the far end, may leave only towards the station, and
+/// the station is entered only through it.
 struct QueueLane {
   var station: Cell
   var queue: [Cell]
@@ -131,7 +138,8 @@ struct QueueLane {
   var exit: Heading?
 
   func isConnected(on map: FloorMap) -> Bool {
-    !queue.isEmpty && zip([station] + queue, queue).allSatisfy { map.heading(from: $1, to: $0) != nil }
+    !queue.isEmpty && queue.allSatisfy { map.kinds[$0.index] == .queue }
+      && zip([station] + queue, queue).allSatisfy { map.heading(from: $1, to: $0) != nil }
   }
 }
 

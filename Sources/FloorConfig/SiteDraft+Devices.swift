@@ -16,12 +16,12 @@ extension SiteDraft {
 
   private mutating func add(
     _ name: String, _ section: Section, family: String, place: DevicePlace, at mark: SourceMark? = nil,
-    queue: [SourceMark] = []
+    parts: [SourceMark] = []
   ) {
     let family = section.text("family", example: family, default: family)
     devices.append(Device(name: name, family: family, place: place))
     let nameMark = section.mark(at: "name")
-    marks.devices.append(SiteMarks.DeviceMarks(name: nameMark, place: mark ?? nameMark, queue: queue))
+    marks.devices.append(SiteMarks.DeviceMarks(name: nameMark, place: mark ?? nameMark, parts: parts))
   }
 
   // MARK: - Drive units
@@ -62,7 +62,7 @@ extension SiteDraft {
         let station = PodStationPlace(
           work: work, cell: place.cell, side: side, queue: queue.map(\.cell), slots: slots)
         lanes.append(QueueLane(station: place.cell, queue: queue.map(\.cell), exit: exit))
-        add(name, section, family: family, place: .podStation(station), at: place.mark, queue: queue.map(\.mark))
+        add(name, section, family: family, place: .podStation(station), at: place.mark, parts: queue.map(\.mark))
       }
     }
   }
@@ -75,7 +75,7 @@ extension SiteDraft {
       let listed = cells(section, "cell")
       if listed.count != names.count, !listed.isEmpty {
         log.error(
-          section.mark(at: "cell"), "\(listed.count) cells for \(names.count) stations",
+          section.mark(at: "cell"), "\(listed.count) cells are listed, \(names.count) are needed",
           remedy: "list \(names.count) cells, or change 'count'")
       }
       for place in listed where map.letters[place.cell.index] != letter {
@@ -89,7 +89,7 @@ extension SiteDraft {
     }
     guard drawn.count >= names.count else {
       log.error(
-        section.mark(at: "count"), "\(names.count) of \(section.what), but only \(drawn.count) cells '\(letter)' left",
+        section.mark(at: "count"), "\(names.count) cells '\(letter)' are needed, the map has \(drawn.count) left",
         remedy: "draw '\(letter)' where each stands, or lower 'count'")
       return []
     }
@@ -199,7 +199,7 @@ extension SiteDraft {
       if !section.has("chutes") { section.missing("chutes", example: "' with at least one entry") }
       let place = SorterPlace(chutes: chutes, maxMass: maxMass, maxSide: maxSide)
       for name in names(section, limit: 10_000) {
-        add(name, section, family: "arm-sorter", place: .sorter(place), queue: chuteMarks)
+        add(name, section, family: "arm-sorter", place: .sorter(place), parts: chuteMarks)
       }
     }
   }

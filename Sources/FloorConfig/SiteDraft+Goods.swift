@@ -4,13 +4,13 @@ import Foundation
 extension SiteDraft {
   mutating func readGoods() {
     readCatalogue()
-    readBoxes()
+    if log.reports({ readBoxes() }) { hasSoundSpaces = false }
     owners = root.has("owners") ? root.words("owners", example: "[house]").map(\.text) : ["house"]
     marks.owners = owners.map { _ in root.mark(at: "owners") }
     velocity = Array(repeating: 0, count: skus.count)
-    if root.has("velocity") { readVelocity() }
-    // A fill spreads goods by velocity over bins; on a site with faults it would only add nonsense.
-    if root.has("stock") { readStock() }
+    // Without products or bins, every line about them would be a fault that says nothing new.
+    if !skus.isEmpty, root.has("velocity") { readVelocity() }
+    if !skus.isEmpty, !bins.isEmpty, root.has("stock") { readStock() }
   }
 
   /// Runs a reader of a data file that a section names; takes over its refusals.
@@ -117,7 +117,8 @@ extension SiteDraft {
       days: fill.number("days", in: 0...3650, default: 3),
       level: fill.number("level", in: 0.01...1, default: 0.6),
       skusPerBin: fill.integer("skus_per_bin", in: 1...1_000, default: 6))
-    guard !log.hasErrors, !bins.isEmpty else { return }
+    // A fill takes its measure from all that was read; on a site with faults it would only add nonsense.
+    guard !log.hasErrors else { return }
     let lines = plan.lines(bins: bins, skus: skus, velocity: velocity, occupied: stock)
     stock += lines
     marks.stock += lines.map { _ in section.mark(at: "fill") }

@@ -18,6 +18,9 @@ struct SiteDraft {
   var stock: [StockLine] = []
   var velocity: [Double] = []
 
+  /// The sizes of bins and boxes can be believed; otherwise every product would seem not to fit.
+  var hasSoundSpaces = true
+
   var log: FaultLog { root.log }
 
   init(root: Section, directory: String, map: FloorMap) {
@@ -77,7 +80,7 @@ struct SiteDraft {
       let listed = cells(section, key)
       if listed.count != count, !listed.isEmpty {
         log.error(
-          section.mark(at: key), "\(listed.count) cells for \(count) of \(section.what)",
+          section.mark(at: key), "\(listed.count) cells are listed, \(count) are needed",
           remedy: "list \(count) cells, or change 'count'")
       }
       return listed
@@ -86,7 +89,7 @@ struct SiteDraft {
     let free = map.kinds.indices.filter { map.kinds[$0] == kind && !taken.contains(Cell($0)) }
     guard free.count >= count else {
       log.error(
-        section.mark(at: "count"), "\(count) of \(section.what), but only \(free.count) free \(kind) cells",
+        section.mark(at: "count"), "\(count) \(kind) cells are needed, \(free.count) are free",
         remedy: "lower 'count', or draw more \(kind) cells")
       return []
     }

@@ -86,6 +86,13 @@ final class FaultLog {
 
   var hasErrors: Bool { faults.hasErrors }
 
+  /// Whether `work` added an error.
+  func reports(_ work: () -> Void) -> Bool {
+    let before = faults.count
+    work()
+    return faults[before...].contains { $0.severity == .error }
+  }
+
   /// Without repeats, by file, line and column.
   var sorted: [SiteFault] {
     var seen = Set<SiteFault>()

@@ -33,6 +33,11 @@ public enum SiteReader {
     }
   }
 
+  /// What is wrong with a site that was built in memory; `name` stands where a file's name would.
+  public static func check(_ site: Site, name: String) -> [SiteFault] {
+    SiteCheck(site: site, marks: .generated(site, name: name)).faults()
+  }
+
   /// - Parameters:
   ///   - yaml: the site file's text.
   ///   - path: what messages call it; data files are looked for beside it.
@@ -64,14 +69,14 @@ public enum SiteReader {
     guard let map = FloorMap(floor, source: source) else { return nil }
     var draft = SiteDraft(root: root, directory: (path as NSString).deletingLastPathComponent, map: map)
     draft.readDevices()
-    draft.readPods()
+    draft.hasSoundSpaces = !root.log.reports { draft.readPods() }
     draft.readGoods()
     let demand = draft.readDemand()
     let site = Site(
       name: name, grid: map.grid(lanes: draft.lanes), cellSize: cellSize, devices: draft.devices, pods: draft.pods,
       bins: draft.bins, skus: draft.skus, boxes: draft.boxes, owners: draft.owners, openingStock: draft.stock,
       velocity: draft.velocity, demand: demand)
-    root.log.add(SiteCheck(site: site, marks: draft.marks).faults())
+    root.log.add(SiteCheck(site: site, marks: draft.marks, hasSoundSpaces: draft.hasSoundSpaces).faults())
     return site
   }
 

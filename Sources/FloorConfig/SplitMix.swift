@@ -1,5 +1,5 @@
-/// A small seeded generator (Steele, Lea, Flood 2014: SplitMix64), so that a site filled from a seed is the same on every
-/// machine and under every Swift release.
+/// A small seeded generator (Steele, Lea, Flood 2014: SplitMix64), so that a site filled from a seed is the same on
+/// every machine and under every Swift release.
 struct SplitMix {
   private var state: UInt64
 

@@ -28,4 +28,74 @@ struct SitesTests {
     #expect(Set(site.openingStock.map(\.key.sku)).count == 2000)
     #expect((30_000...45_000).contains(units))
   }
+
+  @Test("demo's sorters share their chutes, two for each destination")
+  func demoChutes() throws {
+    let site = try SiteReader.read(path: ConfigFiles.site("demo"))
+    for id in site.devices(.sort) {
+      guard case .sorter(let sorter) = site.device(id).place else { continue }
+      #expect(sorter.chutes.count == 20)
+      let served = Dictionary(grouping: sorter.chutes, by: \.destination).mapValues(\.count)
+      #expect(served == Dictionary(uniqueKeysWithValues: site.demand.destinations.map { ($0.code, 2) }))
+    }
+  }
+
+  @Test("demo's demand is what 48 units and 6 pick stations can be asked for")
+  func demoDemand() throws {
+    let site = try SiteReader.read(path: ConfigFiles.site("demo"))
+    func mean(_ weights: [Double]) -> Double {
+      zip(weights, 1...).reduce(0) { $0 + $1.0 * Double($1.1) } / weights.reduce(0, +)
+    }
+    let demand = site.demand
+    #expect(abs(mean(demand.linesPerOrder) - 1.6) < 0.05)
+    #expect(abs(mean(demand.unitsPerLine) - 1.3) < 0.05)
+    for orders in demand.ordersPerHour.prefix(8) {
+      #expect((350...450).contains(orders * mean(demand.linesPerOrder)))
+    }
+    let sold = demand.ordersPerHour.reduce(0, +) * mean(demand.linesPerOrder) * mean(demand.unitsPerLine)
+    let expected = site.velocity.reduce(0, +)
+    #expect(abs(sold - expected) / sold < 0.05, "planners expect about what is ordered")
+    let fastest = site.velocity.sorted(by: >).prefix(site.skus.count / 5).reduce(0, +)
+    #expect((0.6...0.85).contains(fastest / expected), "a fifth of the products makes most of the movement")
+  }
+
+  @Test(
+    "a pod gets from every storage place to every station and back, although all other places are full",
+    arguments: ["demo", "small"])
+  func loadedWays(name: String) throws {
+    let site = try SiteReader.read(path: ConfigFiles.site(name))
+    let grid = site.grid
+    let storage = (0..<grid.count).map { Cell($0) }.filter { grid.kind($0) == .storage }
+    for device in site.devices {
+      guard case .podStation(let station) = device.place else { continue }
+      let own = Set(station.queue + [station.cell])
+      func mayPass(_ cell: Cell) -> Bool { grid.kind(cell) == .aisle || own.contains(cell) }
+      var out: Set<Cell> = [station.cell]
+      var edge = [station.cell]
+      while let cell = edge.popLast() {
+        for next in Heading.allCases.compactMap({ grid.step(from: cell, $0) })
+        where mayPass(next) && out.insert(next).inserted { edge.append(next) }
+      }
+      var home: Set<Cell> = [station.cell]
+      var grew = true
+      while grew {
+        grew = false
+        for index in 0..<grid.count where mayPass(Cell(index)) && !home.contains(Cell(index)) {
+          let next = Heading.allCases.compactMap { grid.step(from: Cell(index), $0) }
+          if next.contains(where: home.contains) {
+            home.insert(Cell(index))
+            grew = true
+          }
+        }
+      }
+      for cell in storage {
+        let leaves = Heading.allCases.compactMap { grid.step(from: cell, $0) }.contains(where: home.contains)
+        #expect(leaves, "\(cell) to \(device.name)")
+        let enters = Heading.allCases.contains { heading in
+          grid.neighbour(of: cell, heading).map { out.contains($0) && grid.mayLeave($0, heading.opposite) } ?? false
+        }
+        #expect(enters, "\(device.name) to \(cell)")
+      }
+    }
+  }
 }

@@ -73,6 +73,11 @@ public struct Order: Equatable, Sendable, Codable {
     case shipped(at: Instant)
   }
 
+  /// When its last parcel fell into its chute.
+  public var shippedAt: Instant? {
+    if case .shipped(let at) = stage { at } else { nil }
+  }
+
   public init(request: OrderRequest, received: Instant) {
     self.request = request
     self.received = received

@@ -1,0 +1,33 @@
+public import FloorCore
+public import FloorModel
+
+/// How a simulated shift is run.
+public struct ShiftOptions: Sendable {
+  public var seed: UInt64
+  public var duration: Span
+  /// Every message through the production codecs, to bytes and back. The trace must be the same.
+  public var isWired = false
+  public var link = Link()
+  /// Findings from real frames instead of the detector's model.
+  public var inspector: (@Sendable (InspectionRequest, World.Arrival) -> Inspection)?
+  /// Keep every journal entry, to replay the books from it at the end.
+  public var keepsJournal = false
+
+  public init(seed: UInt64, duration: Span) {
+    self.seed = seed
+    self.duration = duration
+  }
+
+  /// What lies between a device and the daemon.
+  public struct Link: Sendable {
+    /// Broker and network, one way.
+    public var latency = Span.milliseconds(8)
+    /// Up to this much more, drawn for each message; above 0, messages overtake one another.
+    public var jitter = Span.zero
+    /// Share of messages that never arrive, and that arrive twice.
+    public var loss = 0.0
+    public var repetition = 0.0
+
+    public init() {}
+  }
+}

@@ -1,0 +1,155 @@
+extension Site {
+  /// A number that is the same for equal sites in any process and on any machine, and different, but for one chance in
+  /// 2⁶⁴, for sites that differ in anything: FNV-1a over the content in a fixed order.
+  public var fingerprint: UInt64 {
+    var hash = Fingerprint()
+    hash.add(name)
+    hash.add(grid.width)
+    hash.add(grid.height)
+    hash.add(grid.kinds) { $0.add($1.rawValue) }
+    hash.add(grid.exits) { $0.add($1) }
+    hash.add(cellSize)
+    hash.add(devices) { $0.add($1) }
+    hash.add(pods) { $0.add($1) }
+    hash.add(bins) { $0.add($1) }
+    hash.add(skus) { $0.add($1) }
+    hash.add(boxes) { $0.add($1) }
+    hash.add(owners) { $0.add($1) }
+    hash.add(openingStock) { hash, line in
+      hash.add(line.bin)
+      hash.add(line.key.sku)
+      hash.add(line.key.owner)
+      hash.add(line.key.lot)
+      hash.add(line.quantity)
+    }
+    hash.add(velocity) { $0.add($1) }
+    hash.add(demand)
+    return hash.value
+  }
+}
+
+/// FNV-1a (Fowler, Noll, Vo), 64 bits, over values in little-endian bytes; texts and lists begin with their length.
+private struct Fingerprint {
+  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+
+  mutating func add<Number: FixedWidthInteger>(_ number: Number) {
+    var rest = UInt64(truncatingIfNeeded: number)
+    for _ in 0..<8 {
+      add(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+  }
+
+  mutating func add(_ number: Double) { add(number.bitPattern) }
+
+  mutating func add(_ text: String) {
+    add(text.utf8.count)
+    for byte in text.utf8 { add(byte) }
+  }
+
+  mutating func add<Noun>(_ id: ID<Noun>) { add(id.raw) }
+
+  mutating func add<Element>(_ list: [Element], _ each: (inout Fingerprint, Element) -> Void) {
+    add(list.count)
+    for element in list { each(&self, element) }
+  }
+
+  mutating func add(_ size: Size3) {
+    add(size.length)
+    add(size.width)
+    add(size.height)
+  }
+
+  // MARK: - Nouns
+
+  mutating func add(_ device: Device) {
+    add(device.name)
+    add(device.family)
+    switch device.place {
+    case .driveUnit(let unit):
+      add(0 as UInt8)
+      add(unit.start)
+      add(unit.heading.rawValue)
+      add(unit.speed)
+      add(unit.manufacturer)
+    case .podStation(let station):
+      add(station.work == .stow ? 1 as UInt8 : 2)
+      add(station.cell)
+      add(station.side.rawValue)
+      add(station.queue) { $0.add($1) }
+      add(station.slots)
+    case .tunnel(let tunnel):
+      add(3 as UInt8)
+      add(tunnel.cameras)
+      add(tunnel.feeds) { $0.add($1) }
+    case .packStation(let pack):
+      add(4 as UInt8)
+      add(pack.slots)
+      add(pack.sorter)
+    case .sorter(let sorter):
+      add(5 as UInt8)
+      add(sorter.maxMass)
+      add(sorter.maxSide)
+      add(sorter.chutes) { hash, chute in
+        hash.add(chute.name)
+        hash.add(chute.destination)
+        hash.add(chute.maxMass)
+        hash.add(chute.maxSide)
+      }
+    }
+  }
+
+  mutating func add(_ pod: Pod) {
+    add(pod.name)
+    add(pod.home)
+    add(pod.heading.rawValue)
+    add(pod.firstBin)
+    add(pod.binCount)
+  }
+
+  mutating func add(_ bin: Bin) {
+    add(bin.name)
+    add(bin.pod)
+    add(bin.face)
+    add(bin.inner)
+    add(bin.maxLoad)
+    add(bin.temperature.rawValue)
+  }
+
+  mutating func add(_ sku: SKU) {
+    add(sku.code)
+    add(sku.name)
+    add(sku.size)
+    add(sku.mass)
+    add(sku.fragility.rawValue)
+    add(sku.temperature.rawValue)
+    add(sku.thisWayUp ? 1 as UInt8 : 0)
+    add(sku.gtin)
+  }
+
+  mutating func add(_ box: Box) {
+    add(box.code)
+    add(box.inner)
+    add(box.outer)
+    add(box.tare)
+    add(box.maxLoad)
+    add(box.costCents)
+  }
+
+  mutating func add(_ demand: DemandProfile) {
+    add(demand.inboundPerHour)
+    add(demand.ordersPerHour) { $0.add($1) }
+    add(demand.linesPerOrder) { $0.add($1) }
+    add(demand.unitsPerLine) { $0.add($1) }
+    add(demand.destinations) { hash, destination in
+      hash.add(destination.code)
+      hash.add(destination.weight)
+      hash.add(destination.firstPull.milliseconds)
+      hash.add(destination.every.milliseconds)
+    }
+    add(demand.defectRate)
+    add(demand.binErrorRate)
+  }
+}

@@ -1,0 +1,118 @@
+public import FloorCore
+import FloorModel
+import Foundation
+import GRDB
+
+/// The reading side of the store. Reads never wait for the writer, nor the writer for them.
+///
+/// A journal has one (`Journal.reader`); another process, a command-line tool for example, can open its own on the same
+/// directory while the daemon writes.
+public struct JournalReader: Sendable {
+  let database: any DatabaseReader
+  let path: String
+  public let site: UInt64
+
+  /// Opens the journal of a directory for reading only.
+  ///
+  /// - Throws: `JournalError.cannotOpen` when there is none, `.otherSite` when it is another site's.
+  public init(directory: String, site: UInt64) throws(JournalError) {
+    let path = Journal.path(in: directory)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .cannotOpen(path: path, reason: "there is no such file")
+    }
+    var configuration = Configuration()
+    configuration.readonly = true
+    database = try JournalError.naming(path) { try DatabasePool(path: path, configuration: configuration) }
+    self.path = path
+    self.site = site
+    try reading { try Journal.checkSite(site, in: $0, path: path) }
+  }
+
+  init(_ database: any DatabaseReader, path: String, site: UInt64) {
+    self.database = database
+    self.path = path
+    self.site = site
+  }
+
+  /// One read transaction: everything in it sees the same state.
+  func reading<T>(_ body: (Database) throws -> T) throws(JournalError) -> T {
+    try JournalError.naming(path) { try database.read(body) }
+  }
+
+  /// The number of the last entry; 0 when there is none.
+  public func lastNumber() throws(JournalError) -> Int64 {
+    try reading { try Int64.fetchOne($0, sql: "SELECT max(number) FROM journal") ?? 0 }
+  }
+
+  /// Up to `limit` entries in order, the first of them numbered `first`, each checked against the chain.
+  ///
+  /// - Throws: `JournalError.damaged` when an entry is not what was written, `.newerFormat` when it is too new.
+  public func entries(from first: Int64, limit: Int) throws(JournalError) -> [Entry] {
+    let first = max(first, 1)
+    return try reading { db in
+      let scan = JournalScan(db: db, site: site)
+      guard var chain = try scan.chain(at: first - 1) else { return [] }
+      var entries: [Entry] = []
+      try scan.rows(from: first, limit: limit) { row in
+        let expected = first + Int64(entries.count)
+        guard row.number == expected else {
+          throw JournalError.damaged(path: path, entry: expected, reason: "it is missing")
+        }
+        entries.append(try entry(row, after: chain))
+        chain = row.chain
+        return true
+      }
+      return entries
+    }
+  }
+
+  private func entry(_ row: JournalScan.Row, after chain: UInt64) throws -> Entry {
+    guard row.isIntact(after: chain) else {
+      throw JournalError.damaged(path: path, entry: row.number, reason: "its checksum is wrong")
+    }
+    guard row.format <= EntryCoding.format else {
+      throw JournalError.newerFormat(path: path, found: "entry \(row.number) has format \(row.format)")
+    }
+    do {
+      return try EntryCoding.read(number: row.number, at: row.at, from: row.payload)
+    } catch {
+      throw JournalError.damaged(path: path, entry: row.number, reason: "it cannot be decoded: \(error)")
+    }
+  }
+
+  /// All entries from `first` on, read in batches as they are taken.
+  public func read(from first: Int64 = 1) -> EntryCursor { EntryCursor(self, from: first) }
+
+  /// Checks every entry against the chain. Reads the whole journal; about a second for a million entries.
+  public func verify() throws(JournalError) -> JournalVerdict {
+    try reading { db in
+      let count = try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? 0
+      return JournalVerdict(try JournalScan(db: db, site: site).findDamage(after: 0), count: count, path: path)
+    }
+  }
+}
+
+/// Entries in order, a batch at a time. It ends where the journal ended when the last batch was read.
+public struct EntryCursor {
+  /// Entries read in one transaction.
+  public static let batch = 1_000
+
+  private let reader: JournalReader
+  private var position: Int64
+  private var buffer: ArraySlice<Entry> = []
+
+  init(_ reader: JournalReader, from first: Int64) {
+    self.reader = reader
+    position = max(first, 1)
+  }
+
+  /// The next entry, or nil behind the last.
+  ///
+  /// - Throws: as `JournalReader.entries(from:limit:)`.
+  public mutating func next() throws(JournalError) -> Entry? {
+    if buffer.isEmpty { buffer = try reader.entries(from: position, limit: Self.batch)[...] }
+    guard let entry = buffer.popFirst() else { return nil }
+    position = entry.number + 1
+    return entry
+  }
+}

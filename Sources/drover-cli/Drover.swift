@@ -1,0 +1,23 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: one verb for each thing that a site engineer does.
+@main
+struct Drover: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
+    subcommands: [ShiftCommand.self, SiteCommand.self])
+}
+
+/// How a command ended, for scripts.
+enum Exit {
+  /// The shift broke an invariant.
+  static let broken = ExitCode(1)
+  /// What was given cannot be used.
+  static let badInput = ExitCode(2)
+}
+
+/// Writes to standard error, so that standard output stays what was asked for.
+func say(_ text: String) {
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}

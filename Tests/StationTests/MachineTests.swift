@@ -1,0 +1,261 @@
+import Devices
+import FloorCore
+import FloorModel
+import Simulators
+import Testing
+
+/// What the machines do to the world, and what they refuse to do.
+@Suite struct MachineTests {
+  private func failed(_ bench: Bench, _ device: Device.ID) -> [String] {
+    let state = bench.sent.last { $0.device == device && $0.channel == "state" }?.body as? StationState
+    return state?.actions.compactMap { $0.status == .failed ? "\($0.commandID): \($0.reason ?? "")" : nil } ?? []
+  }
+
+  @Test func aStowIntoAPodThatIsNotThereIsRefused() {
+    var bench = Bench(.json, twins: ShiftTests.faultless)
+    bench.putInTote("LP1")
+    bench.send(TestSite.stow("LP1", task: 1))
+    bench.run(for: .seconds(20))
+    // The right pod with the wrong face is as wrong.
+    bench.bringPod(to: TestSite.stow, showing: TestSite.backBin)
+    bench.send(TestSite.stow("LP1", task: 2))
+    bench.run(for: .seconds(20))
+    #expect(
+      bench.journal == [
+        .stowRefused(task: ID(1), reason: .wrongPod), .stowRefused(task: ID(2), reason: .wrongPod),
+      ])
+    #expect(failed(bench, TestSite.stow) == ["stow-1: WRONG_POD", "stow-2: WRONG_POD"])
+    #expect(bench.reports[TestSite.stow]?.failed == [CommandID(.stow, 1), CommandID(.stow, 2)])
+    #expect(bench.world.stowTotes[TestSite.stow.index].count == 1)
+    bench.send(TestSite.stow("LP1", task: 3, into: TestSite.backBin))
+    bench.run(for: .seconds(20))
+    #expect(bench.journal.last == .stowed(task: ID(3), bin: TestSite.backBin))
+  }
+
+  @Test func aPodThatLeavesDuringTheWorkStopsIt() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.putInTote("LP1")
+    bench.bringPod(to: TestSite.stow)
+    bench.send(TestSite.stow("LP1", task: 1))
+    bench.run(for: .seconds(2))
+    bench.bringPod(to: TestSite.pick)
+    bench.run(for: .seconds(20))
+    #expect(bench.journal == [.stowRefused(task: ID(1), reason: .wrongPod)])
+    #expect(bench.world.stowedPlates.isEmpty)
+  }
+
+  @Test func aUnitThatDoesNotFitStaysInTheTote() {
+    var habits = StowMachine.Habits()
+    habits.misfit = 1
+    let machine = StowMachine(device: TestSite.stow, names: TestSite.names, seed: 1, habits: habits)
+    var bench = Bench(.json, twins: { $0 == TestSite.stow ? ShiftTests.twin(machine, $0) : nil })
+    bench.putInTote("LP1")
+    bench.bringPod(to: TestSite.stow)
+    bench.send(TestSite.stow("LP1", task: 1), times: 3)
+    bench.run(for: .seconds(60))
+    #expect(bench.journal == [.stowRefused(task: ID(1), reason: .doesNotFit)])
+    #expect(bench.world.stowTotes[TestSite.stow.index].map(\.plate) == ["LP1"])
+  }
+
+  @Test func aPickFindsWhatIsThereNotWhatWasAskedFor() {
+    var bench = Bench(.json)
+    bench.bringPod(to: TestSite.pick)
+    bench.world.put(2, of: TestSite.tea, into: TestSite.frontBin)
+    bench.world.put(5, of: TestSite.cup, into: TestSite.frontBin)
+    bench.send(TestSite.pick(task: 1, order: 9, 3), times: 2)
+    bench.run(for: .seconds(30))
+    #expect(bench.journal == [.picked(task: ID(1), bin: TestSite.frontBin, quantity: 2)])
+    #expect(bench.world.orderTotes[9] == [TestSite.tea, TestSite.tea])
+    #expect(bench.world.quantity(of: TestSite.cup, in: TestSite.frontBin) == 5)
+  }
+
+  /// There is no event for it, so the same command may come again when the pod is there.
+  @Test func aPickThatCannotBeReachedFailsAndMayBeRepeated() {
+    var bench = Bench(.json)
+    bench.world.put(1, of: TestSite.tea, into: TestSite.frontBin)
+    bench.send(TestSite.pick(task: 1, order: 9, 1))
+    bench.run(for: .seconds(5))
+    #expect(failed(bench, TestSite.pick) == ["pick-1: the bin cannot be reached"])
+    #expect(bench.reports[TestSite.pick]?.failed == [CommandID(.pick, 1)])
+    bench.bringPod(to: TestSite.pick)
+    bench.send(TestSite.pick(task: 1, order: 9, 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.journal == [.picked(task: ID(1), bin: TestSite.frontBin, quantity: 1)])
+    #expect(bench.reports[TestSite.pick] == StationReport(state: .idle))
+  }
+
+  @Test func nothingIsPickedIntoAToteThatHasLeft() {
+    var bench = Bench(.typed)
+    bench.bringPod(to: TestSite.pick)
+    bench.world.put(2, of: TestSite.tea, into: TestSite.frontBin)
+    bench.send(TestSite.pick(task: 1, order: 9, 1))
+    bench.send(TestSite.close(order: 9))
+    bench.send(TestSite.pick(task: 2, order: 9, 1))
+    bench.run(for: .seconds(20))
+    #expect(failed(bench, TestSite.pick) == ["pick-2: the tote has left"])
+    #expect(bench.world.toteDestinations[9] == TestSite.pack)
+  }
+
+  /// A person has looked at the unit on the hold shelf and lets it pass: a new attempt of the same divert.
+  @Test func aHeldUnitGoesOnWhenItIsSentAgain() {
+    var bench = Bench(.json)
+    bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP1", key: TestSite.tea, defect: .dent))
+    bench.run(for: .seconds(10))
+    bench.send(TestSite.divert("LP1", to: .hold, number: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.world.holdShelf.map(\.plate) == ["LP1"])
+    #expect(bench.world.belts[TestSite.tunnel.index].isEmpty)
+    bench.send(TestSite.divert("LP1", to: .stow(TestSite.otherStow), number: 1, attempt: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.world.holdShelf.isEmpty)
+    #expect(bench.world.stowTotes[TestSite.otherStow.index].map(\.plate) == ["LP1"])
+    #expect(
+      bench.journal.dropFirst() == [
+        .diverted(plate: "LP1", lane: .hold), .diverted(plate: "LP1", lane: .stow(TestSite.otherStow)),
+      ])
+  }
+
+  @Test func aTunnelRefusesUnitsThatItDoesNotHave() {
+    var bench = Bench(.json)
+    bench.send(TestSite.divert("LP9", to: .hold, number: 1))
+    bench.run(for: .seconds(10))
+    #expect(failed(bench, TestSite.tunnel) == ["divert-1: no such unit here"])
+    #expect(bench.journal == [])
+  }
+
+  @Test func contentsThatDoNotFitStayInTheTote() {
+    var habits = PackMachine.Habits()
+    habits.misfit = 1
+    let machine = PackMachine(device: TestSite.pack, names: TestSite.names, seed: 1, habits: habits)
+    var bench = Bench(.json, twins: { $0 == TestSite.pack ? ShiftTests.twin(machine, $0) : nil })
+    bench.world.orderTotes[3] = [TestSite.tea, TestSite.cup]
+    bench.world.totesAt[TestSite.pack.index] = [3]
+    bench.run(for: .seconds(5))
+    bench.send(TestSite.pack(parcel: 1, order: 3, [TestSite.tea]))
+    bench.run(for: .seconds(30))
+    #expect(bench.journal == [.toteArrived(order: ID(3)), .packRefused(parcel: ID(1), reason: .doesNotFit)])
+    #expect(bench.world.orderTotes[3] == [TestSite.tea, TestSite.cup])
+    // An order is refused once; two parcels empty the tote.
+    bench.send(TestSite.pack(parcel: 2, order: 3, [TestSite.cup]))
+    bench.send(TestSite.pack(parcel: 3, order: 3, [TestSite.cup]))
+    bench.send(TestSite.pack(parcel: 4, order: 3, [TestSite.tea]))
+    bench.run(for: .seconds(60))
+    #expect(failed(bench, TestSite.pack).last == "pack-3: the contents are not in the tote")
+    #expect(bench.world.orderTotes[3] == nil && bench.world.totesAt[TestSite.pack.index].isEmpty)
+    #expect(bench.world.parcelContents[2] == [TestSite.cup] && bench.world.parcelContents[4] == [TestSite.tea])
+    #expect(bench.world.induction[TestSite.sorter.index] == [ID(2), ID(4)])
+  }
+
+  /// Its order is planned anew, so the other parcels of the old plan must not be packed: not later, not on a repeated command.
+  @Test func aRefusedParcelVoidsTheOtherPackCommandsOfItsOrder() {
+    var habits = PackMachine.Habits()
+    habits.misfit = 1
+    let machine = PackMachine(device: TestSite.pack, names: TestSite.names, seed: 1, habits: habits)
+    var bench = Bench(.json, twins: { $0 == TestSite.pack ? ShiftTests.twin(machine, $0) : nil })
+    bench.world.orderTotes = [3: [TestSite.tea, TestSite.cup], 4: [TestSite.tea]]
+    bench.world.totesAt[TestSite.pack.index] = [3, 4]
+    bench.run(for: .seconds(5))
+    bench.send(TestSite.pack(parcel: 1, order: 3, [TestSite.tea]))
+    bench.send(TestSite.pack(parcel: 2, order: 3, [TestSite.cup]))
+    bench.send(TestSite.pack(parcel: 3, order: 4, [TestSite.tea]))
+    bench.run(for: .seconds(18))
+    #expect(bench.journal.last == .packRefused(parcel: ID(1), reason: .doesNotFit))
+    #expect(bench.reports[TestSite.pack]?.open == [CommandID(.pack, 3)])
+    bench.send(TestSite.pack(parcel: 2, order: 3, [TestSite.cup]))
+    bench.run(for: .minutes(2))
+    #expect(bench.world.orderTotes[3] == [TestSite.tea, TestSite.cup])
+    #expect(bench.journal.last == .packRefused(parcel: ID(3), reason: .doesNotFit))
+  }
+
+  @Test func aDroppedParcelLiesBeforeTheArmAgain() {
+    var habits = SortMachine.Habits()
+    habits.drop = 1
+    let machine = SortMachine(device: TestSite.sorter, names: TestSite.names, seed: 1, habits: habits)
+    var bench = Bench(.json, twins: { $0 == TestSite.sorter ? ShiftTests.twin(machine, $0) : nil })
+    bench.world.parcelContents[4] = [TestSite.tea]
+    bench.world.induction[TestSite.sorter.index] = [ID(4)]
+    bench.run(for: .seconds(5))
+    bench.send(TestSite.sort(parcel: 4, chute: 0), times: 2)
+    bench.run(for: .seconds(10))
+    bench.send(TestSite.sort(parcel: 4, chute: 0, attempt: 1))
+    bench.run(for: .seconds(10))
+    #expect(
+      bench.journal == [
+        .inducted(parcel: ID(4)), .sortRefused(parcel: ID(4), reason: .dropped),
+        .sortRefused(parcel: ID(4), reason: .dropped),
+      ])
+    #expect(bench.world.induction[TestSite.sorter.index] == [ID(4)])
+    #expect(bench.world.shipped.isEmpty)
+  }
+
+  @Test func aParcelBeyondTheGripperIsRefused() {
+    var bench = Bench(.typed)
+    bench.world.parcelContents[4] = Array(repeating: TestSite.cup, count: 51)
+    bench.world.induction[TestSite.sorter.index] = [ID(4)]
+    bench.run(for: .seconds(5))
+    bench.send(TestSite.sort(parcel: 4, chute: 0))
+    bench.run(for: .seconds(10))
+    #expect(bench.journal.last == .sortRefused(parcel: ID(4), reason: .tooHeavy))
+  }
+
+  @Test func aParcelFallsIntoOneChuteOnly() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.world.induction[TestSite.sorter.index] = [ID(4)]
+    bench.run(for: .seconds(5))
+    bench.send(TestSite.sort(parcel: 4, chute: 0))
+    bench.send(TestSite.sort(parcel: 4, chute: 1, attempt: 1))
+    bench.run(for: .seconds(20))
+    #expect(bench.journal == [.inducted(parcel: ID(4)), .sorted(parcel: ID(4), chute: 0)])
+    #expect(failed(bench, TestSite.sorter) == ["sort-4.1: the parcel is in another chute"])
+  }
+
+  @Test func moreCommandsThanAStationHoldsAreRefusedAndMayComeAgain() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.bringPod(to: TestSite.stow)
+    for plate in 1...70 { bench.putInTote("LP\(plate)") }
+    for task in 1...70 { bench.send(TestSite.stow("LP\(task)", task: task)) }
+    bench.run(for: .seconds(1))
+    #expect(bench.reports[TestSite.stow]?.open.count == 64)
+    #expect(bench.reports[TestSite.stow]?.failed == (65...70).map { CommandID(.stow, $0) })
+    bench.run(for: .minutes(15))
+    for task in 65...70 { bench.send(TestSite.stow("LP\(task)", task: task)) }
+    bench.run(for: .minutes(2))
+    #expect(bench.world.quantity(of: TestSite.tea, in: TestSite.frontBin) == 70)
+    #expect(bench.journal.count == 70)
+  }
+
+  @Test func aPokeMakesAStationLookAtOnce() {
+    var bench = Bench(.typed)
+    bench.run(for: .milliseconds(500))
+    bench.world.induction[TestSite.sorter.index] = [ID(4)]
+    bench.poke(TestSite.sorter)
+    bench.run(for: .milliseconds(50))
+    #expect(bench.journal == [.inducted(parcel: ID(4))])
+  }
+
+  @Test func aTwinIgnoresWhatIsNotMeantForIt() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.bringPod(to: TestSite.stow)
+    bench.putInTote("LP1")
+    bench.run(for: .seconds(1))
+    var message = bench.hub.perform(TestSite.stow("LP1", task: 1), at: bench.now)[0]
+    var twin = bench.twins[TestSite.stow]!
+    guard var body = message.body as? StationCommand<StowWork> else {
+      Issue.record("not a stow command")
+      return
+    }
+    for spoil in [\StationHeader.version, \StationHeader.site!, \StationHeader.device!] {
+      var spoilt = body
+      spoilt.header[keyPath: spoil] = "2.0.0"
+      #expect(twin.receive(spoilt, on: "command", at: bench.now, world: &bench.world).isEmpty)
+    }
+    body.content = .unreadable
+    message.body = body
+    let out = twin.receive(body, on: "command", at: bench.now, world: &bench.world)
+    guard case .publish("state", let state as StationState) = out.first else {
+      Issue.record("no state")
+      return
+    }
+    #expect(state.actions == [StationAction(commandID: "stow-1", status: .failed, reason: "not understood")])
+  }
+}

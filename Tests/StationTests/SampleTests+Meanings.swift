@@ -1,0 +1,72 @@
+import Cartons
+import FloorCore
+import FloorModel
+
+extension SampleTests {
+  private static func event(_ device: Device.ID, _ sequence: Int64, _ body: DeviceEvent.Body) -> [Event] {
+    [.device(DeviceEvent(device: device, stream: 7211, sequence: sequence, body: body))]
+  }
+
+  private static func state(_ report: StationReport) -> [Event] {
+    [.connection(TestSite.stow, .online), .station(TestSite.stow, report)]
+  }
+
+  /// What each good message from a station is to the floor.
+  static let meanings: [String: [Event]] = [
+    "StationProfile/full.connection.online": [.connection(TestSite.stow, .online)],
+    "StationProfile/full.connection.offline": [.connection(TestSite.stow, .offline)],
+    "StationProfile/full.connection.will": [.connection(TestSite.stow, .broken)],
+    "StationProfile/minimal.connection.will": [.connection(TestSite.stow, .broken)],
+    "StationProfile/full.factsheet.all": [],
+    "StationProfile/minimal.factsheet.family-only": [],
+    "StationProfile/full.state.busy": state(
+      StationReport(
+        state: .execute, open: [CommandID(.stow, 12), CommandID(.stow, 13)], failed: [CommandID(.stow, 11)])),
+    "StationProfile/minimal.state.idle": state(StationReport(state: .idle)),
+    "StationProfile/minimal.state.foreign-commands": state(StationReport(state: .held)),
+    "StowStations/full.event.stowed": event(TestSite.stow, 1, .stowed(task: ID(12), bin: TestSite.frontBin)),
+    "StowStations/full.event.stowRefused": event(TestSite.stow, 2, .stowRefused(task: ID(12), reason: .doesNotFit)),
+    "StowStations/minimal.event.stowed": event(TestSite.stow, 1, .stowed(task: ID(12), bin: TestSite.frontBin)),
+    "PickStations/full.event.picked": event(
+      TestSite.pick, 1, .picked(task: ID(12), bin: TestSite.frontBin, quantity: 2)),
+    "PickStations/full.event.toteClosed": event(TestSite.pick, 2, .toteClosed(order: ID(34))),
+    "PickStations/minimal.event.picked-nothing": event(
+      TestSite.pick, 1, .picked(task: ID(12), bin: TestSite.frontBin, quantity: 0)),
+    "Tunnels/full.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.cup)),
+    "Tunnels/full.event.diverted-stow": event(
+      TestSite.tunnel, 2, .diverted(plate: "LP1", lane: .stow(TestSite.stow))),
+    "Tunnels/full.event.diverted-hold": event(TestSite.tunnel, 3, .diverted(plate: "LP1", lane: .hold)),
+    "Tunnels/minimal.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.tea)),
+    "Tunnels/minimal.event.diverted-hold": event(TestSite.tunnel, 1, .diverted(plate: "LP1", lane: .hold)),
+    "Tunnels/full.frame.one-pixel": [],
+    "PackStations/full.event.toteArrived": event(TestSite.pack, 1, .toteArrived(order: ID(34))),
+    "PackStations/full.event.packed": event(
+      TestSite.pack, 2,
+      .packed(
+        parcel: ID(56), box: TestSite.smallBox, measured: Size3(length: 251, width: 189, height: 140), mass: 772)),
+    "PackStations/full.event.packRefused": event(TestSite.pack, 3, .packRefused(parcel: ID(56), reason: .boxMissing)),
+    "PackStations/minimal.event.toteArrived": event(TestSite.pack, 1, .toteArrived(order: ID(0))),
+    "ArmSorters/full.event.inducted": event(TestSite.sorter, 1, .inducted(parcel: ID(56))),
+    "ArmSorters/full.event.sorted": event(TestSite.sorter, 2, .sorted(parcel: ID(56), chute: 1)),
+    "ArmSorters/full.event.sortRefused": event(TestSite.sorter, 3, .sortRefused(parcel: ID(56), reason: .dropped)),
+    "ArmSorters/minimal.event.inducted": event(TestSite.sorter, 1, .inducted(parcel: ID(56))),
+  ]
+
+  /// The command behind each command sample.
+  static let commands: [String: Command] = [
+    "StationProfile/full.command.report": Command(
+      id: CommandID(.report, 4), device: TestSite.stow, work: .report),
+    "StowStations/full.command.stow": TestSite.stow("LP1", task: 12, key: TestSite.cup),
+    "PickStations/full.command.pick": TestSite.pick(task: 12, order: 34, 3, key: TestSite.cup),
+    "PickStations/full.command.closeTote": TestSite.close(order: 34),
+    "Tunnels/full.command.divert-stow": TestSite.divert("LP1", to: .stow(TestSite.stow), number: 21),
+    "Tunnels/full.command.divert-hold": TestSite.divert("LP1", to: .hold, number: 21, attempt: 1),
+    "PackStations/full.command.pack": TestSite.pack(parcel: 56, order: 34, [TestSite.cup, TestSite.tea]),
+    "PackStations/full.command.pack-as-it-comes": Command(
+      id: CommandID(.pack, 57, attempt: 2), device: TestSite.pack,
+      work: .pack(
+        PackWork(
+          parcel: ID(57), order: ID(34), box: TestSite.smallBox, contents: [TestSite.cup], placements: []))),
+    "ArmSorters/full.command.sort": TestSite.sort(parcel: 56, chute: 1),
+  ]
+}

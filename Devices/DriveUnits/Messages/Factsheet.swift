@@ -142,7 +142,7 @@ extension DriveUnits.Factsheet: Codable {
 
   public init(from decoder: any Decoder) throws {
     header = try DriveUnits.Header(from: decoder)
-    guard Dialect(version: header.version) != nil else { return }
+    guard Dialect.knows(header.version) else { return }
     let container = try decoder.container(keyedBy: CodingKeys.self)
     typeSpecification = try container.decodeIfPresent(TypeSpecification.self, forKey: .typeSpecification)
     physicalParameters = try container.decodeIfPresent(PhysicalParameters.self, forKey: .physicalParameters)

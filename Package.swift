@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "FloorConfig", targets: ["FloorConfig"]),
     .library(name: "FloorStore", targets: ["FloorStore"]),
     .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
+    .library(name: "FloorHTTP", targets: ["FloorHTTP"]),
     .library(name: "Devices", targets: ["Devices"]),
     .library(name: "Simulators", targets: ["Simulators"]),
   ],
@@ -32,6 +33,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
   ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
@@ -58,12 +61,19 @@ let package = Package(
       swiftSettings: strict),
     .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
     .target(name: "FloorMQTT", dependencies: ["FloorModel", "CMosquitto"], swiftSettings: strict),
+    .target(
+      name: "FloorHTTP",
+      dependencies: [
+        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/openapi.json")], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(
       name: "droverd",
       dependencies: [
-        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorStore",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -89,6 +99,14 @@ let package = Package(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FloorHTTPTests",
+      dependencies: [
+        "FloorHTTP", "FloorCore", "FloorModel", "Simulators",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(

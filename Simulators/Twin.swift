@@ -12,6 +12,12 @@ public protocol Twin: Sendable {
   mutating func fire(_ token: Int, at now: Instant, world: inout World) -> [TwinOutput]
 }
 
+/// A twin that can lose its memory, as a machine does whose controller is replaced. `start` it next.
+public protocol ForgetfulTwin: Twin {
+  /// What it has done to the world stays done; what it knew, also of commands and unacknowledged events, is gone.
+  mutating func forget()
+}
+
 public enum TwinOutput: Sendable {
   case publish(channel: String, body: any WireBody)
   case timer(Int, at: Instant)

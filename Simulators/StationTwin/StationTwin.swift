@@ -5,7 +5,7 @@ public import FloorModel
 /// The machine's end of the station profile, for every family: commands once each, events until acknowledged, state in time.
 ///
 /// `Machine` says what the work does to the world.
-public struct StationTwin<Machine: StationMachine>: Twin {
+public struct StationTwin<Machine: StationMachine>: ForgetfulTwin {
   /// An unacknowledged event is sent again after this long.
   public static var resendAfter: Span { .seconds(5) }
   /// The state is sent at least this often.
@@ -33,7 +33,6 @@ public struct StationTwin<Machine: StationMachine>: Twin {
     outbox = Outbox(stream: numbers.stationNumber())
   }
 
-  /// Its memory is gone: commands, unacknowledged events, counters. What it has done to the world stays done. `start` it next.
   public mutating func forget() {
     machine.forget()
     jobs = JobList()

@@ -62,6 +62,7 @@ extension Floor {
     settle(.stow, task.index, at: event.device)
     guard books.tasks.indices.contains(task.index) else { return }
     drop(task)
+    if case .stowed = event.body { stowLoad[event.device.index] -= 1 }
     guard case .stowRefused = event.body, case .stow(let item) = books.tasks[task.index].kind else { return }
     raise(.stowFailed(books.tasks[task.index].bin))
     if case .inTote(let station) = books.items[item.index].stage { totes[station.index].insert(item, at: 0) }

@@ -32,12 +32,13 @@ extension Floor {
   func stowLane(from tunnel: Device.ID) -> Lane {
     guard case .tunnel(let place) = site.devices[tunnel.index].place else { return .hold }
     let open = place.feeds.filter { !books.withdrawn[$0.index] }
-    guard let station = open.min(by: { totes[$0.index].count < totes[$1.index].count }) else { return .hold }
+    guard let station = open.min(by: { stowLoad[$0.index] < stowLoad[$1.index] }) else { return .hold }
     return .stow(station)
   }
 
   mutating func divert(_ item: Item.ID, to lane: Lane) {
     commit(.laneChosen(item, lane))
+    if case .stow(let station) = lane { stowLoad[station.index] += 1 }
     let unit = books.items[item.index]
     send(
       CommandID(.divert, Int64(item.index), attempt: unit.diverts), to: unit.tunnel,

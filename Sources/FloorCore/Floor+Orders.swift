@@ -46,9 +46,17 @@ extension Floor {
   }
 
   mutating func releaseOrders() {
-    for station in layout.pick where !books.withdrawn[station.index] {
-      let slots = site.podStation(station).slots
-      while activeOrders[station.index].count < slots, release(at: station) {}
+    var open = layout.pick.filter { !books.withdrawn[$0.index] }
+    while !waitingOrders.isEmpty, !open.isEmpty {
+      // The station with the least to do is next, so that all have work and none a long queue.
+      open.sort {
+        let a = activeOrders[$0.index].count
+        let b = activeOrders[$1.index].count
+        return a != b ? a < b : $0 < $1
+      }
+      let station = open[0]
+      let hasRoom = activeOrders[station.index].count < site.podStation(station).slots
+      if !hasRoom || !release(at: station) { open.removeFirst() }
     }
   }
 

@@ -16,7 +16,14 @@ extension Floor {
     }
     for task in books.tasks.indices where books.tasks[task].stage == .open { add(WorkTask.ID(task)) }
     for item in books.items.indices {
-      if case .inTote(let station) = books.items[item].stage { totes[station.index].append(Item.ID(item)) }
+      switch books.items[item].stage {
+      case .inTote(let station):
+        totes[station.index].append(Item.ID(item))
+        stowLoad[station.index] += 1
+      case .diverting(.stow(let station)): stowLoad[station.index] += 1
+      case .stowing(let task): stowLoad[books.tasks[task.index].station.index] += 1
+      case .diverting(.hold), .presented, .held, .stowed: break
+      }
     }
     for order in books.orders.indices { file(Order.ID(order)) }
   }

@@ -34,6 +34,8 @@ public struct Floor: Sendable {
   var activeOrders: [[Order.ID]]
   /// Per device: units in a stow station's tote without a planned bin, the oldest first.
   var totes: [[Item.ID]]
+  /// Per device: units on their way to a stow station or in its tote.
+  var stowLoad: [Int]
   /// Per device: orders on their way to or at a pack station.
   var packLoad: [Int]
   // Soft
@@ -71,6 +73,7 @@ public struct Floor: Sendable {
     openTasks = Array(repeating: [], count: site.pods.count)
     activeOrders = Array(repeating: [], count: devices)
     totes = Array(repeating: [], count: devices)
+    stowLoad = Array(repeating: 0, count: devices)
     packLoad = Array(repeating: 0, count: devices)
     porters = Array(repeating: -1, count: site.pods.count)
     promised = Array(repeating: false, count: site.grid.count)

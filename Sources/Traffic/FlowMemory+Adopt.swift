@@ -3,33 +3,28 @@ import FloorModel
 /// Taking over what the caller says about the units, before any planning.
 extension FlowMemory {
   /// Takes over positions, goals and distances, and notes who got closer to its goal since the last call.
-  func adopt(_ vehicles: [Vehicle], roads: inout RoadBook, terrain: Terrain) {
+  func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
     now &+= 1
-    let width = Int32(terrain.grid.width)
-    ahead = SIMD4(1, width, -1, -width)
-    for load in 0..<2 {
-      roads.exits[load].withUnsafeBufferPointer {
-        (exits + load * cellCount).update(from: $0.baseAddress!, count: cellCount)
-      }
-    }
+    follow(terrain)
+    guard let slots = search?.tileMap.slots else { return }
     for (unit, vehicle) in vehicles.enumerated() {
       precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
       let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
-      let edition = roads.editions[vehicle.loaded ? 1 : 0]
-      if records[unit].key != key {
-        records[unit] = FlowRecord(
-          key: key, edition: edition, field: roads.field(to: vehicle.goal, loaded: vehicle.loaded))
-      } else if records[unit].edition != edition {
-        records[unit].field = roads.field(to: vehicle.goal, loaded: vehicle.loaded)
-        records[unit].edition = edition
+      let (slot, heading) = (slots[vehicle.cell.index], Int32(vehicle.heading.rawValue))
+      let wasReachable = records[unit].field == nil || units[unit].reachable
+      if records[unit].key != key { records[unit] = FlowRecord(key: key) }
+      var distance = records[unit].field?.distance(slot: slot, heading: heading) ?? RouteField.unreachable
+      if records[unit].field == nil || distance == RouteField.unreachable && wasReachable {
+        route(unit, key: key, from: Int32(vehicle.cell.index) << 2 | heading)
         records[unit].best = .max
+        distance = records[unit].field!.distance(slot: slot, heading: heading)
       }
-      let distances = records[unit].field!.distances
-      let distance = distances[vehicle.cell.index * 4 + Int(vehicle.heading.rawValue)]
+      let field = records[unit].field!
       (units + unit).initialize(
         to: FlowUnit(
-          distances: UnsafePointer(distances), exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)),
-          fixed: vehicle.fixed, reachable: distance != RouteField.unreachable))
+          directory: UnsafePointer(field.directory), cells: UnsafePointer(field.cells),
+          exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)), distance: distance, fixed: vehicle.fixed,
+          reachable: distance != RouteField.unreachable))
       noteProgress(of: unit, distance: distance)
     }
   }
@@ -40,15 +35,24 @@ extension FlowMemory {
     var keys = [(UInt64, Int32)](repeating: (0, 0), count: vehicleCount)
     for unit in 0..<vehicleCount {
       let record = records[unit]
-      let state = vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)
-      let distance = units[unit].distances[state]
+      let distance = units[unit].distance
       let idle = distance == 0 || !units[unit].reachable
       let urgency = ~(UInt32(bitPattern: vehicles[unit].urgency) ^ 1 << 31)
       let key =
         if record.elder > 0 {
           UInt64(UInt32(bitPattern: record.elderSince))
         } else {
-          1 << 50 | UInt64(urgency) << 17 | (idle ? 1 << 16 : UInt64(distance))
+          1 << 50 | UInt64(urgency) << 17
+            | (idle
+              ? 1 << 16
+              : UInt64(
+                max(
+                  0,
+                  min(
+                    65535,
+                    Int(distance) - options.x1 * Int(record.since)
+                      + (roads.guidance!.costs[vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)] > 4
+                        ? options.x2 : 0)))))
         }
       keys[unit] = (key, Int32(unit))
     }

@@ -70,9 +70,11 @@ extension FlowMemory {
   private func gather(_ unit: Int, line: Int) -> Int {
     let states = scratch.states + line * scratch.nodeCount
     let start = path(unit)[0]
-    let (distances, exits) = (units[unit].distances, units[unit].exits)
-    let startDistance = Int32(distances[Int(start)])
+    let exits = units[unit].exits
+    guard let slots = search?.tileMap.slots else { return 0 }
+    let startDistance = Int32(units[unit].distance)
     let reachable = units[unit].reachable
+    let mustStir = reachable && startDistance > 0 && records[unit].since >= options.x3
     let keepsClear = !cleared.isEmpty && !units[unit].leads
     let span = Int32(depth * RouteField.unit)
     for index in 0..<scratch.nodeCount {
@@ -82,21 +84,22 @@ extension FlowMemory {
       let state = from < 0 ? -1 : after(node.step, from: from, exits)
       states[index] = state
       guard state >= 0 else { continue }
-      var distance = reachable ? Int32(distances[Int(state)]) : (state == start ? 0 : 1)
-      if keepsClear, clearing[Int(state)] > 0 { distance = Self.clearance + Int32(clearing[Int(state)]) }
-      scratch.sums[index] = (parent < 0 ? 0 : scratch.sums[parent]) &+ distance
+      var left = reachable ? Int32(distance(unit, slots, state)) : (state == start ? 0 : 1)
+      if keepsClear, clearing[Int(state)] > 0 { left = Self.clearance + Int32(clearing[Int(state)]) }
+      scratch.sums[index] = (parent < 0 ? 0 : scratch.sums[parent]) &+ left
       let already = parent < 0 ? (startDistance == 0 ? 0 : span) : scratch.arrivals[parent]
       scratch.arrivals[index] =
-        distance == 0 ? min(already, (node.depth &+ 1) &* Int32(RouteField.unit)) : already
+        left == 0 ? min(already, (node.depth &+ 1) &* Int32(RouteField.unit)) : already
     }
     let candidates = scratch.candidates + line * scratch.leafCount
     var count = 0
     for leaf in 0..<scratch.leafCount {
       let last = Int(scratch.leaves[leaf * depth + depth - 1])
-      guard states[last] >= 0 else { continue }
+      guard states[last] >= 0, !mustStir || scratch.efforts[leaf] > 0 else { continue }
       let arrival = scratch.arrivals[last]
       var remaining =
-        !reachable ? 0 : arrival < span || startDistance == 0 ? arrival : span &+ Int32(distances[Int(states[last])])
+        !reachable
+        ? 0 : arrival < span || startDistance == 0 ? arrival : span &+ Int32(distance(unit, slots, states[last]))
       if keepsClear, clearing[Int(states[last])] > 0 { remaining = Self.clearance + Int32(clearing[Int(states[last])]) }
       candidates[count] = FlowCandidate(
         cost: Int64(remaining) << 28 + Int64(scratch.sums[last]) << 3 + Int64(scratch.efforts[leaf]), leaf: Int32(leaf))

@@ -24,6 +24,10 @@ extension FlowMemory {
     var found = Obstacle.none
     for step in 0..<depth {
       let (from, to) = (Int(path[step] >> 2) &* stride, Int(path[step + 1] >> 2) &* stride)
+      guard from == to || Int(vacating[Int(path[step + 1] >> 2)]) <= step &+ 1 || path[step + 1] >> 2 == path[0] >> 2
+      else {
+        return Obstacle.several
+      }
       let met = occupants[to &+ step &+ 1]
       if met >= 0, met != found {
         guard found == Obstacle.none else { return Obstacle.several }

@@ -2,9 +2,13 @@ import FloorModel
 
 /// One unit in the planner's hot loops.
 struct FlowUnit {
-  var distances: UnsafePointer<UInt16>
+  /// Its field's, see `RouteField`.
+  var directory: UnsafePointer<UInt16>
+  var cells: UnsafePointer<UInt32>
   /// The table of exits that it goes by, loaded or not.
   var exits: UnsafePointer<UInt8>
+  /// How far it is to its goal.
+  var distance: UInt16
   var fixed = false
   var reachable = true
   /// Being planned further up the line, so it cannot be asked to make way.
@@ -22,8 +26,6 @@ struct FlowUnit {
 /// What the planner knows of a unit from call to call.
 struct FlowRecord: Sendable {
   var key: RouteKey?
-  /// The road book's edition that `field` is from.
-  var edition = 0
   var field: RouteField?
   /// The least distance to the present goal so far.
   var best = Int32.max
@@ -58,10 +60,15 @@ final class FlowMemory: @unchecked Sendable {
   /// Whether `paths` and `occupants` hold the plans of an earlier call.
   var hasPlans = false
   var now: Int32 = 0
-  /// For each cell the headings in which an unloaded unit may leave it; then the same for a loaded one.
+  var roads = RoadBook()
+  var cache = FieldCache()
+  var search: RouteSearch?
+  /// The road book's exits.
   let exits: UnsafeMutablePointer<UInt8>
   /// Cell offset of a drive in each heading.
   var ahead: SIMD4<Int32> = .zero
+  /// Per cell, how soon the unit in it could be gone; 0 where none stands. See `measureVacating`.
+  let vacating: UnsafeMutablePointer<UInt8>
   /// Per state the steps that it takes to leave the ways ahead of leaders; 0 outside of them.
   let clearing: UnsafeMutablePointer<UInt16>
   /// The states in which `clearing` is not 0.
@@ -82,6 +89,8 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(repeating: -1, count: cells * stride)
     exits = .allocate(capacity: cells * 2)
     exits.initialize(repeating: 0, count: cells * 2)
+    vacating = .allocate(capacity: cells)
+    vacating.initialize(repeating: 0, count: cells)
     clearing = .allocate(capacity: cells * 4)
     clearing.initialize(repeating: 0, count: cells * 4)
     records = Array(repeating: FlowRecord(), count: vehicles)
@@ -99,9 +108,14 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(from: other.occupants, count: cellCount * stride)
     exits = .allocate(capacity: cellCount * 2)
     exits.initialize(from: other.exits, count: cellCount * 2)
+    vacating = .allocate(capacity: cellCount)
+    vacating.initialize(repeating: 0, count: cellCount)
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
+    (roads, cache) = (other.roads, other.cache)
+    search = other.search.map { RouteSearch(grid: $0.grid) }
+    if other.hasPlans { units.initialize(from: other.units, count: vehicleCount) }
     (records, order, hasPlans, now) = (other.records, other.order, other.hasPlans, other.now)
     scratch = FlowScratch(maneuvers: maneuvers)
   }
@@ -111,12 +125,19 @@ final class FlowMemory: @unchecked Sendable {
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
+    vacating.deallocate()
     clearing.deallocate()
   }
 
   func fits(vehicles: Int, cells: Int) -> Bool { vehicles == vehicleCount && cells == cellCount }
 
   @inline(__always) func path(_ unit: Int) -> UnsafeMutablePointer<Int32> { paths + unit * stride }
+
+  /// How far it is to a unit's goal from a state, or `RouteField.unreachable`.
+  @inline(__always) func distance(_ unit: Int, _ slots: UnsafePointer<Int32>, _ state: Int32) -> UInt16 {
+    RouteField.distance(
+      units[unit].directory, units[unit].cells, slot: slots[Int(state >> 2)], heading: state & 3)
+  }
 
   func firstStep(of unit: Int) -> Step {
     let (from, to) = (path(unit)[0], path(unit)[1])

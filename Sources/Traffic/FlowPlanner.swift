@@ -21,6 +21,16 @@ public struct FlowPlanner: StepPlanner {
     /// Bytes that remembered distances may take, beyond those of the goals that units have right now.
     public var cacheBytes = 256 << 20
 
+    /// Quarters of a step that it costs to drive against a lane; 4 for floors without lanes.
+    public var contraflow = 16
+    /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
+    public var wholeFieldCells = 4096
+    public var nearCost = 255
+    public var nearCells = 0
+    public var x1 = 0
+    public var x2 = 0
+    public var x3 = 0
+
     public init() {}
   }
 
@@ -28,7 +38,6 @@ public struct FlowPlanner: StepPlanner {
   /// Units, by index, that could not reach their goals when `steps` was last called. They keep out of others' way.
   public private(set) var unreachable: [Int] = []
   private var memory: FlowMemory?
-  private var roads = RoadBook()
 
   public init(options: Options = Options()) { self.options = options }
 
@@ -36,12 +45,12 @@ public struct FlowPlanner: StepPlanner {
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
     guard !vehicles.isEmpty else { return [] }
     let memory = ownMemory(vehicles: vehicles.count, cells: terrain.grid.count)
-    roads.follow(terrain, cacheBytes: options.cacheBytes)
-    memory.adopt(vehicles, roads: &roads, terrain: terrain)
+    memory.adopt(vehicles, on: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
     memory.rankUnits(vehicles)
     memory.carryOver(vehicles)
     memory.chooseLeaders()
+    memory.measureVacating()
     memory.planAll()
     return vehicles.indices.map { memory.firstStep(of: $0) }
   }

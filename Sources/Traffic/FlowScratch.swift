@@ -11,6 +11,8 @@ final class FlowScratch {
   static let maxLine = 192
 
   let maneuvers: Maneuvers
+  /// Units yet to be looked at, for whoever needs such a list.
+  var queue: [Int32] = []
   let nodeCount: Int
   let leafCount: Int
   /// Per place in the line, the state that each node of the maneuvers leads to, or -1 if it cannot be driven.

@@ -1,94 +1,58 @@
 import FloorModel
 
-/// Where units may drive, and how far it is: what a planner remembers of the terrain.
+/// Where units may drive and what it costs: what a planner remembers of the terrain.
 struct RoadBook: Sendable {
-  private var grid: Grid?
-  private var version: UInt64?
-  private var pods: [Bool] = []
-  private var closed: [Bool] = []
-  /// Per cell, the headings in which an unloaded and a loaded unit may leave it.
-  private(set) var exits: [[UInt8]] = [[], []]
-  /// Per load, counts how often remembered distances were forgotten because they may be wrong.
-  private(set) var editions = [0, 0]
-  private var search = RouteSearch()
-  private var fields: [RouteKey: RouteField] = [:]
-  /// The keys of `fields`, in the order in which they were first asked for.
-  private var asked: [RouteKey] = []
-  private var cacheBytes = 0
-  private var heldBytes = 0
-
-  /// Takes note of changes of the terrain, and forgets exactly the distances that they touch.
-  mutating func follow(_ terrain: Terrain, cacheBytes: Int) {
-    self.cacheBytes = cacheBytes
-    guard let known = grid, known.count == terrain.grid.count, known.width == terrain.grid.width,
-      version.map({ $0 <= terrain.version }) == true, known == terrain.grid
-    else {
-      learn(terrain)
-      return
-    }
-    guard version != terrain.version else { return }
-    version = terrain.version
-    let changed = terrain.closed.indices.filter { pods[$0] != terrain.pods[$0] || closed[$0] != terrain.closed[$0] }
-    let anyClosed = changed.contains { closed[$0] != terrain.closed[$0] }
-    (pods, closed) = (terrain.pods, terrain.closed)
-    for cell in changed { reopen(cell, terrain) }
-    editions[1] += 1
-    if anyClosed { editions[0] += 1 }
-    forget { $0.loaded || anyClosed }
+  /// What became of the roads since the last look.
+  enum Change {
+    /// Another floor: nothing remembered holds.
+    case everything
+    /// Cells that loaded units (and where `forAll` is set, all units) may no longer enter, and whether others opened.
+    case cells(shut: [(cell: Int, forAll: Bool)], opened: Bool)
   }
 
-  private mutating func learn(_ terrain: Terrain) {
-    (grid, version, pods, closed) = (terrain.grid, terrain.version, terrain.pods, terrain.closed)
-    exits = Array(repeating: terrain.grid.exits, count: 2)
-    for cell in terrain.pods.indices where pods[cell] || closed[cell] { reopen(cell, terrain) }
-    editions = editions.map { $0 + 1 }
-    forget { _ in true }
+  private var terrain: Terrain?
+  /// For each cell the headings in which an unloaded unit may leave it; then the same for a loaded one.
+  private(set) var exits: [UInt8] = []
+  private(set) var guidance: Guidance?
+
+  /// Takes note of changes of the terrain.
+  mutating func follow(_ now: Terrain, contraflow: UInt8) -> Change {
+    guard let before = terrain, before.grid == now.grid else {
+      terrain = now
+      guidance = Guidance(grid: now.grid, contraflow: contraflow)
+      exits = now.grid.exits + now.grid.exits
+      for cell in now.pods.indices where now.pods[cell] || now.closed[cell] { reopen(cell) }
+      return .everything
+    }
+    guard before.pods != now.pods || before.closed != now.closed else { return .cells(shut: [], opened: false) }
+    terrain = now
+    var shut: [(cell: Int, forAll: Bool)] = []
+    var opened = false
+    for cell in now.pods.indices where before.pods[cell] != now.pods[cell] || before.closed[cell] != now.closed[cell] {
+      reopen(cell)
+      if now.pods[cell] && !before.pods[cell] || now.closed[cell] && !before.closed[cell] {
+        shut.append((cell, now.closed[cell] && !before.closed[cell]))
+      }
+      if before.pods[cell] && !now.pods[cell] || before.closed[cell] && !now.closed[cell] { opened = true }
+    }
+    return .cells(shut: shut, opened: opened)
   }
 
   /// Sets the ways into one cell by what stands in it now.
-  private mutating func reopen(_ index: Int, _ terrain: Terrain) {
+  private mutating func reopen(_ index: Int) {
+    guard let terrain else { return }
     for heading in Heading.allCases {
       guard let from = terrain.grid.neighbour(of: Cell(index), heading.opposite),
         terrain.grid.mayLeave(from, heading)
       else { continue }
-      for loaded in [false, true] {
-        let bit: UInt8 = 1 << heading.rawValue
+      let bit: UInt8 = 1 << heading.rawValue
+      for (first, loaded) in [(0, false), (terrain.grid.count, true)] {
         if terrain.mayEnter(Cell(index), loaded: loaded) {
-          exits[loaded ? 1 : 0][from.index] |= bit
+          exits[first + from.index] |= bit
         } else {
-          exits[loaded ? 1 : 0][from.index] &= ~bit
+          exits[first + from.index] &= ~bit
         }
       }
     }
-  }
-
-  private mutating func forget(_ isStale: (RouteKey) -> Bool) {
-    asked.removeAll { key in
-      guard isStale(key) else { return false }
-      heldBytes -= fields.removeValue(forKey: key)?.bytes ?? 0
-      return true
-    }
-  }
-
-  /// The distances to `goal`, computed now unless remembered.
-  mutating func field(to goal: Goal, loaded: Bool) -> RouteField {
-    let key = RouteKey(goal: goal, loaded: loaded)
-    if let known = fields[key] { return known }
-    guard let grid else { preconditionFailure("follow a terrain before asking for distances") }
-    let field = exits[loaded ? 1 : 0].withUnsafeBufferPointer {
-      search.field(to: goal, on: grid, exits: $0.baseAddress!)
-    }
-    heldBytes += field.bytes
-    fields[key] = field
-    asked.append(key)
-    if heldBytes > cacheBytes { forgetOldest() }
-    return field
-  }
-
-  /// Drops the older half, so that forgetting costs little a field.
-  private mutating func forgetOldest() {
-    let dropped = asked.prefix((asked.count + 1) / 2)
-    for key in dropped { heldBytes -= fields.removeValue(forKey: key)?.bytes ?? 0 }
-    asked.removeFirst(dropped.count)
   }
 }

@@ -1,70 +1,108 @@
 import FloorModel
 
-/// How far it is to one goal from every cell and heading, in `RouteField.unit`ths of a step.
-///
-/// Immutable once computed, so that copies of a planner share it.
-final class RouteField: @unchecked Sendable {
-  /// One step's worth of distance, so that guidance can make some steps a little dearer than others.
-  static let unit = 8
-  static let unreachable = UInt16.max
-
-  /// Indexed by `cell * 4 + heading`.
-  let distances: UnsafeMutablePointer<UInt16>
-  let count: Int
-
-  init(states count: Int) {
-    self.count = count
-    distances = .allocate(capacity: count)
-    distances.initialize(repeating: Self.unreachable, count: count)
-  }
-
-  deinit { distances.deallocate() }
-
-  var bytes: Int { count * MemoryLayout<UInt16>.stride }
-}
-
 /// What a field is computed for.
 struct RouteKey: Hashable, Sendable {
   var goal: Goal
   var loaded: Bool
 }
 
-/// Computes fields: a breadth-first search from the goal backward over (cell, heading).
-struct RouteSearch: Sendable {
-  private var queue: [Int32] = []
+/// How far it is to one goal from cells and headings, in `RouteField.unit`ths of a step.
+///
+/// Kept in tiles of 16 cells, and only of those tiles that the search came through: for ten thousand units on a large
+/// floor whole fields would not fit into memory. A cell takes four bytes: the distance from its best heading, and for each
+/// heading four bits by which it is farther, which is at most two turns. Immutable once computed, so that copies of a planner
+/// share it.
+final class RouteField: @unchecked Sendable {
+  /// One step's worth of distance, so that guidance can make some steps a little dearer than others.
+  static let unit = 4
+  /// Not reachable from there, or not known.
+  static let unreachable = UInt16.max
+  static let unknownCell = UInt32(unreachable)
 
-  /// - Parameter exits: per cell, the headings in which such a unit may leave it.
-  mutating func field(to goal: Goal, on grid: Grid, exits: UnsafePointer<UInt8>) -> RouteField {
-    let field = RouteField(states: grid.count * 4)
-    let distances = field.distances
-    queue.removeAll(keepingCapacity: true)
-    for heading in Heading.allCases where goal.heading == nil || goal.heading == heading {
-      let state = goal.cell.index * 4 + Int(heading.rawValue)
-      distances[state] = 0
-      queue.append(Int32(state))
+  /// Per tile of the floor its place in `cells`; 0 is a tile of which nothing is known.
+  let directory: UnsafeMutablePointer<UInt16>
+  let cells: UnsafeMutablePointer<UInt32>
+  let bytes: Int
+
+  /// - Parameters:
+  ///   - floorTiles: how many tiles the floor has.
+  ///   - kept: how many of them this field knows; their distances are yet to be filled in.
+  init(floorTiles: Int, kept: Int) {
+    directory = .allocate(capacity: floorTiles)
+    directory.initialize(repeating: 0, count: floorTiles)
+    let count = (kept + 1) * TileMap.cellsPerTile
+    cells = .allocate(capacity: count)
+    cells.initialize(repeating: Self.unknownCell, count: count)
+    bytes = floorTiles * MemoryLayout<UInt16>.stride + count * MemoryLayout<UInt32>.stride
+  }
+
+  deinit {
+    directory.deallocate()
+    cells.deallocate()
+  }
+
+  /// - Parameter slot: a cell as `TileMap.slots` has it.
+  @inline(__always) func distance(slot: Int32, heading: Int32) -> UInt16 {
+    Self.distance(directory, cells, slot: slot, heading: heading)
+  }
+
+  @inline(__always) static func distance(
+    _ directory: UnsafePointer<UInt16>, _ cells: UnsafePointer<UInt32>, slot: Int32, heading: Int32
+  ) -> UInt16 {
+    let cell = cells[Int(directory[Int(slot >> 4)]) &<< 4 &+ Int(slot & 15)]
+    return UInt16(truncatingIfNeeded: cell) &+ UInt16(truncatingIfNeeded: cell &>> (16 &+ UInt32(heading) &<< 2) & 15)
+  }
+
+  /// A cell's entry, from its distances by heading.
+  static func entry(_ distances: SIMD4<UInt16>) -> UInt32 {
+    let least = distances.min()
+    guard least != unreachable else { return unknownCell }
+    var entry = UInt32(least)
+    for heading in 0..<4 {
+      let turns: UInt16 = distances[(heading + 2) & 3] == least ? 2 : 1
+      let more = min(distances[heading] - least, distances[heading] == least ? 0 : turns * UInt16(unit))
+      entry |= UInt32(more) << (16 + UInt32(heading) * 4)
     }
-    let back = [-1, -grid.width, 1, grid.width]
-    var next = 0
-    while next < queue.count {
-      let state = Int(queue[next])
-      next += 1
-      // Beyond this the numbers no longer fit; such a place counts as unreachable.
-      guard distances[state] < UInt16.max - UInt16(2 * RouteField.unit) else { continue }
-      let reached = distances[state] + UInt16(RouteField.unit)
-      let (cell, heading) = (state >> 2, state & 3)
-      for turned in [cell * 4 + (heading + 1) & 3, cell * 4 + (heading + 3) & 3]
-      where distances[turned] == RouteField.unreachable {
-        distances[turned] = reached
-        queue.append(Int32(turned))
-      }
-      let from = cell + back[heading]
-      if from >= 0, from < grid.count, exits[from] & (1 << UInt8(heading)) != 0,
-        distances[from * 4 + heading] == RouteField.unreachable
-      {
-        distances[from * 4 + heading] = reached
-        queue.append(Int32(from * 4 + heading))
+    return entry
+  }
+
+  /// Whether any way that this field knows leads through a cell.
+  func passes(slot: Int32) -> Bool { distance(slot: slot, heading: 0) != Self.unreachable }
+}
+
+/// The drivable cells of a floor, numbered so that neighbours mostly share a tile of 16.
+final class TileMap: @unchecked Sendable {
+  static let cellsPerTile = 16
+
+  /// How many tiles there are.
+  let count: Int
+  /// Per cell its number, -1 where nothing drives.
+  let slots: UnsafeMutablePointer<Int32>
+  /// Per number its cell; -1 past the end.
+  let cells: UnsafeMutablePointer<Int32>
+
+  init(grid: Grid) {
+    slots = .allocate(capacity: grid.count)
+    slots.initialize(repeating: -1, count: grid.count)
+    var numbered: [Int32] = []
+    for top in stride(from: 0, to: grid.height, by: 4) {
+      for left in stride(from: 0, to: grid.width, by: 4) {
+        for y in top..<min(top + 4, grid.height) {
+          for x in left..<min(left + 4, grid.width) where grid.kind(grid.cell(x: x, y: y)) != .blocked {
+            slots[y * grid.width + x] = Int32(numbered.count)
+            numbered.append(Int32(y * grid.width + x))
+          }
+        }
       }
     }
-    return field
+    count = (numbered.count + Self.cellsPerTile - 1) / Self.cellsPerTile
+    cells = .allocate(capacity: count * Self.cellsPerTile)
+    cells.initialize(repeating: -1, count: count * Self.cellsPerTile)
+    cells.update(from: numbered, count: numbered.count)
+  }
+
+  deinit {
+    slots.deallocate()
+    cells.deallocate()
   }
 }

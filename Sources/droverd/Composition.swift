@@ -2,6 +2,7 @@ import Devices
 import FloorClock
 import FloorConfig
 import FloorCore
+import FloorHTTP
 import FloorMQTT
 import FloorModel
 import FloorStore
@@ -15,6 +16,8 @@ final class Composition: Sendable {
   let loop: FloorLoop
   private let mqtt: MQTTClient
   private let hub: DeviceHub
+  private let server: FloorHTTPServer
+  private let portFile: String?
 
   init(_ options: Droverd) throws {
     let settings = try DaemonSettings.read(options.settings)
@@ -29,18 +32,27 @@ final class Composition: Sendable {
     let clock = FloorClock(
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
     let box = Box()
+    let frames = FrameShelf()
+    let signal = ChangeSignal(last: books.ledger.lastChange)
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in box.inspect(request) },
-      changed: { entries in box.changed(entries) },
+      changed: { entries in
+        if let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last { signal.announce(last.sequence) }
+      },
       log: { Self.log($0) })
     loop = FloorLoop(
       floor: Floor(site: site, books: books), hub: hub, journal: journal, clock: clock, outlets: outlets)
     self.site = site
     self.journal = journal
     self.hub = hub
-    mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub)
+    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
+    self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
+    portFile = options.portFile
+    let access = DaemonAccess(
+      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters })
+    server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> (Books, Instant) {
@@ -59,11 +71,25 @@ final class Composition: Sendable {
     return (books, last)
   }
 
+  private static func tokens(_ settings: DaemonSettings) throws -> [AccessToken] {
+    try settings.tokens.map { token in
+      guard let role = AccessRole(rawValue: token.role),
+        let access = AccessToken(name: token.name, role: role, token: token.token)
+      else {
+        throw SettingsFault(
+          description: "token of '\(token.name)': a role is one of \(AccessRole.allCases.map(\.rawValue)), a token has "
+            + "at least \(AccessToken.shortest) bytes")
+      }
+      return access
+    }
+  }
+
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
   ) -> MQTTClient {
     var options = MQTTOptions(
-      host: broker.host, port: broker.port, clientID: "droverd-\(site.name)", retrySeed: UInt64.random(in: .min ... .max))
+      host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
+      retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
     options.password = Secret(broker.password)
     options.payloadLimit = 4 << 20
@@ -73,7 +99,15 @@ final class Composition: Sendable {
       handlers: MQTTHandlers(
         onState: { log("broker: \($0)") },
         onMessage: { message in
-          let isTelemetry = (try? hub.address(of: message.topic))?.channel.isTelemetry ?? false
+          let channel = (try? hub.address(of: message.topic))?.channel
+          let isTelemetry = channel?.isTelemetry ?? false
+          if let channel, channel.body == TunnelFrame.self {
+            // Pictures go to the shelf, not through the floor's thread.
+            if let frame = try? WireCoding.decode(channel, Data(message.payload)) as? TunnelFrame {
+              frames.put([UInt8](frame.data), of: frame.plate, view: Int(frame.view))
+            }
+            return
+          }
           loop.inbox.push(
             .message(topic: message.topic, payload: Data(message.payload)), as: isTelemetry ? .telemetry : .essential,
             waitingUpTo: .seconds(5))
@@ -95,6 +129,19 @@ final class Composition: Sendable {
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
+    let server = server
+    let portFile = portFile
+    Task {
+      do {
+        try await server.run { port in
+          Self.log("HTTP on http://127.0.0.1:\(port)/")
+          if let portFile { try? Data("\(port)".utf8).write(to: URL(fileURLWithPath: portFile), options: .atomic) }
+        }
+      } catch {
+        Self.log("FATAL: HTTP: \(error)")
+        exit(1)
+      }
+    }
   }
 
   /// Waits for SIGTERM or SIGINT, then ends in order.
@@ -135,6 +182,4 @@ private final class Box: Sendable {
   }
 
   func inspect(_ request: InspectionRequest) {}
-
-  func changed(_ entries: [Entry]) {}
 }

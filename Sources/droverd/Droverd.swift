@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import FloorClock
 import FloorConfig
 import FloorCore
 import FloorMQTT
@@ -28,9 +29,21 @@ struct Droverd: AsyncParsableCommand {
   @Option(help: "Monotonic nanoseconds at which the floor's clock showed 0; for twins that keep the same time.")
   var clockStart: UInt64?
 
+  @Option(help: "File to write the HTTP port to, once it listens.")
+  var portFile: String?
+
+  @Flag(help: "End when the process that started this one ends.")
+  var withParent = false
+
   func run() async throws {
-    let composition = try Composition(self)
-    try composition.start()
-    await composition.untilStopped()
+    if withParent { Signals.endWithParent() }
+    do {
+      let composition = try Composition(self)
+      try composition.start()
+      await composition.untilStopped()
+    } catch {
+      Composition.log("\(error)")
+      throw ExitCode(2)
+    }
   }
 }

@@ -12,6 +12,8 @@ import Synchronization
 enum Mail: Sendable {
   case message(topic: String, payload: Data)
   case event(Event)
+  /// Several events in a row; `done` is called when what they changed is durable.
+  case events([Event], done: @Sendable () -> Void)
   /// Looks at the floor between two batches.
   case visit(@Sendable (borrowing Floor) -> Void)
 }
@@ -78,6 +80,9 @@ final class FloorLoop: @unchecked Sendable {
             effects.append(floor.handle(event, at: now()))
           }
         case .event(let event): effects.append(floor.handle(event, at: now()))
+        case .events(let events, let done):
+          for event in events { effects.append(floor.handle(event, at: now())) }
+          visits.append { _ in done() }
         case .visit(let visit): visits.append(visit)
         }
       }

@@ -73,6 +73,21 @@ struct BrokerTests {
     reader.disconnect()
   }
 
+  @Test("It inherits none of our open files, so that a connection dropped here is dropped")
+  func inheritsNothing() throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let ours = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(ends[0])")
+    let rig = try Rig()
+    let directory = "/proc/\(try #require(rig.broker.pid))/fd"
+    let theirs = try FileManager.default.contentsOfDirectory(atPath: directory).compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)")
+    }
+    #expect(theirs.contains { $0.hasSuffix("/stderr") })
+    #expect(!theirs.contains(ours))
+  }
+
   @Test("kill -9 of its parent takes it along")
   func parentKilled() async throws {
     let result = await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {

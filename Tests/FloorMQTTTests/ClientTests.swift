@@ -1,5 +1,6 @@
 import FloorModel
 import Foundation
+import Glibc
 import Testing
 
 @testable import FloorMQTT
@@ -105,6 +106,26 @@ struct ClientTests {
     #expect(client.disconnect())
   }
 
+  @Test("QoS 0 caught in a dying connection is reported lost and makes room for what comes after")
+  func caughtInTheSocket() throws {
+    let rig = try Rig()
+    let (client, transcript) = try rig.client("a") {
+      $0.outboxLimit = 4
+      $0.payloadLimit = 16 << 20
+    }
+    kill(try #require(rig.broker.pid), SIGSTOP)
+    // More than the socket's buffers take while the broker does not read.
+    for _ in 0..<4 { try client.publish("x", payload: .init(repeating: 0, count: 16 << 20), qos: .atMostOnce) }
+    #expect(throws: PublishRefusal.outboxFull(limit: 4)) { try client.publish("x", payload: [], qos: .atMostOnce) }
+    rig.broker.kill()
+    #expect(transcript.wait { $0.outcomes.count == 4 ? true : nil } == true)
+    #expect(client.counters.lost + client.counters.delivered == 4 && client.counters.lost > 0)
+    try rig.broker.restart()
+    #expect(transcript.waitUntilConnected(times: 2))
+    for _ in 0..<4 { try client.publish("x", payload: [], qos: .atLeastOnce) }
+    #expect(client.disconnect())
+  }
+
   @Test("A connection that goes nowhere is reported, tried again, and can be stopped")
   func noBroker() throws {
     let rig = try Rig()
@@ -205,5 +226,24 @@ struct ClientTests {
     #expect(client.isNoDelaySet == wanted)
     client.disconnect()
     #expect(client.isNoDelaySet == nil)
+  }
+
+  @Test("A process with thousands of open files can still connect")
+  func manyFiles() async throws {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      limit.rlim_cur = min(limit.rlim_max, 4_096)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      // `select`, which libmosquitto's own loop uses, cannot count beyond 1,024.
+      while dup(0) < 1_100 {}
+      let rig = try Rig()
+      let (client, transcript) = try rig.client("a", to: [.init("x", .atLeastOnce)])
+      try client.publish("x", payload: [], qos: .atLeastOnce)
+      let didArrive = transcript.waitForMessage(on: "x") != nil
+      client.disconnect()
+      rig.broker.stop()
+      exit(didArrive ? EXIT_SUCCESS : EXIT_FAILURE)
+    }
   }
 }

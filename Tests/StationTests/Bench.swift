@@ -61,10 +61,9 @@ struct Bench {
     handle(twins[device]!.fire(0, at: now, world: &world), of: device)
   }
 
-  /// Power off and on; without memory unless told otherwise.
-  mutating func reboot<Machine: StationMachine>(_ device: Device.ID, _: Machine.Type, remembering: Bool) {
-    if !remembering {
-      var twin = twins[device] as! StationTwin<Machine>
+  /// Power off and on.
+  mutating func reboot(_ device: Device.ID, remembering: Bool) {
+    if !remembering, var twin = twins[device] as? any ForgetfulTwin {
       twin.forget()
       twins[device] = twin
     }
@@ -102,6 +101,21 @@ struct Bench {
   /// A unit in a stow station's tote, as if a tunnel had sent it there.
   mutating func putInTote(_ plate: String, _ key: StockKey = TestSite.tea) {
     world.stowTotes[TestSite.stow.index].append(World.Arrival(plate: plate, key: key, defect: nil))
+  }
+
+  /// Hands a message to a twin past the link and the driver.
+  mutating func hand(_ body: any WireBody, on channel: String, to device: Device.ID) {
+    handle(twins[device]!.receive(body, on: channel, at: now, world: &world), of: device)
+  }
+
+  func states(of device: Device.ID) -> [StationState] {
+    sent.filter { $0.device == device }.compactMap { $0.body as? StationState }
+  }
+
+  /// Commands that the station's latest state calls failed, with their reasons.
+  func failed(_ device: Device.ID) -> [String] {
+    let actions = states(of: device).last?.actions ?? []
+    return actions.filter { $0.status == .failed }.map { "\($0.commandID): \($0.reason ?? "")" }
   }
 
   func events(from device: Device.ID) -> [WireMessage] {

@@ -74,7 +74,7 @@ import Testing
     // The first is done and nobody knows; the second is in the worker's hand.
     bench.run(for: .seconds(9))
     #expect(bench.world.quantity(of: TestSite.tea, in: TestSite.frontBin) == 1)
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: true)
+    bench.reboot(TestSite.stow, remembering: true)
     bench.link = { _, _ in .delivered }
     bench.send(TestSite.stow("LP1", task: 1))
     bench.run(for: .seconds(30))
@@ -90,7 +90,7 @@ import Testing
     bench.send(TestSite.stow("LP1", task: 1))
     bench.send(TestSite.stow("LP2", task: 2))
     bench.run(for: .seconds(9))
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: false)
+    bench.reboot(TestSite.stow, remembering: false)
     bench.link = { _, _ in .delivered }
     bench.run(for: .seconds(60))
     #expect(bench.journal == [], "it knows of no command and of no event")
@@ -149,11 +149,7 @@ import Testing
   }
 
   private func forgetAll(_ bench: inout Bench) {
-    bench.reboot(TestSite.tunnel, TunnelMachine.self, remembering: false)
-    bench.reboot(TestSite.stow, StowMachine.self, remembering: false)
-    bench.reboot(TestSite.pick, PickMachine.self, remembering: false)
-    bench.reboot(TestSite.pack, PackMachine.self, remembering: false)
-    bench.reboot(TestSite.sorter, SortMachine.self, remembering: false)
+    for device in TestSite.stations { bench.reboot(device, remembering: false) }
   }
 
   private func streams(_ bench: Bench) -> [Int64] {
@@ -208,7 +204,7 @@ import Testing
       for task in 1...12 where missing.contains(task) { bench.send(TestSite.stow("LP\(task)", task: task)) }
       bench.run(for: .seconds(7))
       if round < 60, chance.chance(0.1) {
-        bench.reboot(TestSite.stow, StowMachine.self, remembering: chance.chance(0.5))
+        bench.reboot(TestSite.stow, remembering: chance.chance(0.5))
       }
       for case .stowed(let task, _) in bench.journal { missing.remove(task.index) }
     }

@@ -6,11 +6,6 @@ import Testing
 
 /// What the machines do to the world, and what they refuse to do.
 @Suite struct MachineTests {
-  private func failed(_ bench: Bench, _ device: Device.ID) -> [String] {
-    let state = bench.sent.last { $0.device == device && $0.channel == "state" }?.body as? StationState
-    return state?.actions.compactMap { $0.status == .failed ? "\($0.commandID): \($0.reason ?? "")" : nil } ?? []
-  }
-
   @Test func aStowIntoAPodThatIsNotThereIsRefused() {
     var bench = Bench(.json, twins: ShiftTests.faultless)
     bench.putInTote("LP1")
@@ -24,7 +19,7 @@ import Testing
       bench.journal == [
         .stowRefused(task: ID(1), reason: .wrongPod), .stowRefused(task: ID(2), reason: .wrongPod),
       ])
-    #expect(failed(bench, TestSite.stow) == ["stow-1: WRONG_POD", "stow-2: WRONG_POD"])
+    #expect(bench.failed(TestSite.stow) == ["stow-1: WRONG_POD", "stow-2: WRONG_POD"])
     #expect(bench.reports[TestSite.stow]?.failed == [CommandID(.stow, 1), CommandID(.stow, 2)])
     #expect(bench.world.stowTotes[TestSite.stow.index].count == 1)
     bench.send(TestSite.stow("LP1", task: 3, into: TestSite.backBin))
@@ -53,6 +48,9 @@ import Testing
     bench.bringPod(to: TestSite.stow)
     bench.send(TestSite.stow("LP1", task: 1), times: 3)
     bench.run(for: .seconds(60))
+    // The answer has used the id up: it is not tried again.
+    bench.send(TestSite.stow("LP1", task: 1))
+    bench.run(for: .seconds(60))
     #expect(bench.journal == [.stowRefused(task: ID(1), reason: .doesNotFit)])
     #expect(bench.world.stowTotes[TestSite.stow.index].map(\.plate) == ["LP1"])
   }
@@ -75,10 +73,12 @@ import Testing
     bench.world.put(1, of: TestSite.tea, into: TestSite.frontBin)
     bench.send(TestSite.pick(task: 1, order: 9, 1))
     bench.run(for: .seconds(5))
-    #expect(failed(bench, TestSite.pick) == ["pick-1: the bin cannot be reached"])
+    #expect(bench.failed(TestSite.pick) == ["pick-1: the bin cannot be reached"])
     #expect(bench.reports[TestSite.pick]?.failed == [CommandID(.pick, 1)])
     bench.bringPod(to: TestSite.pick)
     bench.send(TestSite.pick(task: 1, order: 9, 1))
+    bench.run(for: .seconds(3))
+    #expect(bench.reports[TestSite.pick] == StationReport(state: .execute, open: [CommandID(.pick, 1)]))
     bench.run(for: .seconds(10))
     #expect(bench.journal == [.picked(task: ID(1), bin: TestSite.frontBin, quantity: 1)])
     #expect(bench.reports[TestSite.pick] == StationReport(state: .idle))
@@ -92,8 +92,33 @@ import Testing
     bench.send(TestSite.close(order: 9))
     bench.send(TestSite.pick(task: 2, order: 9, 1))
     bench.run(for: .seconds(20))
-    #expect(failed(bench, TestSite.pick) == ["pick-2: the tote has left"])
+    #expect(bench.failed(TestSite.pick) == ["pick-2: the tote has left"])
+    bench.send(TestSite.close(order: 9, to: TestSite.otherPack, attempt: 1))
+    bench.run(for: .seconds(20))
+    #expect(bench.failed(TestSite.pick).last == "close-9.1: the tote has left for another pack station")
     #expect(bench.world.toteDestinations[9] == TestSite.pack)
+  }
+
+  @Test(arguments: [0, -5, 1001] as [Int32])
+  func quantitiesThatMakeNoSenseAreNotPicked(quantity: Int32) {
+    var bench = Bench(.json)
+    bench.bringPod(to: TestSite.pick)
+    bench.world.put(2000, of: TestSite.tea, into: TestSite.frontBin)
+    bench.send(TestSite.pick(task: 1, order: 9, quantity))
+    bench.run(for: .hours(2))
+    #expect(bench.failed(TestSite.pick) == ["pick-1: no such quantity"])
+    #expect(bench.world.quantity(of: TestSite.tea, in: TestSite.frontBin) == 2000)
+  }
+
+  @Test func aUnitThatIsStowedIsNotStowedElsewhere() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.putInTote("LP1")
+    bench.bringPod(to: TestSite.stow)
+    bench.send(TestSite.stow("LP1", task: 1))
+    bench.send(TestSite.stow("LP1", task: 2, into: TestSite.backBin))
+    bench.run(for: .seconds(20))
+    #expect(bench.journal == [.stowed(task: ID(1), bin: TestSite.frontBin)])
+    #expect(bench.failed(TestSite.stow) == ["stow-2: the unit lies in another bin"])
   }
 
   /// A person has looked at the unit on the hold shelf and lets it pass: a new attempt of the same divert.
@@ -119,8 +144,65 @@ import Testing
     var bench = Bench(.json)
     bench.send(TestSite.divert("LP9", to: .hold, number: 1))
     bench.run(for: .seconds(10))
-    #expect(failed(bench, TestSite.tunnel) == ["divert-1: no such unit here"])
+    #expect(bench.failed(TestSite.tunnel) == ["divert-1: no such unit here"])
     #expect(bench.journal == [])
+  }
+
+  @Test func aTunnelHasOnlyTheLanesOfItsPlace() {
+    var bench = Bench(.typed)
+    bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP1", key: TestSite.tea, defect: nil))
+    bench.run(for: .seconds(10))
+    bench.send(TestSite.divert("LP1", to: .stow(TestSite.pick), number: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.failed(TestSite.tunnel) == ["divert-1: no such lane"])
+    #expect(bench.world.belts[TestSite.tunnel.index].count == 1)
+  }
+
+  @Test func aUnitIsDivertedOnlyAfterItWasPresented() {
+    var bench = Bench(.typed)
+    bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP1", key: TestSite.tea, defect: nil))
+    bench.run(for: .seconds(3))
+    #expect(bench.world.belts[TestSite.tunnel.index].count == 1)
+    bench.send(TestSite.divert("LP1", to: .hold, number: 1))
+    bench.run(for: .seconds(1))
+    #expect(bench.failed(TestSite.tunnel) == ["divert-1: no such unit here"])
+  }
+
+  @Test func aBeltWithoutDivertsFillsAndStops() {
+    var bench = Bench(.typed)
+    for plate in 0..<10 {
+      bench.world.docks[TestSite.tunnel.index].append(
+        World.Arrival(plate: "LP\(plate)", key: TestSite.tea, defect: nil))
+    }
+    bench.run(for: .minutes(5))
+    #expect(bench.world.belts[TestSite.tunnel.index].map(\.plate) == ["LP0", "LP1", "LP2"])
+    #expect(bench.journal.count == 3)
+  }
+
+  @Test func twoCommandsForOneUnitAreBothAnswered() {
+    var bench = Bench(.typed)
+    bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP1", key: TestSite.tea, defect: nil))
+    bench.run(for: .seconds(10))
+    let lane = Lane.stow(TestSite.stow)
+    bench.send(TestSite.divert("LP1", to: lane, number: 1))
+    bench.send(TestSite.divert("LP1", to: lane, number: 1, attempt: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.journal.suffix(2) == [.diverted(plate: "LP1", lane: lane), .diverted(plate: "LP1", lane: lane)])
+    #expect(bench.world.stowTotes[TestSite.stow.index].count == 1)
+  }
+
+  @Test func nothingIsPackedBeforeTheToteHasCome() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.world.orderTotes[3] = [TestSite.tea]
+    bench.world.totesUnderWay[TestSite.pack.index] = [3]
+    bench.send(TestSite.pack(parcel: 1, order: 3, [TestSite.tea]))
+    bench.run(for: .seconds(15))
+    #expect(bench.failed(TestSite.pack) == ["pack-1: the tote is not here"])
+    bench.run(for: .seconds(30))
+    #expect(bench.journal == [.toteArrived(order: ID(3))])
+    bench.send(TestSite.pack(parcel: 1, order: 3, [TestSite.tea]))
+    bench.run(for: .seconds(30))
+    #expect(bench.world.parcelContents[1] == [TestSite.tea])
   }
 
   @Test func contentsThatDoNotFitStayInTheTote() {
@@ -140,7 +222,7 @@ import Testing
     bench.send(TestSite.pack(parcel: 3, order: 3, [TestSite.cup]))
     bench.send(TestSite.pack(parcel: 4, order: 3, [TestSite.tea]))
     bench.run(for: .seconds(60))
-    #expect(failed(bench, TestSite.pack).last == "pack-3: the contents are not in the tote")
+    #expect(bench.failed(TestSite.pack).last == "pack-3: the contents are not in the tote")
     #expect(bench.world.orderTotes[3] == nil && bench.world.totesAt[TestSite.pack.index].isEmpty)
     #expect(bench.world.parcelContents[2] == [TestSite.cup] && bench.world.parcelContents[4] == [TestSite.tea])
     #expect(bench.world.induction[TestSite.sorter.index] == [ID(2), ID(4)])
@@ -188,6 +270,23 @@ import Testing
     #expect(bench.world.shipped.isEmpty)
   }
 
+  @Test func anArmSeesOnlyTheHeadOfItsLane() {
+    var bench = Bench(.typed, twins: ShiftTests.faultless)
+    bench.world.induction[TestSite.sorter.index] = (1...10).map { ID($0) }
+    bench.run(for: .seconds(5))
+    #expect(bench.journal == (1...8).map { .inducted(parcel: ID($0)) })
+    bench.send(TestSite.sort(parcel: 9, chute: 0))
+    bench.run(for: .seconds(1))
+    #expect(bench.failed(TestSite.sorter) == ["sort-9: no such parcel here"])
+    for parcel in 1...8 { bench.send(TestSite.sort(parcel: parcel, chute: 0)) }
+    bench.run(for: .minutes(1))
+    #expect(bench.journal.contains(.inducted(parcel: ID(9))) && bench.journal.contains(.inducted(parcel: ID(10))))
+    bench.send(TestSite.sort(parcel: 9, chute: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.journal.last == .sorted(parcel: ID(9), chute: 1))
+    #expect(bench.world.shipped.map(\.parcel) == (1...9).map { ID($0) })
+  }
+
   @Test func aParcelBeyondTheGripperIsRefused() {
     var bench = Bench(.typed)
     bench.world.parcelContents[4] = Array(repeating: TestSite.cup, count: 51)
@@ -206,7 +305,7 @@ import Testing
     bench.send(TestSite.sort(parcel: 4, chute: 1, attempt: 1))
     bench.run(for: .seconds(20))
     #expect(bench.journal == [.inducted(parcel: ID(4)), .sorted(parcel: ID(4), chute: 0)])
-    #expect(failed(bench, TestSite.sorter) == ["sort-4.1: the parcel is in another chute"])
+    #expect(bench.failed(TestSite.sorter) == ["sort-4.1: the parcel is in another chute"])
   }
 
   @Test func moreCommandsThanAStationHoldsAreRefusedAndMayComeAgain() {

@@ -13,7 +13,8 @@ enum TestSite {
   static let tunnel = Device.ID(4)
   static let pack = Device.ID(5)
   static let sorter = Device.ID(6)
-  static let stations = [stow, otherStow, pick, tunnel, pack, sorter]
+  static let otherPack = Device.ID(7)
+  static let stations = [stow, otherStow, pick, tunnel, pack, sorter, otherPack]
 
   static let frontBin = Bin.ID(0)
   static let backBin = Bin.ID(1)
@@ -45,6 +46,8 @@ enum TestSite {
             SorterPlace(
               chutes: ["north", "south"].map { Chute(name: $0, destination: $0, maxMass: 20_000, maxSide: 800) },
               maxMass: 20_000, maxSide: 800))),
+        Device(
+          name: "pack-2", family: "pack-station", place: .packStation(PackStationPlace(slots: 4, sorter: ID(6)))),
       ],
       pods: [Pod(name: "pod-1", home: Cell(9), heading: .north, firstBin: ID(0), binCount: 2)],
       bins: [
@@ -124,8 +127,10 @@ enum TestSite {
       .pick(task: ID(task), order: ID(order), key: key, bin: bin, quantity: quantity))
   }
 
-  static func close(order: Int) -> Command {
-    command(CommandID(.closeTote, Int64(order)), pick, .closeTote(order: ID(order), destination: pack))
+  static func close(order: Int, to destination: Device.ID = pack, attempt: Int32 = 0) -> Command {
+    command(
+      CommandID(.closeTote, Int64(order), attempt: attempt), pick,
+      .closeTote(order: ID(order), destination: destination))
   }
 
   static func pack(parcel: Int, order: Int, _ contents: [StockKey], attempt: Int32 = 0) -> Command {

@@ -211,6 +211,8 @@ public struct Fleet: Sendable {
     var found = false
     for index in units.indices {
       let unit = units[index]
+      // Who stands where it should wait is not stuck, and is given time when it is called on.
+      if unit.target == unit.cell { units[index].lastProgress = now }
       guard unit.isKnown, !unit.isStale, unit.isAutomatic, unit.pause == nil, unit.isPurposeful,
         unit.target != unit.cell, now - unit.lastProgress > Self.stuckAfter
       else { continue }

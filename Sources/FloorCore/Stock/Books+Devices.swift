@@ -6,6 +6,7 @@ extension Books {
 
   public func arrival(of event: DeviceEvent) -> Arrival {
     let stream = streams[event.device.index]
+    if stream.ended.contains(event.stream) { return .repeated }
     // Another stream number: the device has started without memory and counts from 1 again.
     let last = event.stream == stream.number ? stream.sequence : 0
     if event.sequence == last + 1 { return .next }
@@ -13,7 +14,7 @@ extension Books {
   }
 
   mutating func apply(_ event: DeviceEvent, at now: Instant, site: Site) -> [StockChange] {
-    streams[event.device.index] = Stream(number: event.stream, sequence: event.sequence)
+    follow(event)
     switch event.body {
     case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)
@@ -23,16 +24,11 @@ extension Books {
     case .toteClosed(let order):
       guard isOrder(order), case .toteClosing(_, let pack) = orders[order.index].stage else { return refuse() }
       orders[order.index].stage = .toteMoving(pack: pack)
-    case .toteArrived(let order):
-      guard isOrder(order), case .toteMoving = orders[order.index].stage else { return refuse() }
-      orders[order.index].stage = .packing(pack: event.device)
-      orders[order.index].packingAt = now
+    case .toteArrived(let order): return arrive(order, at: event.device, now: now)
     case .packed(let parcel, let box, let measured, let mass):
       return close(parcel, box, measured, mass, at: now)
     case .packRefused(let parcel, _): return refusePack(parcel, at: now)
-    case .inducted(let parcel):
-      guard isParcel(parcel), case .closed = parcels[parcel.index].stage else { return refuse() }
-      parcels[parcel.index].stage = .inducted(sorter: event.device)
+    case .inducted(let parcel): return induct(parcel, at: event.device)
     case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now)
     case .sortRefused(let parcel, _):
       guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
@@ -40,6 +36,15 @@ extension Books {
     case .invalid: return refuse()
     }
     return []
+  }
+
+  private mutating func follow(_ event: DeviceEvent) {
+    let index = event.device.index
+    if streams[index].number != event.stream, streams[index].sequence > 0 {
+      streams[index].ended = streams[index].ended.suffix(Stream.endedLimit - 1) + [streams[index].number]
+    }
+    streams[index].number = event.stream
+    streams[index].sequence = event.sequence
   }
 
   private func isOrder(_ id: Order.ID) -> Bool { orders.indices.contains(id.index) }
@@ -79,6 +84,30 @@ extension Books {
     return [change]
   }
 
+  private mutating func arrive(_ id: Order.ID, at pack: Device.ID, now: Instant) -> [StockChange] {
+    guard isOrder(id) else { return refuse() }
+    switch orders[id.index].stage {
+    case .toteMoving:
+      orders[id.index].stage = .packing(pack: pack)
+      orders[id.index].packingAt = now
+      return []
+    // A station that lost its memory says again what it sees.
+    case .packing, .packReview, .sorting, .shipped: return []
+    case .waiting, .picking, .toteClosing: return refuse()
+    }
+  }
+
+  private mutating func induct(_ id: Parcel.ID, at sorter: Device.ID) -> [StockChange] {
+    guard isParcel(id) else { return refuse() }
+    switch parcels[id.index].stage {
+    case .closed:
+      parcels[id.index].stage = .inducted(sorter: sorter)
+      return []
+    case .inducted, .sorting, .inChute: return []
+    case .planned, .cancelled: return refuse()
+    }
+  }
+
   private func openTask(_ id: WorkTask.ID) -> WorkTask? {
     guard tasks.indices.contains(id.index), tasks[id.index].stage == .open else { return nil }
     return tasks[id.index]
@@ -110,6 +139,9 @@ extension Books {
   private mutating func pick(
     _ id: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
+    if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled {
+      return pickAnyway(id, quantity, site: site)
+    }
     guard let task = openTask(id), case .pick(let order, _) = task.kind, bin == task.bin, quantity >= 0,
       quantity <= task.quantity
     else { return refuse() }
@@ -124,6 +156,23 @@ extension Books {
     for _ in 0..<quantity { orders[order.index].picked.append(task.key) }
     fill(bin, with: site.skus[task.key.sku.index], times: -Int64(quantity))
     if quantity < task.quantity { changes += writeOff(task.key, in: bin, found: quantity, at: now, site: site) }
+    return changes
+  }
+
+  /// A pick that was given up had been done all the same: the station is right, and the units are in the tote.
+  private mutating func pickAnyway(_ id: WorkTask.ID, _ quantity: Int32, site: Site) -> [StockChange] {
+    let task = tasks[id.index]
+    guard case .pick(let order, _) = task.kind, quantity >= 0, quantity <= task.quantity else { return refuse() }
+    tasks[id.index].stage = .done
+    var changes: [StockChange] = []
+    for _ in 0..<quantity {
+      let isRecorded = ledger.quantity(of: task.key, at: .bin(task.bin)) > 0
+      let from: Place = isRecorded ? .bin(task.bin) : .missing
+      guard let change = ledger.move(1, of: task.key, from: from, to: .orderTote(order)) else { return changes }
+      if isRecorded { fill(task.bin, with: site.skus[task.key.sku.index], times: -1) }
+      orders[order.index].picked.append(task.key)
+      changes.append(change)
+    }
     return changes
   }
 

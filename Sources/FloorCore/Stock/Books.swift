@@ -14,6 +14,9 @@ public struct Books: Equatable, Sendable, Codable {
   public struct Stream: Equatable, Sendable, Codable {
     public var number: Int64 = 0
     public var sequence: Int64 = 0
+    /// Streams that the device has left behind, the latest last: what still comes of them is late, not new.
+    public var ended: [Int64] = []
+    static let endedLimit = 8
   }
 
   public internal(set) var ledger: Ledger

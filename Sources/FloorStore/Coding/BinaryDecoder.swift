@@ -1,7 +1,7 @@
 /// Reads what `BinaryEncoder` has written.
 ///
-/// Every length is checked against the bytes that are left, so damaged or hostile bytes give an error, never a crash or a
-/// huge allocation.
+/// Every length is checked against the bytes that are left, so damaged or hostile bytes give an error, never a crash or
+/// a huge allocation.
 public struct BinaryDecoder {
   public init() {}
 

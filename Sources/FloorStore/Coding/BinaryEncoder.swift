@@ -1,11 +1,11 @@
 /// Writes `Codable` values as compact bytes: the payload of journal entries, snapshots and recordings.
 ///
 /// The layout, chosen for values that are written far more often than they are read:
-/// - whole numbers as variable-length integers (signed ones zigzag), `Bool` and 8-bit numbers as one byte, floating point
-///   as its bit pattern, strings as length and UTF-8;
-/// - a struct as the number of its fields and then the fields in their declared order, without names; an optional one behind
-///   a presence byte. A field may be appended to a struct if it is optional: old bytes then read as `nil`. Any other
-///   change of a struct is another format;
+/// - whole numbers as variable-length integers (signed ones zigzag), `Bool` and 8-bit numbers as one byte, floating
+///   point as its bit pattern, strings as length and UTF-8;
+/// - a struct as the number of its fields and then the fields in their declared order, without names; an optional one
+///   behind a presence byte. A field may be appended to a struct if it is optional: old bytes then read as `nil`. Any
+///   other change of a struct is another format;
 /// - an enum with payloads by the name of its case, so cases may be added, and not renamed;
 /// - a collection as count and elements; a dictionary keyed by strings as count and (name, length, value).
 ///
@@ -17,7 +17,7 @@ public struct BinaryEncoder {
   public func encode(_ value: some Encodable) throws -> [UInt8] {
     let sink = ByteSink()
     try BinaryEncoding(sink).write(value)
-    return Array(sink.bytes)
+    return sink.array
   }
 }
 

@@ -1,4 +1,5 @@
-/// A growing run of bytes that the coder writes into; reused from value to value, so that a batch costs few allocations.
+/// A growing run of bytes that the coder writes into; reused from value to value, so that a batch costs few
+/// allocations.
 final class ByteSink {
   private var storage: UnsafeMutableRawPointer
   private var capacity: Int
@@ -11,7 +12,10 @@ final class ByteSink {
 
   deinit { storage.deallocate() }
 
-  /// What has been written. Valid until the next write.
+  /// A copy of what has been written.
+  var array: [UInt8] { [UInt8](bytes) }
+
+  /// What has been written. Valid until the next write, and only while someone holds the sink.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
 
   func removeAll() { count = 0 }
@@ -97,6 +101,12 @@ final class ByteSink {
   func replace(_ byte: UInt8, at offset: Int) {
     precondition(offset < count, "only written bytes are replaced")
     storage.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+  }
+
+  /// Writes a little-endian number over eight bytes that are already there.
+  func replace(fixed value: UInt64, at offset: Int) {
+    precondition(offset + 8 <= count, "only written bytes are replaced")
+    storage.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
   }
 
   /// Writes a little-endian number over four bytes that are already there.

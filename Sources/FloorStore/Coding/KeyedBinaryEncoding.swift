@@ -1,6 +1,7 @@
 /// The fields of a struct, the one case of an enum, or the entries of a dictionary keyed by strings.
 ///
-/// A key type that carries data can only be a dictionary's: a struct's keys are a fixed list, known to reader and writer.
+/// A key type that carries data can only be a dictionary's: a struct's keys are a fixed list, known to reader and
+/// writer.
 struct KeyedBinaryEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let encoding: BinaryEncoding
   /// Where the number of fields is, to be counted up as they are written.

@@ -1,6 +1,7 @@
 /// The elements of a collection behind their number.
 ///
-/// The number takes one byte, or five from 255 elements on; it is counted up in place because it is not told beforehand.
+/// The number takes one byte, or five from 255 elements on; it is counted up in place because it is not told
+/// beforehand.
 struct UnkeyedBinaryEncoding: UnkeyedEncodingContainer {
   let encoding: BinaryEncoding
   let header: Int

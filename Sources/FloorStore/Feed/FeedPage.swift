@@ -25,7 +25,8 @@ public struct FeedChange: Equatable, Sendable {
 public enum FeedPage: Equatable, Sendable {
   /// What follows the offset, in order and without a hole; empty at the end.
   case changes([FeedChange])
-  /// What follows the offset is no longer kept; the oldest change that is has this number. Start from a snapshot of the bins.
+  /// What follows the offset is no longer kept; the oldest change that is has this number. Start from a snapshot of the
+  /// bins.
   case gone(first: Int64)
   /// The offset lies beyond the last change: the reader has seen a future that a restored backup no longer has.
   case ahead(last: Int64)

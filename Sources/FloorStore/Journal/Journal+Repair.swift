@@ -1,8 +1,18 @@
 import FloorCore
 import FloorModel
 import GRDB
+import Synchronization
 
 extension Journal {
+  /// Makes the feed's rows and the projections again from the journal alone. Trimmed changes come back.
+  ///
+  /// - Throws: `JournalError`; then they are as before.
+  public func rebuildProjections() throws(JournalError) {
+    try writer.withLock { (_) throws(JournalError) in
+      try JournalError.naming(path) { try pool.write { try Self.rebuildProjections($0, site: reader.site) } }
+    }
+  }
+
   /// Cuts a torn tail; refuses damage in the middle.
   ///
   /// - Returns: notes for the operator.
@@ -51,7 +61,7 @@ extension Journal {
     try writer.write(batch)
   }
 
-  private static func openingStock(_ db: Database) throws -> [StockLine] {
+  static func openingStock(_ db: Database) throws -> [StockLine] {
     try Row.fetchAll(db, sql: "SELECT * FROM opening").map { row in
       let key = StockKey(sku: ID(row["sku"]), owner: ID(row["owner"]), lot: row["lot"])
       return StockLine(bin: ID(row["bin"]), key: key, quantity: row["quantity"])

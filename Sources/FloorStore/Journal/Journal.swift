@@ -4,11 +4,12 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The durable memory of one floor: an append-only journal in SQLite, with the feed and the projections that follow from it.
+/// The durable memory of one floor: an append-only journal in SQLite, with the feed and the projections that follow
+/// from it.
 ///
-/// One file, `floor.sqlite`, in WAL mode with `synchronous=FULL`: when `append` returns, the batch is on disk, and either
-/// all of it is there or nothing. Each entry carries a checksum that continues the one before it, so damage in the middle is
-/// found and named. One process writes; any number read.
+/// One file, `floor.sqlite`, in WAL mode with `synchronous=FULL`: when `append` returns, the batch is on disk, and
+/// either all of it is there or nothing. Each entry carries a checksum that continues the one before it, so damage in
+/// the middle is found and named. One process writes; any number read.
 public final class Journal: Sendable {
   /// Entries in one transaction. Also the longest tail that a crash can tear.
   public static let batchLimit = 4_096
@@ -40,7 +41,8 @@ public final class Journal: Sendable {
   /// - Parameters:
   ///   - site: the fingerprint of the site; a journal is only ever opened for the site that began it.
   ///   - opening: the stock that is in the bins before the first entry; kept when the journal is begun, ignored later.
-  /// - Throws: `JournalError.damaged` when an entry is damaged and good ones follow; a torn tail is cut and noted instead.
+  /// - Throws: `JournalError.damaged` when an entry is damaged and good ones follow; a torn tail is cut and noted
+  ///   instead.
   public init(
     directory: String, site: UInt64, opening: [StockLine] = [], check: Check = .sinceSnapshot
   ) throws(JournalError) {
@@ -71,6 +73,7 @@ public final class Journal: Sendable {
       writer = nil
       pool.writeWithoutTransaction { _ in open.finalize() }
       try? pool.close()
+      lock.release()
     }
   }
 
@@ -108,30 +111,15 @@ extension Journal {
   }
 
   static func migrate(_ pool: DatabasePool, site: UInt64, opening: [StockLine], path: String) throws {
-    let migrator = Schema.migrator(site: site)
+    let migrator = Schema.migrator(site: site, opening: opening)
     if try pool.read(migrator.hasBeenSuperseded) {
       let known = Set(migrator.migrations)
       let applied = try pool.read(migrator.appliedIdentifiers)
       let newer = applied.subtracting(known).sorted().joined(separator: ", ")
       throw JournalError.newerFormat(path: path, found: "its tables have: \(newer)")
     }
-    let isNew = try !pool.read { try $0.tableExists("meta") }
     try migrator.migrate(pool)
-    try pool.write { db in
-      try checkSite(site, in: db, path: path)
-      if isNew { try begin(db, with: opening) }
-    }
-  }
-
-  private static func begin(_ db: Database, with opening: [StockLine]) throws {
-    for line in opening {
-      try db.execute(
-        sql: "INSERT INTO opening VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
-        arguments: [line.bin.raw, line.key.sku.raw, line.key.owner.raw, line.key.lot, line.quantity])
-    }
-    let writer = try ProjectionWriter(db)
-    defer { writer.finalize() }
-    try writer.write(opening: opening)
+    try pool.read { try checkSite(site, in: $0, path: path) }
   }
 
   static func checkSite(_ site: UInt64, in db: Database, path: String) throws {

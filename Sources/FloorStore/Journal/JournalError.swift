@@ -64,7 +64,7 @@ extension JournalError: CustomStringConvertible {
     case .locked(let path): "\(path) is in use by another process"
     case .cannotOpen(let path, let reason): "\(path) cannot be opened: \(reason)"
     case .exists(let path): "\(path) exists already"
-    case .io(let path, let code, let reason): "reading or writing \(path) failed (SQLite \(code)): \(reason)"
+    case .io(let path, let code, let reason): "reading or writing \(path) failed (SQLite code \(code)): \(reason)"
     case .needsReopening(let path): "an earlier write to \(path) failed and left it in doubt"
     }
   }
@@ -113,6 +113,17 @@ extension JournalError {
     case .SQLITE_IOERR where Self.isFull(path):
       self = .diskFull(path: path)
     default: self = .io(path: path, code: error.extendedResultCode.rawValue, reason: reason)
+    }
+  }
+
+  /// Names a failed system call.
+  init(errno code: Int32, path: String) {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case EACCES, EPERM, EROFS: self = .readOnly(path: path)
+    case ENOSPC, EDQUOT: self = .diskFull(path: path)
+    case ENOENT, ENOTDIR: self = .cannotOpen(path: path, reason: reason)
+    default: self = .io(path: path, code: 0, reason: reason)
     }
   }
 

@@ -44,8 +44,9 @@ final class JournalWriter {
     head = next
   }
 
-  /// A full or locked disk can be tried again. After any other failed write the kernel may hold pages that it believes to
-  /// be on disk (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020): only reopening reads the truth.
+  /// A full or locked disk can be tried again. After any other failed write the kernel may hold pages that it believes
+  /// to be on disk (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020): only reopening reads
+  /// the truth.
   private func note(_ error: JournalError) -> JournalError {
     switch error {
     case .io, .damagedFile: isInDoubt = true
@@ -122,13 +123,13 @@ enum EntryCoding {
 
   static func write(_ entry: Entry, to encoding: BinaryEncoding) throws {
     try encoding.write(entry.record)
-    try encoding.write(entry.changes)
+    encoding.sink.append(entry.changes)
   }
 
   static func read(number: Int64, at: Instant, from bytes: UnsafeRawBufferPointer) throws -> Entry {
     let decoding = BinaryDecoding(bytes)
-    let record = try decoding.read(Record.self)
-    let changes = try decoding.read([StockChange].self)
+    let record = try decoding.readRecord()
+    let changes = try decoding.readChanges()
     guard decoding.bytesLeft == 0 else { throw decoding.damage("bytes are left over") }
     return Entry(number: number, at: at, record: record, changes: changes)
   }

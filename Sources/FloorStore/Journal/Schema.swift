@@ -1,16 +1,33 @@
+import FloorModel
 import GRDB
 
 /// The tables of `floor.sqlite`. Migrations are named and never changed once released: a later one follows.
 enum Schema {
-  static func migrator(site: UInt64) -> DatabaseMigrator {
+  /// - Parameter opening: stock before the first entry. Written with the tables that hold it, so that no crash can part
+  ///   them.
+  static func migrator(site: UInt64, opening: [StockLine]) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 journal") { db in
       try db.execute(sql: journal)
       try db.execute(sql: "INSERT INTO meta VALUES ('site', ?)", arguments: [Int64(bitPattern: site)])
     }
     migrator.registerMigration("1 feed") { db in try db.execute(sql: feed) }
-    migrator.registerMigration("1 projections") { db in try db.execute(sql: projections) }
+    migrator.registerMigration("1 projections") { db in
+      try db.execute(sql: projections)
+      try write(opening, in: db)
+    }
     return migrator
+  }
+
+  private static func write(_ opening: [StockLine], in db: Database) throws {
+    for line in opening {
+      try db.execute(
+        sql: "INSERT INTO opening VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
+        arguments: [line.bin.raw, line.key.sku.raw, line.key.owner.raw, line.key.lot, line.quantity])
+    }
+    let writer = try ProjectionWriter(db)
+    defer { writer.finalize() }
+    try writer.write(opening: opening)
   }
 
   private static let journal = """

@@ -3,8 +3,8 @@ import GRDBSQLite
 
 /// A prepared statement that is run again and again with other values.
 ///
-/// Through GRDB's raw handle: its own statements check and convert each argument, which at a thousand inserts a commit costs
-/// more than SQLite's work. Belongs to one connection and must be finalized before that is closed.
+/// Through GRDB's raw handle: its own statements check and convert each argument, which at a thousand inserts a commit
+/// costs more than SQLite's work. Belongs to one connection and must be finalized before that is closed.
 final class Statement {
   private let handle: OpaquePointer
   private let connection: OpaquePointer

@@ -3,7 +3,8 @@ public import FloorModel
 import GRDB
 
 extension JournalReader {
-  /// What every bin holds, and the offset of the feed at which that is so: reading on from there misses and repeats nothing.
+  /// What every bin holds, and the offset of the feed at which that is so: reading on from there misses and repeats
+  /// nothing.
   public func snapshotOfBins() throws(JournalError) -> (offset: Int64, rows: [BinRow]) {
     try reading { db in
       let offset = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? 0

@@ -2,7 +2,8 @@ import Cartons
 public import FloorCore
 public import FloorModel
 
-/// Random but repeatable entries, numbered as a journal wants them. Every record case and every device event comes in turn.
+/// Random but repeatable entries, numbered as a journal wants them. Every record case and every device event comes in
+/// turn.
 public struct SampleEntries {
   private var random: SplitMix
   private var number: Int64
@@ -24,6 +25,8 @@ public struct SampleEntries {
     let record = record(Int(number % Int64(Self.recordKinds)))
     return Entry(number: number, at: Instant(milliseconds: number * 40), record: record, changes: changes())
   }
+
+  public mutating func below(_ limit: Int) -> Int { random.below(limit) }
 
   private mutating func changes() -> [StockChange] {
     (0..<random.below(3)).map { _ in
@@ -107,7 +110,7 @@ public struct SampleEntries {
     }
   }
 
-  private mutating func order() -> OrderRequest {
+  mutating func order() -> OrderRequest {
     let lines = (0..<random.below(5)).map { _ in OrderLine(sku: id(), owner: id(), quantity: small()) }
     let code = "order \(random.next())"
     return OrderRequest(code: code, lines: lines, destination: text(), due: Instant(milliseconds: Int64(small())))
@@ -117,7 +120,7 @@ public struct SampleEntries {
     (0..<random.below(4)).map { _ in PickPlan(line: small(), bin: id(), key: key(), quantity: small()) }
   }
 
-  private mutating func parcelPlan() -> ParcelPlan {
+  mutating func parcelPlan() -> ParcelPlan {
     let contents = (0..<random.below(4)).map { _ in key() }
     let placements = contents.indices.map {
       Placement(item: $0, position: Position3(x: small(), y: small(), z: small()), size: size())
@@ -125,7 +128,7 @@ public struct SampleEntries {
     return ParcelPlan(box: id(), contents: contents, placements: placements)
   }
 
-  private mutating func inspection() -> Inspection {
+  mutating func inspection() -> Inspection {
     let findings = (0..<random.below(4)).map { _ in
       Finding(
         kind: FindingKind.allCases[random.below(FindingKind.allCases.count)], permille: Int32(random.below(1001)),
@@ -171,5 +174,5 @@ struct SplitMix {
     return z ^ (z >> 31)
   }
 
-  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+  public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

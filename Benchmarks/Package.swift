@@ -1,0 +1,24 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that nobody who only uses Drover builds it.
+let package = Package(
+  name: "DroverBenchmarks",
+  dependencies: [.package(name: "Drover", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "traffic-bench",
+      dependencies: [
+        .product(name: "Traffic", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
+      ]),
+    // The bare C loop that the journal is measured against.
+    .target(name: "CJournalLoop", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .executableTarget(
+      name: "journal-bench",
+      dependencies: [
+        "CJournalLoop", .product(name: "FloorStore", package: "Drover"), .product(name: "FloorCore", package: "Drover"),
+        .product(name: "FloorModel", package: "Drover"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,15 @@
+import FloorModel
+import Foundation
+import Traffic
+
+// traffic-bench [--folder F] [--steps N] [--iterations N] [--check] [--case small-100,large-2000,…] [--set name=value]…
+
+var settings = Settings(arguments: Array(CommandLine.arguments.dropFirst()))
+print(Report.header)
+for name in settings.cases {
+  guard let bench = Case.all.first(where: { $0.name == name }) else {
+    print("unknown case \(name); there are \(Case.all.map(\.name).joined(separator: " "))")
+    continue
+  }
+  do { print(try bench.run(settings).line) } catch { print("\(name): \(error)") }
+}

@@ -1,0 +1,182 @@
+// Questions that only a person can answer, one at a time: P passes the unit, R rejects it.
+import { call, el, get, post, put, span } from "/base.js";
+import { empty } from "/panels.js";
+
+/** Milliseconds between two looks at the list while it is the same. */
+const REFRESH = 15000;
+
+export class Reviews {
+  constructor(panel) {
+    this.count = panel.querySelector(".count");
+    this.body = panel.querySelector(".scroll");
+    this.open = [];
+    this.known = "";
+    this.chosen = null;
+    this.shown = null;
+    this.frame = 0;
+    this.fetched = 0;
+    document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** The picture of the floor names the open questions; their details are fetched when they change. */
+  async take(list) {
+    put(this.count, list.length ? `${list.length} open` : "");
+    const known = list.map((r) => r.number).join();
+    const now = performance.now();
+    if (known === this.known && (list.length === 0 || now - this.fetched < REFRESH)) return;
+    this.known = known;
+    this.fetched = now;
+    try {
+      this.open = list.length ? (await get("/v1/reviews")).open : [];
+    } catch {
+      this.known = "";
+      return;
+    }
+    this.draw();
+  }
+
+  get current() {
+    return this.open.find((r) => r.number === this.chosen) ?? this.open[0];
+  }
+
+  draw() {
+    const review = this.current;
+    empty(this.body, !review, "Nothing waits for a person.");
+    if (!review) {
+      this.shown = null;
+      this.body.querySelectorAll(".review, .more").forEach((node) => node.remove());
+      return;
+    }
+    if (this.shown !== review.number) {
+      this.body.querySelector(".review")?.remove();
+      this.body.prepend(this.make(review));
+      this.shown = review.number;
+      this.frame = 0;
+      if (review.frames.length) this.picture(review, review.findings[0]?.view ?? 0);
+    }
+    this.drawMore(review);
+  }
+
+  make(review) {
+    const node = el("div", "review");
+    const title = el("div", "title", review.subject === "item" ? "Is this unit good?" : `Which box for ${review.order}?`);
+    title.append(el("span", "", `open ${span(review.age_seconds)}`));
+    node.append(title);
+    if (review.subject === "item") {
+      node.append(el("div", "sub", `${review.sku_name} · ${review.sku} · plate ${review.plate}`));
+      const picture = el("div", "picture");
+      picture.append(el("span", "", "no picture"));
+      node.append(picture);
+      for (const finding of review.findings) node.append(makeFinding(finding));
+      node.append(this.answers(review));
+    } else {
+      node.append(el("div", "sub", "The planned box did not fit, or none was found."), this.boxes(review));
+    }
+    return node;
+  }
+
+  answers(review) {
+    const bar = el("div", "answers");
+    for (const [answer, text, key] of [["pass", "Pass", "P"], ["reject", "Reject", "R"]]) {
+      const button = el("button", answer, text);
+      button.type = "button";
+      button.append(el("kbd", "", key));
+      button.addEventListener("click", () => this.answer(review, { answer }));
+      bar.append(button);
+    }
+    return bar;
+  }
+
+  boxes(review) {
+    const bar = el("div", "answers");
+    const select = el("select");
+    for (const box of review.boxes) select.append(new Option(box, box));
+    const button = el("button", "pass", "Use this box");
+    button.type = "button";
+    button.addEventListener("click", () => this.answer(review, { answer: "use_box", box: select.value }));
+    bar.append(select, button);
+    return bar;
+  }
+
+  drawMore(current) {
+    const rest = this.open.filter((r) => r.number !== current.number);
+    this.body.querySelector(".more")?.remove();
+    if (rest.length === 0) return;
+    const list = el("div", "more");
+    for (const review of rest) {
+      const line = el("div");
+      line.append(el("span", "", review.subject === "item" ? review.sku_name : `Box for ${review.order}`));
+      const worst = review.findings.reduce((best, f) => (f.probability > (best?.probability ?? 0) ? f : best), null);
+      line.append(el("span", "calm", worst ? words(worst.kind) : ""));
+      line.addEventListener("click", () => { this.chosen = review.number; this.draw(); });
+      list.append(line);
+    }
+    this.body.append(list);
+  }
+
+  /** One camera's picture with what was found on it. */
+  async picture(review, view) {
+    const place = this.body.querySelector(".picture");
+    this.frame = view;
+    let image;
+    try {
+      image = await createImageBitmap(await (await call(review.frames[view])).blob());
+    } catch {
+      image = null;
+    }
+    if (this.shown !== review.number || this.frame !== view || !place) return;
+    place.replaceChildren(image ? drawFindings(image, review.findings.filter((f) => f.view === view)) : el("span", "", "no picture"));
+    if (review.frames.length < 2) return;
+    const views = el("div", "views");
+    review.frames.forEach((_, index) => {
+      const button = el("button", index === view ? "on" : "", String(index + 1));
+      button.type = "button";
+      button.title = `Camera ${index + 1}`;
+      button.addEventListener("click", () => this.picture(review, index));
+      views.append(button);
+    });
+    place.append(views);
+  }
+
+  async answer(review, body) {
+    if (this.sending) return;
+    this.sending = true;
+    const isDone = await post(`/v1/reviews/${review.number}`, body);
+    this.sending = false;
+    if (!isDone) { this.known = ""; return; }
+    this.open = this.open.filter((r) => r.number !== review.number);
+    this.draw();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName)) return;
+    const answer = { p: "pass", r: "reject" }[event.key.toLowerCase()];
+    const review = this.current;
+    if (answer && review?.subject === "item") this.answer(review, { answer });
+  }
+}
+
+const words = (name) => name.replace(/([A-Z])/g, " $1").toLowerCase();
+
+function makeFinding(finding) {
+  const node = el("div", "finding");
+  const bar = el("div", "bar");
+  const filled = el("i");
+  filled.style.width = `${Math.round(finding.probability * 100)}%`;
+  bar.append(filled);
+  node.append(el("span", "", words(finding.kind)), bar, el("span", "n", `${Math.round(finding.probability * 100)} %`));
+  return node;
+}
+
+function drawFindings(image, findings) {
+  const canvas = el("canvas");
+  canvas.width = image.width;
+  canvas.height = image.height;
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  pen.strokeStyle = "#f4716a";
+  pen.lineWidth = Math.max(2, image.width / 160);
+  for (const { region } of findings) if (region) pen.strokeRect(...region);
+  return canvas;
+}

@@ -1,0 +1,110 @@
+import FloorCore
+import FloorModel
+import Foundation
+import Hummingbird
+
+/// What people on the floor decide.
+extension Desk {
+  var personRoutes: [Route] {
+    [
+      .get("/v1/reviews", .viewer) { _, _ in try await reviews() },
+      .post("/v1/reviews/{number}", .operator) { request, context in try await answer(request, context) },
+      .get("/v1/frames/{plate}/{view}", .viewer) { _, context in try await frame(context) },
+      .post("/v1/interventions", .operator) { request, context in try await intervene(request, context) },
+    ]
+  }
+
+  struct Reviews: Encodable {
+    var open: [ReviewOut]
+  }
+
+  struct Done: Encodable {
+    var done: String
+    var by: String
+  }
+
+  private func reviews() async throws -> Response {
+    let index = index
+    let open = try await look { floor in
+      var open: [ReviewOut] = []
+      for number in floor.books.reviews.indices where floor.books.reviews[number].answer == nil {
+        open.append(ReviewOut(number, in: floor, index))
+      }
+      return open
+    }
+    return Wire.json(Reviews(open: open))
+  }
+
+  private func answer(_ request: Request, _ context: FloorContext) async throws -> Response {
+    guard let number = Int(try parameter("number", context)), number >= 0 else {
+      throw HTTPFault.badRequest("a review's number is a whole number", "take it from GET /v1/reviews")
+    }
+    let input = try await request.decode(ReviewIn.self, upTo: limits.body)
+    let answer = try reviewAnswer(input)
+    let review = try await look { floor in
+      number < floor.books.reviews.count ? floor.books.reviews[number] : nil
+    }
+    guard let review else { throw HTTPFault.notFound("review \(number)") }
+    guard review.answer == nil else {
+      throw HTTPFault.conflict("review \(number) is answered already", "take GET /v1/reviews anew")
+    }
+    switch (review.subject, answer) {
+    case (.item, .pass), (.item, .reject), (.box, .useBox): break
+    case (.item, .useBox): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
+    case (.box, .pass), (.box, .reject): throw HTTPFault.invalid("the question is about a box", "answer use_box")
+    }
+    try await submit([.review(ID(number), answer, by: context.caller.name)])
+    // Somebody else may have been quicker by a moment: what the books hold counts.
+    let taken = try await look { $0.books.reviews[number].answer }
+    guard taken == answer else {
+      throw HTTPFault.conflict("somebody else has answered review \(number)", "take GET /v1/reviews anew")
+    }
+    return Wire.json(Done(done: "review \(number): \(input.answer)", by: context.caller.name))
+  }
+
+  private func reviewAnswer(_ input: ReviewIn) throws -> ReviewAnswer {
+    switch input.answer {
+    case "pass": return .pass
+    case "reject": return .reject
+    case "use_box":
+      guard let code = input.box else { throw HTTPFault.invalid("box is missing", "send the code of a box") }
+      guard let box = index.box(code) else {
+        throw HTTPFault.invalid("there is no box \(code.prefix(40))", "GET /v1/reviews lists them")
+      }
+      return .useBox(box)
+    default:
+      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject or use_box")
+    }
+  }
+
+  private static let imageTypes: Set = ["image/jpeg", "image/png", "image/webp"]
+
+  private func frame(_ context: FloorContext) async throws -> Response {
+    let plate = try parameter("plate", context)
+    guard let view = Int(try parameter("view", context)), (0..<64).contains(view) else {
+      throw HTTPFault.badRequest("a view is a whole number from 0 to 63", "GET /v1/reviews lists them")
+    }
+    // A plate is a label, never a path: only units that the books know have frames.
+    let isKnown = try await look { $0.books.item(plate: plate) != nil }
+    let access = access
+    let frame =
+      isKnown
+      ? try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
+        await access.frame(plate: plate, view: view)
+      } : nil
+    guard let frame, Self.imageTypes.contains(frame.type) else { throw HTTPFault.notFound("frame of that unit") }
+    return Wire.bytes(frame.data, type: frame.type)
+  }
+
+  private func intervene(_ request: Request, _ context: FloorContext) async throws -> Response {
+    let input = try await request.decode(InterventionIn.self, upTo: limits.body)
+    let intervention = try input.intervention(index)
+    if case .acknowledgeAlarm(let number) = intervention {
+      let stands = try await look { floor in floor.alarms.standing.contains { $0.number == number } }
+      guard stands else { throw HTTPFault.notFound("standing alarm \(number)") }
+    }
+    try await submit([.intervention(intervention, by: context.caller.name)])
+    let subject = input.device ?? input.alarm.map { "\($0)" } ?? "all"
+    return Wire.json(Done(done: "\(input.action): \(subject)", by: context.caller.name))
+  }
+}

@@ -1,0 +1,111 @@
+import FloorCore
+import FloorModel
+
+/// An open question as a person sees it.
+struct ReviewOut: Encodable, Sendable {
+  struct FindingOut: Encodable, Sendable {
+    var kind: String
+    /// 0 to 1.
+    var probability: Double
+    /// Which camera, from 0.
+    var view: Int32
+    /// x, y, width and height in pixels of that frame.
+    var region: [Int32]?
+  }
+
+  var number: Int
+  /// `item` (answer pass or reject) or `box` (answer use_box).
+  var subject: String
+  var ageSeconds: Double
+  var plate: String?
+  var sku: String?
+  var skuName: String?
+  var gtin: String?
+  var findings: [FindingOut]
+  /// Where the unit's pictures are.
+  var frames: [String]
+  var order: String?
+  /// Boxes that may be chosen.
+  var boxes: [String]
+
+  init(_ number: Int, in floor: borrowing Floor, _ index: SiteIndex) {
+    let review = floor.books.reviews[number]
+    self.number = number
+    ageSeconds = (floor.now - review.opened).seconds
+    findings = []
+    frames = []
+    boxes = []
+    switch review.subject {
+    case .item(let id):
+      let item = floor.books.items[id.index]
+      subject = "item"
+      plate = item.plate
+      sku = index.code(of: item.key.sku)
+      skuName = index.site.skus[item.key.sku.index].name
+      gtin = item.inspection?.gtin
+      findings = (item.inspection?.findings ?? []).map {
+        FindingOut(
+          kind: "\($0.kind)", probability: Double($0.permille) / 1000, view: $0.view,
+          region: $0.region.map { [$0.x, $0.y, $0.width, $0.height] })
+      }
+      if case .tunnel(let place) = index.site.devices[item.tunnel.index].place {
+        frames = (0..<place.cameras).map { "/v1/frames/\(Self.escaped(item.plate))/\($0)" }
+      }
+    case .box(let order):
+      subject = "box"
+      self.order = floor.books.orders[order.index].request.code
+      boxes = index.site.boxes.map(\.code)
+    }
+  }
+
+  /// A path segment.
+  private static func escaped(_ text: String) -> String {
+    var path = ""
+    for byte in text.utf8 {
+      let isPlain =
+        (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+        || byte == 0x5F || byte == 0x2E
+      if isPlain {
+        path.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        path += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return path
+  }
+}
+
+/// A person's answer.
+struct ReviewIn: Decodable {
+  var answer: String
+  var box: String?
+}
+
+/// What an operator wants done.
+struct InterventionIn: Decodable {
+  var action: String
+  var device: String?
+  var alarm: Int64?
+
+  /// - Throws: `HTTPFault` that names what is missing or unknown.
+  func intervention(_ index: SiteIndex) throws -> Intervention {
+    switch action {
+    case "pause": return .pauseAll
+    case "resume": return .resumeAll
+    case "withdraw": return .withdraw(try device(index))
+    case "restore": return .restore(try device(index))
+    case "acknowledge_alarm":
+      guard let alarm else { throw HTTPFault.invalid("alarm is missing", "send the number of a standing alarm") }
+      return .acknowledgeAlarm(alarm)
+    default:
+      throw HTTPFault.invalid(
+        "there is no action \(action.prefix(40))", "send pause, resume, withdraw, restore or acknowledge_alarm")
+    }
+  }
+
+  private func device(_ index: SiteIndex) throws -> Device.ID {
+    guard let name = device else { throw HTTPFault.invalid("device is missing", "send the name of a device") }
+    guard let id = index.device(name) else { throw HTTPFault.notFound("device \(name.prefix(80))") }
+    return id
+  }
+}

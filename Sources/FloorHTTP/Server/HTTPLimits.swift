@@ -1,0 +1,35 @@
+/// Every bound of the server, with its unit.
+public struct HTTPLimits: Sendable {
+  /// How long a request waits for the floor's answer.
+  public var readDeadline = Duration.seconds(5)
+  /// Between two signs of life on an event stream without news.
+  public var heartbeat = Duration.seconds(10)
+  /// A client that takes in nothing for this long is cut off.
+  public var stall = Duration.seconds(20)
+  /// Between two pictures of the floor on the dashboard's stream; all dashboards share one picture.
+  public var viewInterval = Duration.milliseconds(500)
+  /// Event streams open at once.
+  public var streams = 64
+  /// Stock changes read at once from the journal for one reader.
+  public var changesPage = 500
+  /// Stock changes in one NDJSON answer at most.
+  public var changesAnswer = 10_000
+  /// Bytes of a velocity upload.
+  public var velocityBody = 8 << 20
+  /// Bytes of any other request body.
+  public var body = 1 << 20
+  /// Orders in one request.
+  public var orders = 1_000
+  /// Lines of one order.
+  public var orderLines = 200
+  /// Units of one line.
+  public var lineQuantity: Int32 = 10_000
+  /// Bytes of an order's code.
+  public var orderCode = 64
+  /// Units a day that are believed of one SKU.
+  public var unitsPerDay = 1e7
+  /// Refused lines listed in an answer; the rest is only counted.
+  public var refusalsListed = 1_000
+
+  public init() {}
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Hummingbird
+
+/// How values look on the wire.
+enum Wire {
+  static func encode(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value)
+  }
+
+  static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+    guard let data = try? encode(value) else { return Response(status: .internalServerError) }
+    return bytes(data, type: "application/json", status: status)
+  }
+
+  static func bytes(_ data: some Sequence<UInt8>, type: String, status: HTTPResponse.Status = .ok) -> Response {
+    let buffer = ByteBuffer(bytes: data)
+    return Response(
+      status: status, headers: [.contentType: type, .contentLength: "\(buffer.readableBytes)"],
+      body: ResponseBody(byteBuffer: buffer))
+  }
+
+  static func text(_ text: String, type: String, status: HTTPResponse.Status = .ok) -> Response {
+    bytes(Array(text.utf8), type: type, status: status)
+  }
+
+  /// A CSV field, quoted where it must be.
+  static func csv(_ field: String) -> String {
+    guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return field }
+    return "\"" + field.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension Request {
+  /// The media type of the body without parameters, in lower case.
+  var mediaType: String? {
+    guard let field = headers[.contentType] else { return nil }
+    let type = field.prefix { $0 != ";" }
+    return type.trimmingCharacters(in: .whitespaces).lowercased()
+  }
+
+  /// - Throws: `HTTPFault` 415 when the body is of none of these types.
+  func require(mediaTypes: [String]) throws -> String {
+    guard let type = mediaType, mediaTypes.contains(type) else {
+      throw HTTPFault(
+        status: .unsupportedMediaType, error: "the body's type is \(mediaType ?? "not stated")",
+        remedy: "send Content-Type: \(mediaTypes.joined(separator: " or "))")
+    }
+    return type
+  }
+
+  /// The whole body.
+  /// - Throws: `HTTPFault` 413 when it is larger.
+  func bytes(upTo limit: Int) async throws -> Data {
+    if let stated = headers[.contentLength].flatMap({ Int($0) }), stated > limit { throw HTTPFault.tooLarge }
+    do {
+      return Data(try await body.collect(upTo: limit).readableBytesView)
+    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+      throw HTTPFault.tooLarge
+    }
+  }
+
+  /// The JSON body.
+  /// - Throws: `HTTPFault` that names the place where it is not as expected.
+  func decode<T: Decodable>(_ type: T.Type, upTo limit: Int) async throws -> T {
+    _ = try require(mediaTypes: ["application/json"])
+    let data = try await bytes(upTo: limit)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      return try decoder.decode(T.self, from: data)
+    } catch let error as DecodingError {
+      throw HTTPFault.badRequest("the body does not fit: \(error.sentence)", "see GET /openapi.json")
+    }
+  }
+}
+
+extension DecodingError {
+  /// What and where, without the decoder's inner words.
+  var sentence: String {
+    func place(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
+      let path = (context.codingPath + [last].compactMap { $0 })
+        .map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue.prefix(40))" }.joined()
+      return path.isEmpty ? "the top" : path
+    }
+    return switch self {
+    case .keyNotFound(let key, let context): "\(place(context, key)) is missing"
+    case .valueNotFound(_, let context): "\(place(context)) is null"
+    case .typeMismatch(let type, let context): "\(place(context)) is no \(type)"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) has no valid value"
+    @unknown default: "it cannot be read"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import FloorModel
+
+/// Who goes by which distances.
+extension FlowMemory {
+  /// Takes note of changes of the terrain, and drops exactly the distances that they spoil.
+  ///
+  /// A cell that opens spoils nothing: ways round it still lead to the goal. They are looked for anew with the next goal.
+  func follow(_ terrain: Terrain) {
+    switch roads.follow(terrain, contraflow: UInt8(options.contraflow)) {
+    case .everything:
+      let width = Int32(terrain.grid.width)
+      ahead = SIMD4(1, width, -1, -width)
+      search = RouteSearch(grid: terrain.grid)
+      cache = FieldCache()
+      for unit in records.indices { records[unit].field = nil }
+    case .cells(let shut, let opened):
+      guard !shut.isEmpty || opened, let slots = search?.tileMap.slots else { return }
+      func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
+        shut.contains { ($0.forAll || key.loaded) && field.passes(slot: slots[$0.cell]) }
+      }
+      cache.forget { $0.loaded && opened || spoils($0, $1) }
+      for unit in records.indices {
+        guard let key = records[unit].key, let field = records[unit].field else { continue }
+        if spoils(key, field) || opened && !units[unit].reachable { records[unit].field = nil }
+      }
+    }
+    roads.exits.withUnsafeBufferPointer { exits.update(from: $0.baseAddress!, count: cellCount * 2) }
+  }
+
+  /// The distances by which a unit goes from now on.
+  func route(_ unit: Int, key: RouteKey, from state: Int32) {
+    let isWhole = cellCount <= options.wholeFieldCells
+    if isWhole, let known = cache[key] {
+      records[unit].field = known
+      return
+    }
+    guard let search, let guidance = roads.guidance else { preconditionFailure("follow a terrain before planning") }
+    search.nearCost = Int32(options.nearCost)
+    search.nearCells = Int32(options.nearCells)
+    let field = guidance.costs.withUnsafeBufferPointer { costs in
+      search.field(
+        to: key.goal, from: isWhole ? nil : state, exits: exits + (key.loaded ? cellCount : 0),
+        costs: costs.baseAddress!)
+    }
+    if isWhole { cache.remember(field, for: key, limit: options.cacheBytes) }
+    records[unit].field = field
+  }
+}

@@ -1,0 +1,206 @@
+import FloorModel
+
+/// Computes fields: a search from the goal backward over (cell, heading), with a ring of buckets as its queue.
+///
+/// Given a unit, the search is directed at it (A*) and ends soon after it got there. What lies in the class is room to
+/// work in; nothing in it outlives a search.
+final class RouteSearch: @unchecked Sendable {
+  /// More than any step costs, so that a ring of that many buckets is a queue.
+  static let ring = 256
+  /// How much dearer a way than the best is still looked at.
+  static let margin: Int32 = 128
+
+  let grid: Grid
+  let tileMap: TileMap
+  private let width: Int32
+  private let cellCount: Int
+  /// Contraflow costs only this much within `nearCells` of where a way begins or ends.
+  var nearCost: Int32 = 255
+  var nearCells: Int32 = 0
+  /// Per bucket its last entry, or -1.
+  private let heads: UnsafeMutablePointer<Int32>
+  private let entries: UnsafeMutablePointer<Entry>
+  /// Per state, the number of the search that reached it and the distance that it found.
+  private let marks: UnsafeMutablePointer<UInt32>
+  private var number: UInt32 = 0
+  private let tileMarks: UnsafeMutablePointer<UInt32>
+  private let keptTiles: UnsafeMutablePointer<Int32>
+
+  private struct Entry {
+    var state: Int32
+    var next: Int32
+  }
+
+  init(grid: Grid) {
+    self.grid = grid
+    tileMap = TileMap(grid: grid)
+    width = Int32(grid.width)
+    cellCount = grid.count
+    // Each state is entered at most once from each of its three successors.
+    let capacity = cellCount * 4 * 3 + 4
+    heads = .allocate(capacity: Self.ring)
+    entries = .allocate(capacity: capacity)
+    marks = .allocate(capacity: cellCount * 4)
+    marks.initialize(repeating: 0, count: cellCount * 4)
+    tileMarks = .allocate(capacity: tileMap.count)
+    tileMarks.initialize(repeating: 0, count: tileMap.count)
+    keptTiles = .allocate(capacity: tileMap.count)
+  }
+
+  deinit {
+    heads.deallocate()
+    entries.deallocate()
+    marks.deallocate()
+    tileMarks.deallocate()
+    keptTiles.deallocate()
+  }
+
+  /// - Parameters:
+  ///   - origin: the state (`cell * 4 + heading`) of the unit that asks, or nil for distances from everywhere.
+  ///   - exits: per cell, the headings in which such a unit may leave it.
+  ///   - costs: what that costs, by cell and heading.
+  func field(
+    to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+  ) -> RouteField {
+    startOver()
+    var run = Run(
+      width: width, cellCount: Int32(cellCount), number: number, slots: tileMap.slots, heads: heads, entries: entries,
+      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles, nearCost: nearCost, nearCells: nearCells)
+    let reached = run.expand(to: goal, from: origin, exits: exits, costs: costs)
+    return packed(reached || origin == nil ? run.kept : 0)
+  }
+
+  private func startOver() {
+    number += 1
+    heads.initialize(repeating: -1, count: Self.ring)
+    guard number > 0xFFFF else { return }
+    number = 1
+    marks.update(repeating: 0, count: cellCount * 4)
+    tileMarks.update(repeating: 0, count: tileMap.count)
+  }
+
+  @inline(__always) private func distance(_ state: Int32) -> UInt16 {
+    let mark = marks[Int(state)]
+    return mark >> 16 == number ? UInt16(truncatingIfNeeded: mark) : RouteField.unreachable
+  }
+
+  private func packed(_ kept: Int) -> RouteField {
+    let field = RouteField(floorTiles: tileMap.count, kept: kept)
+    for place in 0..<kept {
+      let tile = keptTiles[place]
+      field.directory[Int(tile)] = UInt16(place + 1)
+      let entries = field.cells + (place + 1) * TileMap.cellsPerTile
+      let cells = tileMap.cells + Int(tile) * TileMap.cellsPerTile
+      for index in 0..<TileMap.cellsPerTile where cells[index] >= 0 {
+        let state = cells[index] << 2
+        entries[index] = RouteField.entry(
+          [distance(state), distance(state | 1), distance(state | 2), distance(state | 3)])
+      }
+    }
+    return field
+  }
+}
+
+extension RouteSearch {
+  /// One search, with all that it touches in local variables.
+  private struct Run {
+    let width: Int32
+    let cellCount: Int32
+    let number: UInt32
+    let slots: UnsafeMutablePointer<Int32>
+    let heads: UnsafeMutablePointer<Int32>
+    let entries: UnsafeMutablePointer<Entry>
+    let marks: UnsafeMutablePointer<UInt32>
+    let tileMarks: UnsafeMutablePointer<UInt32>
+    let keptTiles: UnsafeMutablePointer<Int32>
+    let nearCost: Int32
+    let nearCells: Int32
+    var used: Int32 = 0
+    var kept = 0
+    var aimX: Int32 = 0
+    var aimY: Int32 = 0
+    var aimHeading: Int32 = 0
+    /// What a step of the estimate counts for; 0 for a search in all directions.
+    var weight: Int32 = 0
+
+    @inline(__always) func distance(_ state: Int32) -> Int32 {
+      let mark = marks[Int(state)]
+      return mark >> 16 == number ? Int32(mark & 0xFFFF) : Int32(RouteField.unreachable)
+    }
+
+    /// Drives and quarter turns that are left at least; each costs a step or more.
+    @inline(__always) func least(_ x: Int32, _ y: Int32, _ heading: Int32) -> Int32 {
+      let turn = (heading &- aimHeading) & 3
+      return weight &* (abs(x &- aimX) &+ abs(y &- aimY) &+ (turn == 3 ? 1 : turn))
+    }
+
+    @inline(__always) mutating func relax(_ state: Int32, _ reached: Int32, _ least: Int32) {
+      guard reached < distance(state) else { return }
+      marks[Int(state)] = number &<< 16 | UInt32(truncatingIfNeeded: reached)
+      let place = Int((reached &+ least) & 255)
+      entries[Int(used)] = Entry(state: state, next: heads[place])
+      heads[place] = used
+      used &+= 1
+      let tile = Int(slots[Int(state >> 2)] >> 4)
+      guard tileMarks[tile] != number else { return }
+      tileMarks[tile] = number
+      keptTiles[kept] = Int32(truncatingIfNeeded: tile)
+      kept &+= 1
+    }
+
+    /// Fills `marks`, and says whether it got to `origin`.
+    mutating func expand(
+      to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    ) -> Bool {
+      let unit = Int32(RouteField.unit)
+      if let origin {
+        (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, unit)
+      }
+      let origin = origin ?? -1
+      let goalCell = Int32(goal.cell.index)
+      let (goalX, goalY) = (goalCell % width, goalCell / width)
+      var total = Int32.max
+      for heading: Int32 in 0..<4 where goal.heading.map({ Int32($0.rawValue) == heading }) ?? true {
+        total = min(total, least(goalX, goalY, heading))
+        relax(goalCell << 2 | heading, 0, least(goalX, goalY, heading))
+      }
+      var limit = Int32.max
+      var empty = 0
+      while empty < RouteSearch.ring, total <= limit {
+        let head = heads[Int(total & 255)]
+        guard head >= 0 else {
+          total &+= 1
+          empty &+= 1
+          continue
+        }
+        empty = 0
+        let state = entries[Int(head)].state
+        heads[Int(total & 255)] = entries[Int(head)].next
+        let (cell, heading) = (state >> 2, state & 3)
+        let y = cell / width
+        let x = cell &- y &* width
+        let reached = distance(state)
+        guard reached &+ least(x, y, heading) == total else { continue }
+        if state == origin { limit = min(limit, total &+ RouteSearch.margin) }
+        // Beyond this the numbers no longer fit; such a place counts as unreachable.
+        guard reached < Int32(UInt16.max) &- 256 else { continue }
+        let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
+        relax(cell << 2 | right, reached &+ unit, least(x, y, right))
+        relax(cell << 2 | left, reached &+ unit, least(x, y, left))
+        let isRow = heading & 1 == 0
+        let back: Int32 = heading < 2 ? -1 : 1
+        let from = cell &+ (isRow ? back : back &* width)
+        guard from >= 0, from < cellCount, exits[Int(from)] & (1 &<< UInt8(heading)) != 0 else { continue }
+        let behind = from << 2 | heading
+        let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
+        var cost = Int32(costs[Int(behind)])
+        if cost > nearCost {
+          let away = min(abs(behindX &- goalX) &+ abs(behindY &- goalY), abs(x &- aimX) &+ abs(y &- aimY))
+          if away <= nearCells { cost = nearCost }
+        }
+        relax(behind, reached &+ cost, least(behindX, behindY, heading))
+      }
+      return limit < .max
+    }
+  }
+}

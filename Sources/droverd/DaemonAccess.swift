@@ -1,0 +1,70 @@
+import FloorCore
+import FloorHTTP
+import FloorMQTT
+import FloorModel
+import FloorStore
+import Foundation
+
+/// What the HTTP server may do to this daemon's floor.
+struct DaemonAccess: FloorAccess {
+  let loop: FloorLoop
+  let journal: Journal
+  let signal: ChangeSignal
+  let frames: FrameShelf
+  let mqtt: @Sendable () -> MQTTCounters
+
+  var journalFault: String? { loop.journalFault }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      let outcome = loop.inbox.push(.visit { continuation.resume(returning: body($0)) }, as: .essential)
+      if !outcome.isAccepted { continuation.resume(throwing: SubmitRefusal.busy) }
+    }
+  }
+
+  /// The visit behind the events is made when their batch is durable, so its answer is the confirmation.
+  func submit(_ events: [Event]) async throws(SubmitRefusal) {
+    if let fault = loop.journalFault { throw .journalFault(fault) }
+    let isAccepted = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
+      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: true) }, as: .essential)
+      if !outcome.isAccepted { continuation.resume(returning: false) }
+    }
+    if !isAccepted { throw loop.inbox.isClosed ? .stopping : .busy }
+  }
+
+  func binSnapshot() async throws -> BinSnapshot {
+    let (offset, rows) = try journal.reader.snapshotOfBins()
+    return BinSnapshot(
+      offset: offset, rows: rows.map { StockLine(bin: $0.bin, key: $0.key, quantity: $0.quantity) })
+  }
+
+  func changes(after offset: Int64, limit: Int) async throws -> ChangePage {
+    switch try journal.reader.changes(after: offset, limit: limit) {
+    case .changes(let changes):
+      .changes(changes.map { ChangeRecord(change: $0.change, at: $0.at, device: $0.device) })
+    case .gone(let first): .gone(first: first)
+    case .ahead(let last): .ahead(last: last)
+    }
+  }
+
+  func waitForChange(after offset: Int64) async { await signal.wait(after: offset) }
+
+  func frame(plate: String, view: Int) async -> Frame? {
+    frames.frame(of: plate, view: view).map { Frame(data: $0, type: "image/jpeg") }
+  }
+
+  func counters() -> [String: Double] {
+    let mail = loop.inbox.counters
+    let wire = mqtt()
+    return [
+      "drover_inbox_waiting": Double(loop.inbox.count),
+      "drover_inbox_accepted_total": Double(mail.accepted),
+      "drover_inbox_shed_total": Double(mail.shed),
+      "drover_inbox_refused_total": Double(mail.refused),
+      "drover_mqtt_sent_total": Double(wire.sent),
+      "drover_mqtt_received_total": Double(wire.received),
+      "drover_mqtt_reconnects_total": Double(wire.reconnects),
+      "drover_mqtt_refused_total": Double(wire.refused),
+    ]
+  }
+}

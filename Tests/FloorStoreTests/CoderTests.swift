@@ -1,0 +1,184 @@
+import FloorCore
+import FloorModel
+import StoreSamples
+import Testing
+
+@testable import FloorStore
+
+@Suite struct CoderTests {
+  private func returns<T: Codable & Equatable>(_ value: T) throws -> Bool {
+    try BinaryDecoder().decode(T.self, from: BinaryEncoder().encode(value)) == value
+  }
+
+  @Test func plainValuesComeBack() throws {
+    struct All: Codable, Equatable {
+      var bool = true
+      var text = "Zürich ☃"
+      var double = -0.1
+      var float: Float = 1e-30
+      var int8 = Int8.min
+      var int16 = Int16.min
+      var int32 = Int32.max
+      var int64 = Int64.min
+      var int = Int.max
+      var uint8 = UInt8.max
+      var uint16 = UInt16.max
+      var uint32 = UInt32.max
+      var uint64 = UInt64.max
+      var uint = UInt.max
+      var some: Int32? = -1
+      var none: String?
+      var nested: [[Int?]] = [[1, nil], [], [nil]]
+      var byName: [String: [Int]] = ["a": [1], "": [], "☃": [2, 3]]
+      var byNumber: [Int: String] = [1: "x", -5: "y"]
+      var byID: [FloorModel.ID<Bin>: Size3] = [FloorModel.ID(4): Size3(length: 1, width: 2, height: 3)]
+    }
+    #expect(try returns(All()))
+    #expect(try returns([Double.infinity, -0.0, .leastNonzeroMagnitude]))
+    #expect(try returns(Array(0..<70_000)), "a collection beyond the short count")
+    #expect(try returns(Array(repeating: "x", count: 254)))
+    #expect(try returns(Array(repeating: "x", count: 255)))
+    #expect(try returns(Set([1, 2, 3])))
+    #expect(try returns([Int?]()))
+  }
+
+  /// Exhaustive on purpose: a new case does not compile here until `SampleEntries` has it.
+  private func kind(of record: Record) -> Int {
+    switch record {
+    case .device: 0
+    case .order: 1
+    case .velocity: 2
+    case .review: 3
+    case .intervention: 4
+    case .podLifted: 5
+    case .podSet: 6
+    case .judged: 7
+    case .laneChosen: 8
+    case .stowPlanned: 9
+    case .orderReleased: 10
+    case .picksReplaced: 11
+    case .toteRouted: 12
+    case .cartonsChosen: 13
+    case .cartonsNotFound: 14
+    case .chuteChosen: 15
+    }
+  }
+
+  private func kind(of body: DeviceEvent.Body) -> Int {
+    switch body {
+    case .presented: 0
+    case .diverted: 1
+    case .stowed: 2
+    case .stowRefused: 3
+    case .picked: 4
+    case .toteClosed: 5
+    case .toteArrived: 6
+    case .packed: 7
+    case .packRefused: 8
+    case .inducted: 9
+    case .sorted: 10
+    case .sortRefused: 11
+    case .invalid: 12
+    }
+  }
+
+  private func kind(of event: Event) -> Int {
+    switch event {
+    case .tick: 0
+    case .device: 1
+    case .drive: 2
+    case .station: 3
+    case .connection: 4
+    case .inspected: 5
+    case .cartonized: 6
+    case .order: 7
+    case .velocity: 8
+    case .review: 9
+    case .intervention: 10
+    case .refused: 11
+    }
+  }
+
+  @Test(arguments: 0..<SampleEntries.recordKinds) func everyRecordComesBack(kind: Int) throws {
+    var samples = SampleEntries(seed: 100 + UInt64(kind))
+    for _ in 0..<60 {
+      let record = samples.record(kind)
+      try #require(self.kind(of: record) == kind)
+      try #require(try returns(record), "\(record)")
+    }
+  }
+
+  @Test(arguments: 0..<SampleEntries.eventBodyKinds) func everyDeviceEventComesBack(kind: Int) throws {
+    var samples = SampleEntries(seed: 200 + UInt64(kind))
+    for _ in 0..<60 {
+      let event = samples.deviceEvent(kind)
+      try #require(self.kind(of: event.body) == kind)
+      try #require(try returns(event), "\(event)")
+    }
+  }
+
+  @Test(arguments: 0..<SampleEntries.eventKinds) func everyEventIsWrittenAndReadAlikeBothWays(kind: Int) throws {
+    var samples = SampleEntries(seed: 300 + UInt64(kind))
+    for _ in 0..<60 {
+      let event = samples.event(kind)
+      try #require(self.kind(of: event) == kind)
+      try #require(try returns(event), "\(event)")
+      let sink = ByteSink()
+      try BinaryEncoding(sink).write(event)
+      try #require(try sink.array == BinaryEncoder().encode(event))
+      try #require(try sink.array.withUnsafeBytes { try BinaryDecoding($0).readEvent() } == event)
+    }
+  }
+
+  @Test func afterAFieldHasBeenAppendedOldBytesStillRead() throws {
+    struct Old: Codable { var a = 1, b = "x" }
+    struct New: Codable {
+      var a: Int
+      var b: String
+      var c: Int?
+    }
+    let new = try BinaryDecoder().decode([New].self, from: BinaryEncoder().encode([Old(), Old()]))
+    #expect(new.map(\.b) == ["x", "x"])
+    #expect(new.map(\.c) == [nil, nil])
+  }
+
+  /// Damaged bytes give an error or another value; they never crash or ask for memory without end.
+  @Test func damagedBytesNeverCrash() throws {
+    var samples = SampleEntries(seed: 400)
+    for _ in 0..<300 {
+      let entry = samples.next()
+      let bytes = try BinaryEncoder().encode(entry)
+      for length in bytes.indices {
+        #expect(throws: (any Error).self) { try BinaryDecoder().decode(Entry.self, from: Array(bytes[..<length])) }
+      }
+      for position in bytes.indices {
+        var damaged = bytes
+        damaged[position] ^= UInt8(1 + samples.below(255))
+        _ = try? BinaryDecoder().decode(Entry.self, from: damaged)
+        damaged.withUnsafeBytes { _ = try? EntryCoding.read(number: 1, at: .zero, from: $0) }
+      }
+    }
+  }
+
+  /// Files of this layout are out there. If this fails, journals cannot be read any more: raise `EntryCoding.format`
+  /// (and `SegmentHeader.format`), and keep reading the old one.
+  @Test func theLayoutIsWhatItWas() throws {
+    let key = StockKey(sku: ID(300), owner: ID(1), lot: -1)
+    let event = DeviceEvent(
+      device: ID(5), stream: 9, sequence: 2, body: .picked(task: ID(3), bin: ID(64), quantity: 2))
+    let change = StockChange(sequence: 1, key: key, quantity: 2, from: .bin(ID(64)), to: .orderTote(ID(0)))
+    let bytes = try BinaryEncoder().encode(Record.device(event)) + BinaryEncoder().encode([change])
+    #expect(bytes == Self.pinned)
+    var samples = SampleEntries(seed: 500)
+    let sink = ByteSink()
+    for entry in samples.next(500) { try EntryCoding.write(entry, to: BinaryEncoding(sink)) }
+    for kind in 0..<SampleEntries.eventKinds { try BinaryEncoding(sink).write(samples.event(kind)) }
+    var sum = Checksum()
+    sink.array.withUnsafeBytes { sum.add($0) }
+    #expect(sum.value == 15_387_069_603_633_366_284)
+  }
+
+  private static let pinned: [UInt8] =
+    [1, 6] + Array("device".utf8) + [1, 4, 10, 18, 4, 1, 6] + Array("picked".utf8) + [3, 6, 128, 1, 4]
+    + [1, 5, 2, 3, 216, 4, 2, 1, 4, 1, 3] + Array("bin".utf8) + [1, 128, 1, 1, 9] + Array("orderTote".utf8) + [1, 0]
+}

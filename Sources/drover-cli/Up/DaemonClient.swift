@@ -43,7 +43,9 @@ struct DaemonClient: Sendable {
     }
     let (data, response) = try await URLSession.shared.data(for: request)
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-    guard (200..<300).contains(status) else { throw Refused(status: status, body: String(decoding: data, as: UTF8.self)) }
+    guard (200..<300).contains(status) else {
+      throw Refused(status: status, body: String(decoding: data, as: UTF8.self))
+    }
     return data
   }
 }

@@ -10,6 +10,13 @@ struct TwinSettings: Codable, Sendable {
   /// For the customers' orders and the person at the review desk.
   var token: String
 
+  func write(to path: String) throws {
+    let data = try JSONEncoder().encode(self)
+    guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
+      throw RigFault(description: "\(path) cannot be written")
+    }
+  }
+
   static func read(_ path: String) throws -> TwinSettings {
     try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
   }

@@ -1,0 +1,29 @@
+import Cartons
+import Foundation
+
+// cartons-bench orders [--support 700] [--strata ABC] [--iterations N] [--answers FILE] [--verbose]
+// cartons-bench boxpacker [--iterations N] [--verbose]
+
+let anchors = Anchors()
+guard anchors.isPresent else {
+  print("skipped: no packing anchors beside the repository")
+  exit(0)
+}
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+func option(_ name: String) -> String? {
+  guard let at = arguments.firstIndex(of: name), at + 1 < arguments.count else { return nil }
+  return arguments[at + 1]
+}
+
+let budget = option("--iterations").flatMap(Int.init).map(PackingBudget.init) ?? .default
+let verbose = arguments.contains("--verbose")
+switch arguments.first {
+case "boxpacker":
+  try BoxPackerBench(anchors: anchors, budget: budget, verbose: verbose).run()
+default:
+  try OrderBench(
+    anchors: anchors, supportPermille: option("--support").flatMap(Int32.init) ?? 0,
+    strata: option("--strata") ?? "ABCDE", budget: budget, answersFile: option("--answers"), verbose: verbose
+  ).run()
+}

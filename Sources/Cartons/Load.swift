@@ -18,6 +18,12 @@ struct Cuboid: Equatable {
   }
 }
 
+/// An item (its index in the canonical order) and where it lies.
+struct Laid {
+  var item: Int
+  var body: Cuboid
+}
+
 /// A box being filled: what lies in it, and its maximal empty spaces.
 ///
 /// A maximal empty space is a free block that no larger free block contains (Lai and Chan 1997). An item fits somewhere
@@ -144,6 +150,9 @@ final class Load {
       spaceCount += 1
     }
   }
+
+  /// What lies in the box.
+  var bodies: [Laid] { (0..<laidCount).map { Laid(item: laidItem[$0], body: laid[$0]) } }
 
   /// Share of the body's base that rests on the floor or on tops of laid items, in thousandths.
   func supportPermille(_ body: Cuboid) -> Int32 {

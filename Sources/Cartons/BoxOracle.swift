@@ -1,0 +1,108 @@
+internal import FloorModel
+
+/// Answers whether items fit together into one box: cheaply where it can, by search where it must.
+final class BoxOracle {
+  enum Verdict {
+    case fits([Laid])
+    case never
+    case unknown
+  }
+
+  let goods: Goods
+  let catalogue: [Box]
+  let packer: GreedyPacker
+  private let exact: ExactFit
+  private let support: Int32
+  private var misfits: [Int] = []
+  private var random: UInt64 = 0
+
+  init(goods: Goods, catalogue: [Box], minimumSupportPermille: Int32) {
+    self.goods = goods
+    self.catalogue = catalogue
+    support = minimumSupportPermille
+    packer = GreedyPacker(
+      goods: goods, load: Load(itemLimit: goods.count), minimumSupportPermille: minimumSupportPermille)
+    exact = ExactFit(goods: goods)
+  }
+
+  /// Whether nothing speaks against the items in this box at first sight: volume, mass, each item alone.
+  func mayHold(_ items: [Int], _ box: Box) -> Bool {
+    var (volume, mass) = (Int64(0), Int64(0))
+    for item in items {
+      volume += goods.volume[item]
+      mass += Int64(goods.mass[item])
+      if !fits(item, box) { return false }
+    }
+    return volume <= box.inner.volume && mass <= Int64(box.maxLoad)
+  }
+
+  func fits(_ item: Int, _ box: Box) -> Bool {
+    for turn in item * 6..<item * 6 + goods.turnCount[item] {
+      let size = goods.turns[turn]
+      if size.x <= box.inner.length && size.y <= box.inner.width && size.z <= box.inner.height { return true }
+    }
+    return false
+  }
+
+  /// A few greedy attempts.
+  func glance(_ items: [Int], _ box: Box) -> [Laid]? {
+    for rule in GreedyPacker.Rule.allCases {
+      packer.fill(box, order: items, rule: rule, stopAtMisfit: true, misfits: &misfits)
+      if misfits.isEmpty { return packer.load.bodies }
+    }
+    guard goods.hasFragile else { return nil }
+    // Fragile items last: they lie on others, others not on them.
+    let order = items.filter { !goods.fragile[$0] } + items.filter { goods.fragile[$0] }
+    for rule in GreedyPacker.Rule.allCases {
+      packer.fill(box, order: order, rule: rule, stopAtMisfit: true, misfits: &misfits)
+      if misfits.isEmpty { return packer.load.bodies }
+    }
+    return nil
+  }
+
+  /// A search of at most `steps`, which are subtracted.
+  func search(_ items: [Int], _ box: Box, steps: inout Int) -> Verdict {
+    if items.count <= ExactFit.itemLimit {
+      var share = items.count <= 6 ? steps : min(steps, 2_000)
+      let before = share
+      let outcome = exact.run(items, in: box.inner, steps: &share)
+      steps -= before - share
+      if outcome == .never { return .never }
+      if outcome == .fits && support == 0 { return .fits(exact.bodies) }
+    }
+    if let bodies = shuffle(items, box, steps: &steps) { return .fits(bodies) }
+    return .unknown
+  }
+
+  /// Greedy attempts in orders that bring what found no place nearer to the front.
+  private func shuffle(_ items: [Int], _ box: Box, steps: inout Int) -> [Laid]? {
+    var order = items
+    random = 0x9E37_79B9_7F4A_7C15
+    var rule = 0
+    while steps > 0 {
+      packer.fill(
+        box, order: order, rule: GreedyPacker.Rule.allCases[rule], stopAtMisfit: true, misfits: &misfits)
+      guard let misfit = misfits.first else { return packer.load.bodies }
+      steps -= misfit + 1
+      rule = draw(3)
+      if draw(8) == 0 {
+        order = items
+        for _ in 0..<2 { order.swapAt(draw(order.count), draw(order.count)) }
+      } else if misfit > 0 {
+        let item = order.remove(at: misfit)
+        order.insert(item, at: draw(misfit))
+      } else {
+        order.swapAt(0, draw(order.count))
+      }
+    }
+    return nil
+  }
+
+  /// A number below `limit`, the same in every run.
+  private func draw(_ limit: Int) -> Int {
+    random ^= random << 13
+    random ^= random >> 7
+    random ^= random << 17
+    return Int(random >> 33) % limit
+  }
+}

@@ -1,0 +1,182 @@
+internal import FloorModel
+
+/// Decides whether a few items fit into one box, completely: a "no" is a proof.
+///
+/// Two items that share no volume are separated along some axis. The search turns one item after another and decides, for
+/// every pair, along which axis and in which sequence it is separated; each item has a window of positions on each axis
+/// that narrows as sequences are decided, and the pair with the fewest choices left goes first (after Pisinger and
+/// Sigurd 2007, "Using decomposition techniques and constraint programming for the bin-packing problem").
+final class ExactFit {
+  /// More items than this are not tried.
+  static let itemLimit = 16
+
+  enum Outcome { case fits, never, exhausted }
+
+  /// What is decided so far: windows and sequences on each axis, slot `axis * 16 + item`.
+  private struct State {
+    /// Decided "before" relations, transitive ones left out: bit `k` of `after[i]` says that `i` ends before `k` begins.
+    var low: InlineArray<48, Int32> = .init(repeating: 0)
+    var high: InlineArray<48, Int32> = .init(repeating: 0)
+    var extent: InlineArray<48, Int32> = .init(repeating: 0)
+    var after: InlineArray<48, UInt16> = .init(repeating: 0)
+    var before: InlineArray<48, UInt16> = .init(repeating: 0)
+    var count = 0
+  }
+
+  private let goods: Goods
+  private var items: [Int] = []
+  private var box = Turn(x: 0, y: 0, z: 0)
+  private var stepsLeft = 0
+  private var mirrors = (x: false, y: false, z: false)
+  private var final = State()
+
+  init(goods: Goods) { self.goods = goods }
+
+  /// - Parameters:
+  ///   - items: at most `itemLimit`; each must fit the empty box in some turn.
+  ///   - steps: decisions that may be made; those made are subtracted.
+  func run(_ items: [Int], in inner: Size3, steps: inout Int) -> Outcome {
+    self.items = items
+    box = Turn(x: inner.length, y: inner.width, z: inner.height)
+    stepsLeft = steps
+    defer { steps = max(0, stepsLeft) }
+    let state = State()
+    if insert(state) { return .fits }
+    return stepsLeft > 0 ? .never : .exhausted
+  }
+
+  /// Where the items lie after `.fits`.
+  var bodies: [Laid] {
+    items.indices.map { slot in
+      let (x, y, z) = (final.low[slot], final.low[16 + slot], final.low[32 + slot])
+      return Laid(
+        item: items[slot],
+        body: Cuboid(
+          x0: x, y0: y, z0: z, x1: x + final.extent[slot], y1: y + final.extent[16 + slot],
+          z1: z + final.extent[32 + slot]))
+    }
+  }
+
+  private func side(_ axis: Int) -> Int32 { axis == 0 ? box.x : axis == 1 ? box.y : box.z }
+
+  /// Turns the next item in every way.
+  private func insert(_ state: State) -> Bool {
+    let slot = state.count
+    guard slot < items.count else {
+      final = state
+      return true
+    }
+    let item = items[slot]
+    for index in item * 6..<item * 6 + goods.turnCount[item] {
+      let turn = goods.turns[index]
+      guard turn.x <= box.x && turn.y <= box.y && turn.z <= box.z else { continue }
+      var next = state
+      next.count = slot + 1
+      for axis in 0..<3 {
+        let extent = axis == 0 ? turn.x : axis == 1 ? turn.y : turn.z
+        let at = axis * 16 + slot
+        next.extent[at] = extent
+        next.low[at] = 0
+        next.high[at] = side(axis) - extent
+        if slot == 0 && mayMirror(axis) { next.high[at] /= 2 }
+      }
+      if decide(next) { return true }
+      if stepsLeft <= 0 { return false }
+    }
+    return false
+  }
+
+  /// A mirrored packing is as good, so that the first item need only lie in the near half. Not upside down where
+  /// something is fragile; not along x where items alike are kept in sequence.
+  private func mayMirror(_ axis: Int) -> Bool {
+    if axis == 2 { return !goods.hasFragile }
+    return axis == 1 || items.count < 2 || goods.kind[items[0]] != goods.kind[items[1]]
+  }
+
+  /// Decides the pair with the fewest choices left, or turns the next item when every pair is separated.
+  private func decide(_ state: State) -> Bool {
+    stepsLeft -= 1
+    if stepsLeft <= 0 { return false }
+    var (first, second, choices, fewest) = (0, 0, 0, 7)
+    for k in 1..<max(1, state.count) {
+      for i in 0..<k {
+        let open = openChoices(state, i, k)
+        if open < 0 { continue }
+        let number = open.nonzeroBitCount
+        if number == 0 { return false }
+        if number < fewest {
+          (first, second, choices, fewest) = (i, k, open, number)
+          if number == 1 { break }
+        }
+      }
+      if fewest == 1 { break }
+    }
+    if fewest == 7 { return insert(state) }
+    for choice in 0..<6 where choices & (1 << choice) != 0 {
+      let (axis, isForward) = (choice >> 1, choice & 1 == 0)
+      var next = state
+      if sequence(&next, axis, isForward ? first : second, isForward ? second : first), decide(next) { return true }
+      if stepsLeft <= 0 { return false }
+    }
+    return false
+  }
+
+  /// Bits `2 * axis` (i before k) and `2 * axis + 1` (k before i) still possible; -1 when the pair is already separated.
+  private func openChoices(_ state: State, _ i: Int, _ k: Int) -> Int {
+    var open = 0
+    for axis in 0..<3 {
+      let (a, b) = (axis * 16 + i, axis * 16 + k)
+      if state.after[a] & (1 << k) != 0 || state.after[b] & (1 << i) != 0 { return -1 }
+      // Separated by their windows alone; but what lies below must not be fragile.
+      if state.high[a] + state.extent[a] <= state.low[b] && (axis < 2 || !goods.fragile[items[i]]) { return -1 }
+      if state.high[b] + state.extent[b] <= state.low[a] && (axis < 2 || !goods.fragile[items[k]]) { return -1 }
+      var forward = state.low[a] + state.extent[a] <= state.high[b]
+      var backward = state.low[b] + state.extent[b] <= state.high[a]
+      if axis == 2 {
+        if goods.fragile[items[i]] { forward = false }
+        if goods.fragile[items[k]] { backward = false }
+      } else if axis == 0 && goods.kind[items[i]] == goods.kind[items[k]] {
+        // Items alike are numbered along x.
+        backward = false
+      }
+      if forward { open |= 1 << (2 * axis) }
+      if backward { open |= 2 << (2 * axis) }
+    }
+    return open
+  }
+
+  /// Makes `i` end before `k` begins, and narrows the windows that depend on it.
+  private func sequence(_ state: inout State, _ axis: Int, _ i: Int, _ k: Int) -> Bool {
+    let base = axis * 16
+    state.after[base + i] |= 1 << k
+    state.before[base + k] |= 1 << i
+    return raise(&state, base, k, state.low[base + i] + state.extent[base + i])
+      && lower(&state, base, i, state.high[base + k] - state.extent[base + i])
+  }
+
+  private func raise(_ state: inout State, _ base: Int, _ k: Int, _ low: Int32) -> Bool {
+    guard low > state.low[base + k] else { return true }
+    if low > state.high[base + k] { return false }
+    state.low[base + k] = low
+    var rest = state.after[base + k]
+    while rest != 0 {
+      let next = rest.trailingZeroBitCount
+      rest &= rest - 1
+      if !raise(&state, base, next, low + state.extent[base + k]) { return false }
+    }
+    return true
+  }
+
+  private func lower(_ state: inout State, _ base: Int, _ i: Int, _ high: Int32) -> Bool {
+    guard high < state.high[base + i] else { return true }
+    if high < state.low[base + i] { return false }
+    state.high[base + i] = high
+    var rest = state.before[base + i]
+    while rest != 0 {
+      let next = rest.trailingZeroBitCount
+      rest &= rest - 1
+      if !lower(&state, base, next, high - state.extent[base + next]) { return false }
+    }
+    return true
+  }
+}

@@ -12,6 +12,7 @@ final class BoxOracle {
   let catalogue: [Box]
   let packer: GreedyPacker
   private let exact: ExactFit
+  private let guillotine: GuillotineFit
   private let support: Int32
   private var misfits: [Int] = []
   private var random: UInt64 = 0
@@ -23,6 +24,7 @@ final class BoxOracle {
     packer = GreedyPacker(
       goods: goods, load: Load(itemLimit: goods.count), minimumSupportPermille: minimumSupportPermille)
     exact = ExactFit(goods: goods)
+    guillotine = GuillotineFit(goods: goods)
   }
 
   /// Whether nothing speaks against the items in this box at first sight: volume, mass, each item alone.
@@ -60,18 +62,39 @@ final class BoxOracle {
     return nil
   }
 
-  /// A search of at most `steps`, which are subtracted.
-  func search(_ items: [Int], _ box: Box, steps: inout Int) -> Verdict {
+  /// One round of search; each round works about three times as long as the one before.
+  ///
+  /// - Parameter steps: what may be spent; what was spent is subtracted.
+  func search(_ items: [Int], _ box: Box, round: Int, steps: inout Int) -> Verdict {
+    let scale = Self.scales[min(round, Self.scales.count - 1)]
+    if let bodies = spend(&steps, 300 * scale, { shuffle(items, box, steps: &$0) }) { return .fits(bodies) }
     if items.count <= ExactFit.itemLimit {
-      var share = items.count <= 6 ? steps : min(steps, 2_000)
-      let before = share
-      let outcome = exact.run(items, in: box.inner, steps: &share)
-      steps -= before - share
-      if outcome == .never { return .never }
-      if outcome == .fits && support == 0 { return .fits(exact.bodies) }
+      switch spend(&steps, 150 * scale, { exact.run(items, in: box.inner, steps: &$0) }) {
+      case .never: return .never
+      case .fits where support == 0: return .fits(exact.bodies)
+      case .fits, .exhausted: break
+      }
     }
-    if let bodies = shuffle(items, box, steps: &steps) { return .fits(bodies) }
+    if items.count <= GuillotineFit.itemLimit {
+      let volume = items.reduce(0) { $0 + goods.volume[$1] }
+      let isTight = volume * 100 > box.inner.volume * 86
+      let bodies = spend(&steps, (isTight ? 1000 : 200) * scale) {
+        guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0)
+      }
+      if let bodies, support == 0 { return .fits(bodies) }
+    }
     return .unknown
+  }
+
+  private static let scales = [1, 3, 9, 27, 81, 243]
+
+  /// Gives `work` at most `share` of the steps.
+  private func spend<Result>(_ steps: inout Int, _ share: Int, _ work: (inout Int) -> Result) -> Result {
+    let given = min(steps, share)
+    var left = given
+    let result = work(&left)
+    steps -= given - max(0, left)
+    return result
   }
 
   /// Greedy attempts in orders that bring what found no place nearer to the front.

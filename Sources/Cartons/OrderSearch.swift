@@ -17,22 +17,29 @@ final class OrderSearch {
 
   func run() -> PackingPlan {
     let all = Array(0..<goods.count)
-    if let single = oneParcel(all) {
-      return PackingPlan(parcels: [single.parcel], isProvenOptimal: single.isProven)
+    let single = oneParcel(all)
+    if let found = single.found {
+      return PackingPlan(parcels: [parcel(box: found.box, found.bodies)], isProvenOptimal: single.isProven)
+    }
+    let split = SplitSearch(goods: goods, oracle: oracle, bySize: cartonizer.bySize)
+    if let best = split.run(steps: &stepsLeft) {
+      return PackingPlan(
+        parcels: best.parcels.map { parcel(box: $0.box, $0.bodies) },
+        isProvenOptimal: single.isProven && best.isProven)
     }
     var left = all
     var parcels: [Parcel] = []
     while !left.isEmpty {
       let taken = fullest(left)
-      let parcel = oneParcel(taken.items)?.parcel ?? taken.parcel
-      parcels.append(parcel)
-      left.removeAll { taken.items.contains($0) }
+      let smaller = oneParcel(taken.bodies.map(\.item)).found ?? taken
+      parcels.append(parcel(box: smaller.box, smaller.bodies))
+      left.removeAll { item in taken.bodies.contains { $0.item == item } }
     }
     return PackingPlan(parcels: parcels, isProvenOptimal: false)
   }
 
   /// The smallest box found to hold all of `items`, and whether every smaller one is proven not to.
-  private func oneParcel(_ items: [Int]) -> (parcel: Parcel, isProven: Bool)? {
+  private func oneParcel(_ items: [Int]) -> (found: (box: Int, bodies: [Laid])?, isProven: Bool) {
     var open: [Int] = []
     var found: (box: Int, bodies: [Laid])?
     for index in cartonizer.bySize where oracle.mayHold(items, cartonizer.catalogue[index]) {
@@ -42,19 +49,26 @@ final class OrderSearch {
       }
       open.append(index)
     }
-    var isProven = true
-    for index in open {
-      switch oracle.search(items, cartonizer.catalogue[index], steps: &stepsLeft) {
-      case .fits(let bodies): return (parcel(box: index, bodies), isProven)
-      case .never: break
-      case .unknown: isProven = false
+    var round = 0
+    while stepsLeft > 0 && !open.isEmpty {
+      var unknown: [Int] = []
+      search: for index in open {
+        switch oracle.search(items, cartonizer.catalogue[index], round: round, steps: &stepsLeft) {
+        case .fits(let bodies):
+          found = (index, bodies)
+          break search
+        case .never: break
+        case .unknown: unknown.append(index)
+        }
       }
+      open = unknown
+      round += 1
     }
-    return found.map { (parcel(box: $0.box, $0.bodies), isProven) }
+    return (found, open.isEmpty)
   }
 
   /// The box and the part of `items`, the first among them, that fill most.
-  private func fullest(_ items: [Int]) -> (items: [Int], parcel: Parcel) {
+  private func fullest(_ items: [Int]) -> (box: Int, bodies: [Laid]) {
     var best: (box: Int, bodies: [Laid])?
     var bestVolume: Int64 = 0
     var misfits: [Int] = []
@@ -72,7 +86,7 @@ final class OrderSearch {
       }
     }
     guard let best else { preconditionFailure("every item was checked to fit some box alone") }
-    return (best.bodies.map(\.item), parcel(box: best.box, best.bodies))
+    return best
   }
 
   /// The bodies in an order that can be carried out from above: whatever lies above another begins higher.

@@ -13,6 +13,7 @@ final class BoxOracle {
   let packer: GreedyPacker
   private let exact: ExactFit
   private let guillotine: GuillotineFit
+  private let corner: CornerSearch
   private let support: Int32
   private var misfits: [Int] = []
   private var random: UInt64 = 0
@@ -25,6 +26,7 @@ final class BoxOracle {
       goods: goods, load: Load(itemLimit: goods.count), minimumSupportPermille: minimumSupportPermille)
     exact = ExactFit(goods: goods)
     guillotine = GuillotineFit(goods: goods)
+    corner = CornerSearch(goods: goods, load: packer.load, minimumSupportPermille: minimumSupportPermille)
   }
 
   /// Whether nothing speaks against the items in this box at first sight: volume, mass, each item alone.
@@ -67,6 +69,11 @@ final class BoxOracle {
   /// - Parameter steps: what may be spent; what was spent is subtracted.
   func search(_ items: [Int], _ box: Box, round: Int, steps: inout Int) -> Verdict {
     let scale = Self.scales[min(round, Self.scales.count - 1)]
+    let volume = items.reduce(0) { $0 + goods.volume[$1] }
+    let isTight = volume * 100 > box.inner.volume * 86
+    if isTight && items.count <= ExactFit.itemLimit {
+      if let bodies = tight(items, box, round: round, scale: scale, steps: &steps) { return .fits(bodies) }
+    }
     if let bodies = spend(&steps, 300 * scale, { shuffle(items, box, steps: &$0) }) { return .fits(bodies) }
     if items.count <= ExactFit.itemLimit {
       switch spend(&steps, 150 * scale, { exact.run(items, in: box.inner, steps: &$0) }) {
@@ -75,15 +82,22 @@ final class BoxOracle {
       case .fits, .exhausted: break
       }
     }
-    if items.count <= GuillotineFit.itemLimit {
-      let volume = items.reduce(0) { $0 + goods.volume[$1] }
-      let isTight = volume * 100 > box.inner.volume * 86
-      let bodies = spend(&steps, (isTight ? 1000 : 200) * scale) {
-        guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0)
-      }
+    if !isTight && items.count <= GuillotineFit.itemLimit {
+      let bodies = spend(&steps, 200 * scale) { guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0) }
       if let bodies, support == 0 { return .fits(bodies) }
     }
     return .unknown
+  }
+
+  /// Searches that gain from there being next to no room to spare.
+  private func tight(_ items: [Int], _ box: Box, round: Int, scale: Int, steps: inout Int) -> [Laid]? {
+    for skips in 0...1 {
+      let bodies = spend(&steps, 200 * scale) { corner.run(items, in: box.inner, skips: skips, steps: &$0) }
+      if let bodies { return bodies }
+    }
+    guard items.count <= GuillotineFit.itemLimit else { return nil }
+    let bodies = spend(&steps, 500 * scale) { guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0) }
+    return support == 0 ? bodies : nil
   }
 
   private static let scales = [1, 3, 9, 27, 81, 243]

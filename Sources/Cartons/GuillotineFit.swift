@@ -50,7 +50,7 @@ final class GuillotineFit {
     box = Turn(x: inner.length, y: inner.width, z: inner.height)
     slack = inner.volume - items.reduce(0) { $0 + goods.volume[$1] }
     group()
-    reckonings = (0..<3).map(reckoning)
+    reckonings = Reckoning.all(items, goods, in: box)
     tabulate()
     let all = starts.count - 2
     var pairs = steps * 16
@@ -67,30 +67,6 @@ final class GuillotineFit {
     }
     guard starts[all] < starts[all + 1] else { return nil }
     return layOut(starts[all])
-  }
-
-  /// For each length along an axis, the length that it comes to when no sum of sides can fill the rest exactly.
-  private func reckoning(_ axis: Int) -> [Int32] {
-    let side = Int(axis == 0 ? box.x : axis == 1 ? box.y : box.z)
-    var reached = Array(repeating: false, count: side + 1)
-    reached[0] = true
-    var next = reached
-    for item in items {
-      for index in item * 6..<item * 6 + goods.turnCount[item] {
-        let turn = goods.turns[index]
-        let length = Int(axis == 0 ? turn.x : axis == 1 ? turn.y : turn.z)
-        guard length <= side else { continue }
-        for sum in 0...side - length where reached[sum] { next[sum + length] = true }
-      }
-      reached = next
-    }
-    var result = Array(repeating: Int32(0), count: side + 1)
-    var fill = 0
-    for rest in 0...side {
-      if reached[rest] { fill = rest }
-      result[side - rest] = Int32(side - fill)
-    }
-    return result
   }
 
   /// What depends on a part alone: its volume, whether something in it is fragile, and the part of the same kinds with

@@ -86,6 +86,33 @@ final class Load {
     keepMaximal(of: added)
   }
 
+  /// Makes the spaces what they were.
+  func restore(_ earlier: ArraySlice<Cuboid>) {
+    spaceCount = 0
+    for space in earlier {
+      spaces[spaceCount] = space
+      spaceCount += 1
+    }
+  }
+
+  /// Takes the item laid last back; `earlier` are the spaces that there were before it.
+  func takeBack(to earlier: ArraySlice<Cuboid>) {
+    laidCount -= 1
+    restore(earlier)
+  }
+
+  /// Gives up the spaces that begin at this corner.
+  func forget(at corner: Position3) {
+    var kept = 0
+    for index in 0..<spaceCount {
+      let space = spaces[index]
+      if space.x0 == corner.x && space.y0 == corner.y && space.z0 == corner.z { continue }
+      spaces[kept] = space
+      kept += 1
+    }
+    spaceCount = kept
+  }
+
   /// The parts of `space` beside, before, above (and so on) `taken`, as blocks as large as they can be.
   private func split(_ space: Cuboid, around taken: Cuboid, slimmest: Int32, _ added: Int) -> Int {
     var count = added

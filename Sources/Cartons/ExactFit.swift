@@ -20,6 +20,8 @@ final class ExactFit {
     var extent: InlineArray<48, Int32> = .init(repeating: 0)
     var after: InlineArray<48, UInt16> = .init(repeating: 0)
     var before: InlineArray<48, UInt16> = .init(repeating: 0)
+    /// Bit `i` of slot `k`: the two are not separated yet; `i` is less than `k`.
+    var open: InlineArray<16, UInt16> = .init(repeating: 0)
     var count = 0
   }
 
@@ -48,12 +50,12 @@ final class ExactFit {
   /// Where the items lie after `.fits`.
   var bodies: [Laid] {
     items.indices.map { slot in
-      let (x, y, z) = (final.low[slot], final.low[16 + slot], final.low[32 + slot])
+      let (x, y, z) = (final.low[unchecked: slot], final.low[unchecked: 16 + slot], final.low[unchecked: 32 + slot])
       return Laid(
         item: items[slot],
         body: Cuboid(
-          x0: x, y0: y, z0: z, x1: x + final.extent[slot], y1: y + final.extent[16 + slot],
-          z1: z + final.extent[32 + slot]))
+          x0: x, y0: y, z0: z, x1: x + final.extent[unchecked: slot], y1: y + final.extent[unchecked: 16 + slot],
+          z1: z + final.extent[unchecked: 32 + slot]))
     }
   }
 
@@ -72,13 +74,14 @@ final class ExactFit {
       guard turn.x <= box.x && turn.y <= box.y && turn.z <= box.z else { continue }
       var next = state
       next.count = slot + 1
+      next.open[unchecked: slot] = (1 << UInt16(slot)) - 1
       for axis in 0..<3 {
         let extent = axis == 0 ? turn.x : axis == 1 ? turn.y : turn.z
         let at = axis * 16 + slot
-        next.extent[at] = extent
-        next.low[at] = 0
-        next.high[at] = side(axis) - extent
-        if slot == 0 && mayMirror(axis) { next.high[at] /= 2 }
+        next.extent[unchecked: at] = extent
+        next.low[unchecked: at] = 0
+        next.high[unchecked: at] = side(axis) - extent
+        if slot == 0 && mayMirror(axis) { next.high[unchecked: at] /= 2 }
       }
       if decide(next) { return true }
       if stepsLeft <= 0 { return false }
@@ -94,24 +97,31 @@ final class ExactFit {
   }
 
   /// Decides the pair with the fewest choices left, or turns the next item when every pair is separated.
-  private func decide(_ state: State) -> Bool {
+  private func decide(_ given: State) -> Bool {
     stepsLeft -= 1
     if stepsLeft <= 0 { return false }
+    var state = given
     var (first, second, choices, fewest) = (0, 0, 0, 7)
-    for k in 1..<max(1, state.count) {
-      for i in 0..<k {
+    search: for k in 1..<max(1, state.count) {
+      var pairs = state.open[unchecked: k]
+      while pairs != 0 {
+        let i = pairs.trailingZeroBitCount
+        pairs &= pairs - 1
         let open = openChoices(state, i, k)
-        if open < 0 { continue }
+        if open < 0 {
+          state.open[unchecked: k] &= ~(1 << UInt16(i))
+          continue
+        }
         let number = open.nonzeroBitCount
         if number == 0 { return false }
         if number < fewest {
           (first, second, choices, fewest) = (i, k, open, number)
-          if number == 1 { break }
+          if number == 1 { break search }
         }
       }
-      if fewest == 1 { break }
     }
     if fewest == 7 { return insert(state) }
+    state.open[unchecked: second] &= ~(1 << UInt16(first))
     for choice in 0..<6 where choices & (1 << choice) != 0 {
       let (axis, isForward) = (choice >> 1, choice & 1 == 0)
       var next = state
@@ -122,16 +132,23 @@ final class ExactFit {
   }
 
   /// Bits `2 * axis` (i before k) and `2 * axis + 1` (k before i) still possible; -1 when the pair is already separated.
-  private func openChoices(_ state: State, _ i: Int, _ k: Int) -> Int {
+  private func openChoices(_ state: borrowing State, _ i: Int, _ k: Int) -> Int {
     var open = 0
     for axis in 0..<3 {
       let (a, b) = (axis * 16 + i, axis * 16 + k)
-      if state.after[a] & (1 << k) != 0 || state.after[b] & (1 << i) != 0 { return -1 }
       // Separated by their windows alone; but what lies below must not be fragile.
-      if state.high[a] + state.extent[a] <= state.low[b] && (axis < 2 || !goods.fragile[items[i]]) { return -1 }
-      if state.high[b] + state.extent[b] <= state.low[a] && (axis < 2 || !goods.fragile[items[k]]) { return -1 }
-      var forward = state.low[a] + state.extent[a] <= state.high[b]
-      var backward = state.low[b] + state.extent[b] <= state.high[a]
+      if state.high[unchecked: a] + state.extent[unchecked: a] <= state.low[unchecked: b]
+        && (axis < 2 || !goods.fragile[items[i]])
+      {
+        return -1
+      }
+      if state.high[unchecked: b] + state.extent[unchecked: b] <= state.low[unchecked: a]
+        && (axis < 2 || !goods.fragile[items[k]])
+      {
+        return -1
+      }
+      var forward = state.low[unchecked: a] + state.extent[unchecked: a] <= state.high[unchecked: b]
+      var backward = state.low[unchecked: b] + state.extent[unchecked: b] <= state.high[unchecked: a]
       if axis == 2 {
         if goods.fragile[items[i]] { forward = false }
         if goods.fragile[items[k]] { backward = false }
@@ -148,34 +165,34 @@ final class ExactFit {
   /// Makes `i` end before `k` begins, and narrows the windows that depend on it.
   private func sequence(_ state: inout State, _ axis: Int, _ i: Int, _ k: Int) -> Bool {
     let base = axis * 16
-    state.after[base + i] |= 1 << k
-    state.before[base + k] |= 1 << i
-    return raise(&state, base, k, state.low[base + i] + state.extent[base + i])
-      && lower(&state, base, i, state.high[base + k] - state.extent[base + i])
+    state.after[unchecked: base + i] |= 1 << k
+    state.before[unchecked: base + k] |= 1 << i
+    return raise(&state, base, k, state.low[unchecked: base + i] + state.extent[unchecked: base + i])
+      && lower(&state, base, i, state.high[unchecked: base + k] - state.extent[unchecked: base + i])
   }
 
   private func raise(_ state: inout State, _ base: Int, _ k: Int, _ low: Int32) -> Bool {
-    guard low > state.low[base + k] else { return true }
-    if low > state.high[base + k] { return false }
-    state.low[base + k] = low
-    var rest = state.after[base + k]
+    guard low > state.low[unchecked: base + k] else { return true }
+    if low > state.high[unchecked: base + k] { return false }
+    state.low[unchecked: base + k] = low
+    var rest = state.after[unchecked: base + k]
     while rest != 0 {
       let next = rest.trailingZeroBitCount
       rest &= rest - 1
-      if !raise(&state, base, next, low + state.extent[base + k]) { return false }
+      if !raise(&state, base, next, low + state.extent[unchecked: base + k]) { return false }
     }
     return true
   }
 
   private func lower(_ state: inout State, _ base: Int, _ i: Int, _ high: Int32) -> Bool {
-    guard high < state.high[base + i] else { return true }
-    if high < state.low[base + i] { return false }
-    state.high[base + i] = high
-    var rest = state.before[base + i]
+    guard high < state.high[unchecked: base + i] else { return true }
+    if high < state.low[unchecked: base + i] { return false }
+    state.high[unchecked: base + i] = high
+    var rest = state.before[unchecked: base + i]
     while rest != 0 {
       let next = rest.trailingZeroBitCount
       rest &= rest - 1
-      if !lower(&state, base, next, high - state.extent[base + next]) { return false }
+      if !lower(&state, base, next, high - state.extent[unchecked: base + next]) { return false }
     }
     return true
   }

@@ -8,6 +8,8 @@ internal import FloorModel
 final class GuillotineFit {
   /// More items than this are not tried: parts double with each.
   static let itemLimit = 13
+  /// Most blocks that are kept for one part.
+  static let widthLimit = 256
 
   /// Items of one part in one block, and how it was joined.
   private struct Block {
@@ -26,18 +28,34 @@ final class GuillotineFit {
   private var items: [Int] = []
   private var box = Turn(x: 0, y: 0, z: 0)
   private var slack: Int64 = 0
-  private var blocks: [Block] = []
+  private var blocks: UnsafeMutablePointer<Block>
+  private var blockCount = 0
+  private var blockLimit = 1024
   private var starts: [Int] = []
   private var volumes: [Int64] = []
   private var canonical: [Int] = []
   private var isFragile: [Bool] = []
-  private var reckonings: [[Int32]] = []
-  private var frontier: [Block] = []
+  /// Reckonings along x, then y, then z.
+  private var tables: [Int32] = []
+  private var tableY = 0
+  private var tableZ = 0
+  /// The blocks of the part at hand.
+  private let frontier: UnsafeMutablePointer<Block>
+  private var frontierCount = 0
   private var width = 0
   /// Bits of items alike, where there are two or more.
   private var groups: [Int] = []
 
-  init(goods: Goods) { self.goods = goods }
+  init(goods: Goods) {
+    self.goods = goods
+    frontier = .allocate(capacity: Self.widthLimit)
+    blocks = .allocate(capacity: blockLimit)
+  }
+
+  deinit {
+    frontier.deallocate()
+    blocks.deallocate()
+  }
 
   /// - Parameters:
   ///   - items: at most `itemLimit`, in canonical order.
@@ -46,17 +64,20 @@ final class GuillotineFit {
   /// - Returns: where the items lie, or nil when no such packing was found.
   func run(_ items: [Int], in inner: Size3, width: Int, steps: inout Int) -> [Laid]? {
     self.items = items
-    self.width = width
+    self.width = min(width, Self.widthLimit)
     box = Turn(x: inner.length, y: inner.width, z: inner.height)
     slack = inner.volume - items.reduce(0) { $0 + goods.volume[$1] }
     group()
-    reckonings = Reckoning.all(items, goods, in: box)
+    let reckonings = Reckoning.all(items, goods, in: box)
+    tables = reckonings[0] + reckonings[1] + reckonings[2]
+    tableY = reckonings[0].count
+    tableZ = tableY + reckonings[1].count
     tabulate()
     let all = starts.count - 2
     var pairs = steps * 16
     defer { steps = max(0, pairs / 16) }
     for part in 1...all where canonical[part] == part {
-      frontier.removeAll(keepingCapacity: true)
+      frontierCount = 0
       if part & (part - 1) == 0 {
         turns(of: part)
       } else {
@@ -77,7 +98,7 @@ final class GuillotineFit {
     isFragile = Array(repeating: false, count: parts)
     canonical = Array(repeating: 0, count: parts)
     starts = Array(repeating: 0, count: parts + 1)
-    blocks.removeAll(keepingCapacity: true)
+    blockCount = 0
     for part in 1..<parts {
       let low = part.trailingZeroBitCount
       let rest = part & (part - 1)
@@ -112,74 +133,100 @@ final class GuillotineFit {
     let item = items[part.trailingZeroBitCount]
     for index in 0..<goods.turnCount[item] {
       let turn = goods.turns[item * 6 + index]
-      keep(turn.x, turn.y, turn.z, part, first: -1, second: Int32(index), axis: 0)
+      guard turn.x <= box.x && turn.y <= box.y && turn.z <= box.z else { continue }
+      keep(turn.x, turn.y, turn.z, slack + volumes[part], first: -1, second: Int32(index), axis: 0)
     }
   }
 
   /// Joins every two parts that make up `part`; the first holds its lowest item.
+  /// Joins every two parts that make up `part`; the first holds its lowest item.
   private func joins(of part: Int, pairs: inout Int) {
     let lowest = part & -part
     let others = part ^ lowest
+    let spare = slack + volumes[part]
     var more = others
     while more != 0 {
       more = (more - 1) & others
       let first = more | lowest
       guard canonical[first] == first else { continue }
       let second = canonical[part ^ first]
-      let (a, b) = (starts[first]..<starts[first + 1], starts[second]..<starts[second + 1])
-      if a.isEmpty || b.isEmpty { continue }
-      pairs -= a.count * b.count
-      for one in a {
-        for other in b { join(one, other, first, second, part) }
+      let (a, aEnd, b, bEnd) = (starts[first], starts[first + 1], starts[second], starts[second + 1])
+      if a == aEnd || b == bEnd { continue }
+      pairs -= (aEnd - a) * (bEnd - b)
+      // The lower of two is named first; nothing fragile may be in it.
+      let mayCarry = !isFragile[first]
+      let mayStack = mayCarry || !isFragile[second]
+      for one in a..<aEnd {
+        let p = blocks[one]
+        for other in b..<bEnd {
+          let q = blocks[other]
+          let (x, y, z) = (max(p.x, q.x), max(p.y, q.y), max(p.z, q.z))
+          if p.x + q.x <= box.x {
+            keep(p.x + q.x, y, z, spare, first: Int32(one), second: Int32(other), axis: 0)
+          }
+          if p.y + q.y <= box.y {
+            keep(x, p.y + q.y, z, spare, first: Int32(one), second: Int32(other), axis: 1)
+          }
+          if p.z + q.z <= box.z && mayStack {
+            let (lower, upper) = mayCarry ? (one, other) : (other, one)
+            keep(x, y, p.z + q.z, spare, first: Int32(lower), second: Int32(upper), axis: 2)
+          }
+        }
       }
     }
   }
 
-  private func join(_ one: Int, _ other: Int, _ first: Int, _ second: Int, _ part: Int) {
-    let (a, b) = (blocks[one], blocks[other])
-    let (x, y, z) = (max(a.x, b.x), max(a.y, b.y), max(a.z, b.z))
-    keep(a.x + b.x, y, z, part, first: Int32(one), second: Int32(other), axis: 0)
-    keep(x, a.y + b.y, z, part, first: Int32(one), second: Int32(other), axis: 1)
-    // The lower of two is named first; nothing fragile may be in it.
-    if !isFragile[first] {
-      keep(x, y, a.z + b.z, part, first: Int32(one), second: Int32(other), axis: 2)
-    } else if !isFragile[second] {
-      keep(x, y, a.z + b.z, part, first: Int32(other), second: Int32(one), axis: 2)
-    }
+  /// Adds a block to those of the part, unless it takes more than `spare` or another is as small on every side.
+  @inline(__always)
+  private func keep(
+    _ x: Int32, _ y: Int32, _ z: Int32, _ spare: Int64, first: Int32, second: Int32, axis: Int8
+  ) {
+    let reckoned = Int64(tables[Int(x)]) * Int64(tables[tableY + Int(y)]) * Int64(tables[tableZ + Int(z)])
+    if reckoned > spare { return }
+    insert(Block(x: x, y: y, z: z, reckoned: reckoned, first: first, second: second, axis: axis))
   }
 
-  private func keep(_ x: Int32, _ y: Int32, _ z: Int32, _ part: Int, first: Int32, second: Int32, axis: Int8) {
-    guard x <= box.x && y <= box.y && z <= box.z else { return }
-    let reckoned = Int64(reckonings[0][Int(x)]) * Int64(reckonings[1][Int(y)]) * Int64(reckonings[2][Int(z)])
-    guard reckoned - volumes[part] <= slack else { return }
-    var worst = (at: -1, reckoned: reckoned)
+  private func insert(_ block: Block) {
+    var worst = (at: -1, reckoned: block.reckoned)
     var index = 0
-    while index < frontier.count {
+    while index < frontierCount {
       let known = frontier[index]
-      if known.x <= x && known.y <= y && known.z <= z { return }
-      if x <= known.x && y <= known.y && z <= known.z {
-        frontier.swapAt(index, frontier.count - 1)
-        frontier.removeLast()
+      if known.x <= block.x && known.y <= block.y && known.z <= block.z { return }
+      if block.x <= known.x && block.y <= known.y && block.z <= known.z {
+        frontierCount -= 1
+        frontier[index] = frontier[frontierCount]
         continue
       }
       if known.reckoned > worst.reckoned { worst = (index, known.reckoned) }
       index += 1
     }
-    let block = Block(x: x, y: y, z: z, reckoned: reckoned, first: first, second: second, axis: axis)
-    if frontier.count < width {
-      frontier.append(block)
-    } else if worst.at >= 0 && worst.at < frontier.count {
+    if frontierCount < width {
+      frontier[frontierCount] = block
+      frontierCount += 1
+    } else if worst.at >= 0 {
       frontier[worst.at] = block
     }
   }
 
+  private func store() {
+    if blockCount + frontierCount > blockLimit {
+      blockLimit = 2 * (blockCount + frontierCount)
+      let roomier = UnsafeMutablePointer<Block>.allocate(capacity: blockLimit)
+      roomier.update(from: blocks, count: blockCount)
+      blocks.deallocate()
+      blocks = roomier
+    }
+    (blocks + blockCount).update(from: frontier, count: frontierCount)
+    blockCount += frontierCount
+  }
+
   /// Stores the part's blocks; parts come in ascending order, those that are not canonical stay empty.
   private func close(_ part: Int) {
-    starts[part] = blocks.count
-    blocks += frontier
+    starts[part] = blockCount
+    store()
     var next = part + 1
     while next < starts.count {
-      starts[next] = blocks.count
+      starts[next] = blockCount
       if next < canonical.count && canonical[next] == next { break }
       next += 1
     }

@@ -16,7 +16,6 @@ final class BoxOracle {
   private let corner: CornerSearch
   private let support: Int32
   private var misfits: [Int] = []
-  private var random: UInt64 = 0
 
   init(goods: Goods, catalogue: [Box], minimumSupportPermille: Int32) {
     self.goods = goods
@@ -40,13 +39,7 @@ final class BoxOracle {
     return volume <= box.inner.volume && mass <= Int64(box.maxLoad)
   }
 
-  func fits(_ item: Int, _ box: Box) -> Bool {
-    for turn in item * 6..<item * 6 + goods.turnCount[item] {
-      let size = goods.turns[turn]
-      if size.x <= box.inner.length && size.y <= box.inner.width && size.z <= box.inner.height { return true }
-    }
-    return false
-  }
+  func fits(_ item: Int, _ box: Box) -> Bool { packer.fits(item, box) }
 
   /// A few greedy attempts.
   func glance(_ items: [Int], _ box: Box) -> [Laid]? {
@@ -114,32 +107,24 @@ final class BoxOracle {
   /// Greedy attempts in orders that bring what found no place nearer to the front.
   private func shuffle(_ items: [Int], _ box: Box, steps: inout Int) -> [Laid]? {
     var order = items
-    random = 0x9E37_79B9_7F4A_7C15
+    var dice = Dice()
     var rule = 0
     while steps > 0 {
       packer.fill(
         box, order: order, rule: GreedyPacker.Rule.allCases[rule], stopAtMisfit: true, misfits: &misfits)
       guard let misfit = misfits.first else { return packer.load.bodies }
       steps -= misfit + 1
-      rule = draw(3)
-      if draw(8) == 0 {
+      rule = dice.draw(3)
+      if dice.draw(8) == 0 {
         order = items
-        for _ in 0..<2 { order.swapAt(draw(order.count), draw(order.count)) }
+        for _ in 0..<2 { order.swapAt(dice.draw(order.count), dice.draw(order.count)) }
       } else if misfit > 0 {
         let item = order.remove(at: misfit)
-        order.insert(item, at: draw(misfit))
+        order.insert(item, at: dice.draw(misfit))
       } else {
-        order.swapAt(0, draw(order.count))
+        order.swapAt(0, dice.draw(order.count))
       }
     }
     return nil
-  }
-
-  /// A number below `limit`, the same in every run.
-  private func draw(_ limit: Int) -> Int {
-    random ^= random << 13
-    random ^= random >> 7
-    random ^= random << 17
-    return Int(random >> 33) % limit
   }
 }

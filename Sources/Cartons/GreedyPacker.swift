@@ -38,6 +38,15 @@ struct GreedyPacker {
     }
   }
 
+  /// Whether the item goes into the empty box in some turn.
+  func fits(_ item: Int, _ box: Box) -> Bool {
+    for turn in item * 6..<item * 6 + goods.turnCount[item] {
+      let size = goods.turns[turn]
+      if size.x <= box.inner.length && size.y <= box.inner.width && size.z <= box.inner.height { return true }
+    }
+    return false
+  }
+
   private func bestPlace(for item: Int, rule: Rule) -> Cuboid? {
     var best: Cuboid?
     var bestScore = Int64.max

@@ -27,13 +27,11 @@ final class OrderSearch {
         parcels: best.parcels.map { parcel(box: $0.box, $0.bodies) },
         isProvenOptimal: single.isProven && best.isProven)
     }
-    var left = all
-    var parcels: [Parcel] = []
-    while !left.isEmpty {
-      let taken = fullest(left)
-      let smaller = oneParcel(taken.bodies.map(\.item)).found ?? taken
-      parcels.append(parcel(box: smaller.box, smaller.bodies))
-      left.removeAll { item in taken.bodies.contains { $0.item == item } }
+    let climb = SplitClimb(
+      goods: goods, packer: oracle.packer, catalogue: cartonizer.catalogue, bySize: cartonizer.bySize)
+    let parcels = climb.run(steps: &stepsLeft).map { filled in
+      let smaller = oneParcel(filled.bodies.map(\.item)).found ?? filled
+      return parcel(box: smaller.box, smaller.bodies)
     }
     return PackingPlan(parcels: parcels, isProvenOptimal: false)
   }
@@ -49,11 +47,17 @@ final class OrderSearch {
       }
       open.append(index)
     }
+    // Where no box is known to hold everything, half is kept for splitting the order.
+    let reserve = found == nil ? stepsLeft / 2 : 0
     var round = 0
-    while stepsLeft > 0 && !open.isEmpty {
+    while stepsLeft > reserve && !open.isEmpty {
       var unknown: [Int] = []
       search: for index in open {
-        switch oracle.search(items, cartonizer.catalogue[index], round: round, steps: &stepsLeft) {
+        var given = max(0, stepsLeft - reserve)
+        let before = given
+        let verdict = oracle.search(items, cartonizer.catalogue[index], round: round, steps: &given)
+        stepsLeft -= before - given
+        switch verdict {
         case .fits(let bodies):
           found = (index, bodies)
           break search
@@ -65,28 +69,6 @@ final class OrderSearch {
       round += 1
     }
     return (found, open.isEmpty)
-  }
-
-  /// The box and the part of `items`, the first among them, that fill most.
-  private func fullest(_ items: [Int]) -> (box: Int, bodies: [Laid]) {
-    var best: (box: Int, bodies: [Laid])?
-    var bestVolume: Int64 = 0
-    var misfits: [Int] = []
-    for index in cartonizer.bySize {
-      let box = cartonizer.catalogue[index]
-      guard oracle.fits(items[0], box) && goods.mass[items[0]] <= box.maxLoad else { continue }
-      for rule in GreedyPacker.Rule.allCases {
-        oracle.packer.fill(box, order: items, rule: rule, stopAtMisfit: false, misfits: &misfits)
-        let bodies = oracle.packer.load.bodies
-        let volume = bodies.reduce(0) { $0 + goods.volume[$1.item] }
-        if volume > bestVolume {
-          bestVolume = volume
-          best = (index, bodies)
-        }
-      }
-    }
-    guard let best else { preconditionFailure("every item was checked to fit some box alone") }
-    return best
   }
 
   /// The bodies in an order that can be carried out from above: whatever lies above another begins higher.

@@ -6,7 +6,7 @@ public struct PackingBudget: Hashable, Sendable, Codable {
   public init(iterations: Int) { self.iterations = iterations }
 
   /// Enough for every order seen on a floor; hard ones take some milliseconds.
-  public static let `default` = PackingBudget(iterations: 400_000)
+  public static let `default` = PackingBudget(iterations: 30_000)
   /// What the first greedy attempts cost, and nothing more: for estimates made thousands at a time.
   public static let quick = PackingBudget(iterations: 0)
 }

@@ -21,19 +21,30 @@ final class OrderSearch {
     if let found = single.found {
       return PackingPlan(parcels: [parcel(box: found.box, found.bodies)], isProvenOptimal: single.isProven)
     }
-    let split = SplitSearch(goods: goods, oracle: oracle, bySize: cartonizer.bySize)
-    if let best = split.run(steps: &stepsLeft) {
+    return split(isSingleRuledOut: single.isProven)
+  }
+
+  /// Several parcels: every way to split when that is quick, else by climbing.
+  private func split(isSingleRuledOut: Bool) -> PackingPlan {
+    let search = SplitSearch(goods: goods, oracle: oracle, bySize: cartonizer.bySize)
+    var given = stepsLeft / 2
+    let before = given
+    let complete = search.run(steps: &given)
+    stepsLeft -= before - given
+    if let complete, complete.isProven {
       return PackingPlan(
-        parcels: best.parcels.map { parcel(box: $0.box, $0.bodies) },
-        isProvenOptimal: single.isProven && best.isProven)
+        parcels: complete.parcels.map { parcel(box: $0.box, $0.bodies) }, isProvenOptimal: isSingleRuledOut)
     }
     let climb = SplitClimb(
       goods: goods, packer: oracle.packer, catalogue: cartonizer.catalogue, bySize: cartonizer.bySize)
-    let parcels = climb.run(steps: &stepsLeft).map { filled in
-      let smaller = oneParcel(filled.bodies.map(\.item)).found ?? filled
-      return parcel(box: smaller.box, smaller.bodies)
-    }
-    return PackingPlan(parcels: parcels, isProvenOptimal: false)
+    var parcels = climb.run(steps: &stepsLeft).map { oneParcel($0.bodies.map(\.item)).found ?? $0 }
+    if let complete, rank(complete.parcels) <= rank(parcels) { parcels = complete.parcels }
+    return PackingPlan(parcels: parcels.map { parcel(box: $0.box, $0.bodies) }, isProvenOptimal: false)
+  }
+
+  /// Fewer parcels first, then less inner volume.
+  private func rank(_ parcels: [(box: Int, bodies: [Laid])]) -> (Int, Int64) {
+    (parcels.count, parcels.reduce(0) { $0 + cartonizer.catalogue[$1.box].inner.volume })
   }
 
   /// The smallest box found to hold all of `items`, and whether every smaller one is proven not to.

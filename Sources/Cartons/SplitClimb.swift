@@ -59,14 +59,25 @@ final class SplitClimb {
     return best
   }
 
-  /// Fewer parcels first; then the least that is left for the last one.
+  /// Fewer parcels first; then the least that is left for the last one, by volume and by mass.
   private func rank(_ parcels: [Filled]) -> Double {
-    let rest = parcels[parcels.count - 1].bodies.reduce(0) { $0 + goods.volume[$1.item] }
-    return Double(parcels.count) + Double(rest) / Double(goods.totalVolume + 1)
+    let rest = parcels[parcels.count - 1].bodies.map(\.item)
+    let volume = rest.reduce(0) { $0 + goods.volume[$1] }
+    let mass = rest.reduce(0) { $0 + Int64(goods.mass[$1]) }
+    return Double(parcels.count) + Double(volume) / Double(2 * goods.totalVolume)
+      + Double(mass) / Double(2 * goods.totalMass + 1)
   }
 
   private func change(_ order: [Int], last: [Int]) -> [Int] {
     var result = order
+    if dice.draw(4) == 0 {
+      // Everything of one kind goes elsewhere.
+      let kind = goods.kind[order[dice.draw(order.count)]]
+      let alike = result.filter { goods.kind[$0] == kind }
+      result.removeAll { goods.kind[$0] == kind }
+      result.insert(contentsOf: alike, at: dice.draw(result.count + 1))
+      return result
+    }
     if dice.draw(2) == 0, !last.isEmpty {
       // What came last comes earlier.
       let item = last[dice.draw(last.count)]

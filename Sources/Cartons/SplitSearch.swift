@@ -16,8 +16,14 @@ final class SplitSearch {
     /// Boxes (positions in `bySize`) not ruled out.
     var boxes: UInt64
     var bodies: [Laid]?
-    /// A box was given up without proof.
-    var isDoubtful = false
+    /// Boxes given up without proof.
+    var doubtful: UInt64 = 0
+  }
+
+  struct Found {
+    var parcels: [(box: Int, bodies: [Laid])]
+    /// Every box that might have made a better way is ruled out.
+    var isProven = false
   }
 
   private struct Way {
@@ -40,17 +46,45 @@ final class SplitSearch {
 
   /// - Parameter steps: what may be spent; what was spent is subtracted.
   /// - Returns: the parcels as boxes and bodies, or nil when the order is too large for this search.
-  func run(steps: inout Int) -> (parcels: [(box: Int, bodies: [Laid])], isProven: Bool)? {
+  func run(steps: inout Int) -> Found? {
     guard goods.count <= Self.itemLimit && bySize.count <= 64 else { return nil }
     tabulate()
     for number in 2...max(2, goods.count) {
       ways.removeAll(keepingCapacity: true)
       collect(number, of: (1 << goods.count) - 1, chosen: [])
       if ways.count >= Self.wayLimit { return nil }
-      if let best = lookInto(steps: &steps) { return best }
+      if let best = deepen(steps: &steps) { return best }
     }
     return nil
   }
+
+  /// Looks again, harder each time, at the boxes that were given up, while they might make a better way.
+  private func deepen(steps: inout Int) -> Found? {
+    var best: Found?
+    for round in 0..<Self.rounds {
+      if round > 0 && steps <= 0 { break }
+      let limit = best.map(volume) ?? .max
+      if let found = lookInto(round: round, below: limit, steps: &steps) { best = found }
+      let isSettled = parts.allSatisfy { $0.doubtful == 0 }
+      if isSettled {
+        best?.isProven = true
+        break
+      }
+      for part in parts.indices where parts[part].doubtful != 0 {
+        parts[part].boxes |= parts[part].doubtful
+        parts[part].doubtful = 0
+        parts[part].bodies = nil
+      }
+    }
+    return best
+  }
+
+  private func volume(_ found: Found) -> Int64 {
+    found.parcels.reduce(0) { $0 + oracle.catalogue[$1.box].inner.volume }
+  }
+
+  /// How often a box that was given up is looked at.
+  private static let rounds = 6
 
   private func tabulate() {
     let all = 1 << goods.count
@@ -107,14 +141,12 @@ final class SplitSearch {
     return sum
   }
 
-  /// Takes the way with the least bound until one is packed, or nothing is left.
-  private func lookInto(steps: inout Int) -> (parcels: [(box: Int, bodies: [Laid])], isProven: Bool)? {
-    var heap = Heap(ways.indices.map { (ways[$0].bound, $0) })
-    var isProven = true
-    while let (known, index) = heap.pop() {
+  /// Takes the way with the least bound until one is packed, or none is left below `limit`.
+  private func lookInto(round: Int, below limit: Int64, steps: inout Int) -> Found? {
+    var heap = Heap(ways.indices.map { (bound(ways[$0].parts), $0) })
+    while let (known, index) = heap.pop(), known < limit {
       let way = ways[index]
       let now = bound(way.parts)
-      if now == .max { continue }
       if now > known {
         heap.push((now, index))
         continue
@@ -122,20 +154,17 @@ final class SplitSearch {
       // The part with the most items is the likeliest to fail, and tells most.
       let open = way.parts.filter { parts[$0].bodies == nil }
       guard let part = open.max(by: { $0.nonzeroBitCount < $1.nonzeroBitCount }) else {
-        // A part that was given up might have made a better way.
-        isProven = isProven && !parts.contains(where: \.isDoubtful)
-        return (
-          way.parts.map { (bySize[parts[$0].boxes.trailingZeroBitCount], parts[$0].bodies ?? []) }, isProven
-        )
+        return Found(
+          parcels: way.parts.map { (bySize[parts[$0].boxes.trailingZeroBitCount], parts[$0].bodies ?? []) })
       }
-      learn(part, steps: &steps)
+      learn(part, round: round, steps: &steps)
       heap.push((bound(way.parts), index))
     }
     return nil
   }
 
-  /// Packs the part into its smallest box that is not ruled out, or rules that box out.
-  private func learn(_ part: Int, steps: inout Int) {
+  /// Packs the part into its smallest box that is not ruled out, or rules that box out, or gives it up for now.
+  private func learn(_ part: Int, round: Int, steps: inout Int) {
     let position = parts[part].boxes.trailingZeroBitCount
     let box = oracle.catalogue[bySize[position]]
     let items = (0..<goods.count).filter { part & (1 << $0) != 0 }
@@ -143,7 +172,7 @@ final class SplitSearch {
       parts[part].bodies = bodies
       return
     }
-    for round in 0..<Self.rounds where steps > 0 {
+    if steps > 0 {
       switch oracle.search(items, box, round: round, steps: &steps) {
       case .fits(let bodies):
         parts[part].bodies = bodies
@@ -155,11 +184,8 @@ final class SplitSearch {
       }
     }
     parts[part].boxes &= ~(1 << UInt64(position))
-    parts[part].isDoubtful = true
+    parts[part].doubtful |= 1 << UInt64(position)
   }
-
-  /// Rounds of search for one part and box: there are many to look into.
-  private static let rounds = 2
 }
 
 /// A binary heap, least first; ties go to the lower index, so that the sequence is the same in every run.

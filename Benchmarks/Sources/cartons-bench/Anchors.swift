@@ -91,6 +91,13 @@ struct Times {
   var total: Double { microseconds.reduce(0, +) }
 }
 
+/// Processor time of this thread: the machine is shared, and packing is one thread's work without waiting.
+func processorTime() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
+
 func fixed(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }
 
 func padded(_ text: String, _ width: Int) -> String {

@@ -14,16 +14,17 @@ final class BoxOracle {
   private let exact: ExactFit
   private let guillotine: GuillotineFit
   private let corner: CornerSearch
-  private let support: Int32
+  private let settling: Settling?
   private var misfits: [Int] = []
 
   init(goods: Goods, catalogue: [Box], minimumSupportPermille: Int32) {
     self.goods = goods
     self.catalogue = catalogue
-    support = minimumSupportPermille
+    settling =
+      minimumSupportPermille > 0 ? Settling(goods: goods, minimumSupportPermille: minimumSupportPermille) : nil
     packer = GreedyPacker(
       goods: goods, load: Load(itemLimit: goods.count), minimumSupportPermille: minimumSupportPermille)
-    exact = ExactFit(goods: goods)
+    exact = ExactFit(goods: goods, settling: settling)
     guillotine = GuillotineFit(goods: goods)
     corner = CornerSearch(goods: goods, load: packer.load, minimumSupportPermille: minimumSupportPermille)
   }
@@ -71,13 +72,18 @@ final class BoxOracle {
     if items.count <= ExactFit.itemLimit {
       switch spend(&steps, 150 * scale, { exact.run(items, in: box.inner, steps: &$0) }) {
       case .never: return .never
-      case .fits where support == 0: return .fits(exact.bodies)
-      case .fits, .exhausted: break
+      case .fits: return .fits(exact.bodies)
+      case .exhausted: break
       }
+    }
+    if !isTight && items.count <= ExactFit.itemLimit {
+      let skips = 2 + round % 2
+      let bodies = spend(&steps, 150 * scale) { corner.run(items, in: box.inner, skips: skips, steps: &$0) }
+      if let bodies { return .fits(bodies) }
     }
     if !isTight && items.count <= GuillotineFit.itemLimit {
       let bodies = spend(&steps, 200 * scale) { guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0) }
-      if let bodies, support == 0 { return .fits(bodies) }
+      if let bodies, let held = held(bodies, box) { return .fits(held) }
     }
     return .unknown
   }
@@ -89,8 +95,14 @@ final class BoxOracle {
       if let bodies { return bodies }
     }
     guard items.count <= GuillotineFit.itemLimit else { return nil }
-    let bodies = spend(&steps, 500 * scale) { guillotine.run(items, in: box.inner, width: 4 << round, steps: &$0) }
-    return support == 0 ? bodies : nil
+    let bodies = spend(&steps, 600 * scale) { guillotine.run(items, in: box.inner, width: 4 << (round / 2), steps: &$0) }
+    return bodies.flatMap { held($0, box) }
+  }
+
+  /// The layout if it needs no support, or once it has come to rest.
+  private func held(_ bodies: [Laid], _ box: Box) -> [Laid]? {
+    guard let settling else { return bodies }
+    return settling.settle(bodies, box: Turn(x: box.inner.length, y: box.inner.width, z: box.inner.height))
   }
 
   private static let scales = [1, 3, 9, 27, 81, 243]

@@ -10,6 +10,9 @@ final class ExactFit {
   /// More items than this are not tried.
   static let itemLimit = 16
 
+  /// Steps that it costs to let a layout come to rest.
+  private static let settlingCost = 4
+
   enum Outcome { case fits, never, exhausted }
 
   /// What is decided so far: windows and sequences on each axis, slot `axis * 16 + item`.
@@ -31,8 +34,15 @@ final class ExactFit {
   private var stepsLeft = 0
   private var mirrors = (x: false, y: false, z: false)
   private var final = State()
+  /// What a layout must come through, if anything.
+  private let settling: Settling?
+  private var settled: [Laid]?
+  private var isSomeRefused = false
 
-  init(goods: Goods) { self.goods = goods }
+  init(goods: Goods, settling: Settling?) {
+    self.goods = goods
+    self.settling = settling
+  }
 
   /// - Parameters:
   ///   - items: at most `itemLimit`; each must fit the empty box in some turn.
@@ -41,14 +51,18 @@ final class ExactFit {
     self.items = items
     box = Turn(x: inner.length, y: inner.width, z: inner.height)
     stepsLeft = steps
+    settled = nil
+    isSomeRefused = false
     defer { steps = max(0, stepsLeft) }
     let state = State()
     if insert(state) { return .fits }
-    return stepsLeft > 0 ? .never : .exhausted
+    return stepsLeft > 0 && !isSomeRefused ? .never : .exhausted
   }
 
   /// Where the items lie after `.fits`.
-  var bodies: [Laid] {
+  var bodies: [Laid] { settled ?? layout }
+
+  private var layout: [Laid] {
     items.indices.map { slot in
       let (x, y, z) = (final.low[unchecked: slot], final.low[unchecked: 16 + slot], final.low[unchecked: 32 + slot])
       return Laid(
@@ -66,7 +80,11 @@ final class ExactFit {
     let slot = state.count
     guard slot < items.count else {
       final = state
-      return true
+      guard let settling else { return true }
+      isSomeRefused = true
+      stepsLeft -= Self.settlingCost
+      settled = settling.settle(layout, box: box)
+      return settled != nil
     }
     let item = items[slot]
     for index in item * 6..<item * 6 + goods.turnCount[item] {

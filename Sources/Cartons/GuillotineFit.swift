@@ -11,6 +11,9 @@ final class GuillotineFit {
   /// Most blocks that are kept for one part.
   static let widthLimit = 256
 
+  /// Joins that cost as much as one step of other searches.
+  private static let pairsPerStep = 32
+
   /// Items of one part in one block, and how it was joined.
   private struct Block {
     var x: Int32
@@ -60,7 +63,7 @@ final class GuillotineFit {
   /// - Parameters:
   ///   - items: at most `itemLimit`, in canonical order.
   ///   - width: blocks kept for each part of the items.
-  ///   - steps: joins that may be tried; those tried are subtracted, sixteen for one.
+  ///   - steps: joins that may be tried; those tried are subtracted, `pairsPerStep` for one.
   /// - Returns: where the items lie, or nil when no such packing was found.
   func run(_ items: [Int], in inner: Size3, width: Int, steps: inout Int) -> [Laid]? {
     self.items = items
@@ -74,8 +77,8 @@ final class GuillotineFit {
     tableZ = tableY + reckonings[1].count
     tabulate()
     let all = starts.count - 2
-    var pairs = steps * 16
-    defer { steps = max(0, pairs / 16) }
+    var pairs = steps * Self.pairsPerStep
+    defer { steps = max(0, pairs / Self.pairsPerStep) }
     for part in 1...all where canonical[part] == part {
       frontierCount = 0
       if part & (part - 1) == 0 {
@@ -168,7 +171,10 @@ final class GuillotineFit {
             keep(x, p.y + q.y, z, spare, first: Int32(one), second: Int32(other), axis: 1)
           }
           if p.z + q.z <= box.z && mayStack {
-            let (lower, upper) = mayCarry ? (one, other) : (other, one)
+            // The broader below, where nothing fragile forbids it.
+            let isBroader = Int64(p.x) * Int64(p.y) >= Int64(q.x) * Int64(q.y)
+            let isLower = mayCarry && (isBroader || isFragile[second])
+            let (lower, upper) = isLower ? (one, other) : (other, one)
             keep(x, y, p.z + q.z, spare, first: Int32(lower), second: Int32(upper), axis: 2)
           }
         }

@@ -68,7 +68,7 @@ final class BoxOracle {
     if isTight && items.count <= ExactFit.itemLimit {
       if let bodies = tight(items, box, round: round, scale: scale, steps: &steps) { return .fits(bodies) }
     }
-    if let bodies = spend(&steps, 300 * scale, { shuffle(items, box, steps: &$0) }) { return .fits(bodies) }
+    if let bodies = spend(&steps, (settling == nil ? 300 : 900) * scale, { shuffle(items, box, round: round, steps: &$0) }) { return .fits(bodies) }
     if items.count <= ExactFit.itemLimit {
       switch spend(&steps, 150 * scale, { exact.run(items, in: box.inner, steps: &$0) }) {
       case .never: return .never
@@ -76,7 +76,7 @@ final class BoxOracle {
       case .exhausted: break
       }
     }
-    if !isTight && items.count <= ExactFit.itemLimit {
+    if !isTight && settling == nil && items.count <= ExactFit.itemLimit {
       let skips = 2 + round % 2
       let bodies = spend(&steps, 150 * scale) { corner.run(items, in: box.inner, skips: skips, steps: &$0) }
       if let bodies { return .fits(bodies) }
@@ -117,9 +117,9 @@ final class BoxOracle {
   }
 
   /// Greedy attempts in orders that bring what found no place nearer to the front.
-  private func shuffle(_ items: [Int], _ box: Box, steps: inout Int) -> [Laid]? {
+  private func shuffle(_ items: [Int], _ box: Box, round: Int, steps: inout Int) -> [Laid]? {
     var order = items
-    var dice = Dice()
+    var dice = Dice(round)
     var rule = 0
     while steps > 0 {
       packer.fill(

@@ -114,6 +114,22 @@ final class Load {
     keepMaximal(of: added)
   }
 
+  /// Becomes what another load of the same item limit is.
+  func copy(_ other: Load) {
+    box = other.box
+    spaceCount = other.spaceCount
+    laidCount = other.laidCount
+    spaces.update(from: other.spaces, count: spaceCount)
+    laid.update(from: other.laid, count: laidCount)
+    laidItem.update(from: other.laidItem, count: laidCount)
+  }
+
+  /// Gives up one space.
+  func forget(_ index: Int) {
+    spaceCount -= 1
+    spaces[index] = spaces[spaceCount]
+  }
+
   /// Makes the spaces what they were.
   func restore(_ earlier: ArraySlice<Cuboid>) {
     spaceCount = 0

@@ -3,6 +3,7 @@ import Foundation
 
 // cartons-bench orders [--support 700] [--strata ABC] [--iterations N] [--answers FILE] [--verbose]
 // cartons-bench boxpacker [--iterations N] [--verbose]
+// cartons-bench containers [--per-class 10] [--iterations N] [--class 3]
 
 let anchors = Anchors()
 guard anchors.isPresent else {
@@ -21,6 +22,12 @@ let verbose = arguments.contains("--verbose")
 switch arguments.first {
 case "boxpacker":
   try BoxPackerBench(anchors: anchors, budget: budget, verbose: verbose).run()
+case "containers":
+  try ContainerBench(
+    anchors: anchors, perClass: option("--per-class").flatMap(Int.init) ?? 10,
+    iterations: option("--iterations").flatMap(Int.init) ?? 200_000,
+    classes: option("--class").flatMap(Int.init).map { [$0] } ?? Array(1...7)
+  ).run()
 default:
   try OrderBench(
     anchors: anchors, supportPermille: option("--support").flatMap(Int32.init) ?? 0,

@@ -68,7 +68,11 @@ final class BoxOracle {
     if isTight && items.count <= ExactFit.itemLimit {
       if let bodies = tight(items, box, round: round, scale: scale, steps: &steps) { return .fits(bodies) }
     }
-    if let bodies = spend(&steps, (settling == nil ? 300 : 900) * scale, { shuffle(items, box, round: round, steps: &$0) }) { return .fits(bodies) }
+    if let bodies = spend(
+      &steps, (settling == nil ? 300 : 900) * scale, { shuffle(items, box, round: round, steps: &$0) })
+    {
+      return .fits(bodies)
+    }
     if items.count <= ExactFit.itemLimit {
       switch spend(&steps, 150 * scale, { exact.run(items, in: box.inner, steps: &$0) }) {
       case .never: return .never
@@ -95,7 +99,9 @@ final class BoxOracle {
       if let bodies { return bodies }
     }
     guard items.count <= GuillotineFit.itemLimit else { return nil }
-    let bodies = spend(&steps, 600 * scale) { guillotine.run(items, in: box.inner, width: 4 << (round / 2), steps: &$0) }
+    let bodies = spend(&steps, 600 * scale) {
+      guillotine.run(items, in: box.inner, width: 4 << (round / 2), steps: &$0)
+    }
     return bodies.flatMap { held($0, box) }
   }
 

@@ -48,7 +48,9 @@ final class FillState {
     let box = load.box
     for index in 0..<load.spaceCount {
       let space = load.spaces[index]
-      let (x, y, z) = (min(space.x0, box.x - space.x1), min(space.y0, box.y - space.y1), min(space.z0, box.z - space.z1))
+      let (x, y, z) = (
+        min(space.x0, box.x - space.x1), min(space.y0, box.y - space.y1), min(space.z0, box.z - space.z1)
+      )
       let distance = x + y + z
       if distance > least { continue }
       let volume = Int64(space.x1 - space.x0) * Int64(space.y1 - space.y0) * Int64(space.z1 - space.z0)

@@ -6,11 +6,14 @@ final class OrderSearch {
   private let goods: Goods
   private let oracle: BoxOracle
   private var stepsLeft: Int
+  /// Items for which a budget is meant; each further dozen has as much again.
+  private static let dozen = 12
 
   init(cartonizer: Cartonizer, goods: Goods, budget: PackingBudget) {
     self.cartonizer = cartonizer
     self.goods = goods
-    stepsLeft = budget.iterations
+    // Large orders are rarer, and a step of theirs settles less.
+    stepsLeft = budget.iterations * max(1, goods.count / Self.dozen)
     oracle = BoxOracle(
       goods: goods, catalogue: cartonizer.catalogue, minimumSupportPermille: cartonizer.minimumSupportPermille)
   }

@@ -1,6 +1,7 @@
 /// How much work may go into packing one order. A count, not a time: equal counts give equal plans on any machine.
 public struct PackingBudget: Hashable, Sendable, Codable {
-  /// Search steps; one step tries to lay one item. A step costs some tenths of a microsecond.
+  /// Search steps for each full dozen of items (at least one dozen); a step tries to lay one item and costs some tenths
+  /// of a microsecond.
   public var iterations: Int
 
   public init(iterations: Int) { self.iterations = iterations }

@@ -73,7 +73,8 @@ struct Settling {
     if body.meets(other.body) { return false }
     guard Self.area(body, other.body) > 0 else { return true }
     // What is settled must lie below and may not be fragile; what comes later must lie above.
-    return isSettled ? other.body.z1 <= body.z0 && !goods.fragile[other.item] : other.body.z0 >= body.z1 && !goods.fragile[item]
+    return isSettled
+      ? other.body.z1 <= body.z0 && !goods.fragile[other.item] : other.body.z0 >= body.z1 && !goods.fragile[item]
   }
 
   /// What two bodies share in vertical projection.

@@ -126,6 +126,8 @@ final class BoxOracle {
   private func shuffle(_ items: [Int], _ box: Box, round: Int, steps: inout Int) -> [Laid]? {
     var order = items
     var dice = Dice(round)
+    packer.whim.restart(round)
+    defer { packer.whim.isOn = false }
     var rule = 0
     while steps > 0 {
       packer.fill(
@@ -133,6 +135,7 @@ final class BoxOracle {
       guard let misfit = misfits.first else { return packer.load.bodies }
       steps -= misfit + 1
       rule = dice.draw(3)
+      packer.whim.isOn = items.count <= ExactFit.itemLimit && dice.draw(2) == 0
       if dice.draw(8) == 0 {
         order = items
         for _ in 0..<2 { order.swapAt(dice.draw(order.count), dice.draw(order.count)) }

@@ -2,9 +2,9 @@ internal import FloorModel
 
 /// Decides whether a few items fit into one box, completely: a "no" is a proof.
 ///
-/// Two items that share no volume are separated along some axis. The search turns one item after another and decides, for
-/// every pair, along which axis and in which sequence it is separated; each item has a window of positions on each axis
-/// that narrows as sequences are decided, and the pair with the fewest choices left goes first (after Pisinger and
+/// Two items that share no volume are separated along some axis. The search turns one item after another and decides,
+/// for every pair, along which axis and in which sequence it is separated; each item has a window of positions on each
+/// axis that narrows as sequences are decided, and the pair with the fewest choices left goes first (after Pisinger and
 /// Sigurd 2007, "Using decomposition techniques and constraint programming for the bin-packing problem").
 final class ExactFit {
   /// More items than this are not tried.
@@ -17,10 +17,10 @@ final class ExactFit {
 
   /// What is decided so far: windows and sequences on each axis, slot `axis * 16 + item`.
   private struct State {
-    /// Decided "before" relations, transitive ones left out: bit `k` of `after[i]` says that `i` ends before `k` begins.
     var low: InlineArray<48, Int32> = .init(repeating: 0)
     var high: InlineArray<48, Int32> = .init(repeating: 0)
     var extent: InlineArray<48, Int32> = .init(repeating: 0)
+    /// Decided sequences: bit `k` of `after[i]` says that `i` ends before `k` begins; `before` is the same backwards.
     var after: InlineArray<48, UInt16> = .init(repeating: 0)
     var before: InlineArray<48, UInt16> = .init(repeating: 0)
     /// Bit `i` of slot `k`: the two are not separated yet; `i` is less than `k`.
@@ -149,7 +149,7 @@ final class ExactFit {
     return false
   }
 
-  /// Bits `2 * axis` (i before k) and `2 * axis + 1` (k before i) still possible; -1 when the pair is already separated.
+  /// Bits `2 * axis` (i before k) and `2 * axis + 1` (k before i) still possible; -1 when the pair is separated.
   private func openChoices(_ state: borrowing State, _ i: Int, _ k: Int) -> Int {
     var open = 0
     for axis in 0..<3 {

@@ -14,6 +14,7 @@ struct GreedyPacker {
   let goods: Goods
   let load: Load
   let minimumSupportPermille: Int32
+  let whim = Whim()
 
   /// Lays the items of `order` into an empty box; an item that finds no place is left out.
   ///
@@ -63,6 +64,7 @@ struct GreedyPacker {
           x0: space.x0, y0: space.y0, z0: space.z0,
           x1: space.x0 + size.x, y1: space.y0 + size.y, z1: space.z0 + size.z)
         let score = score(first, in: space, rule: rule)
+        if whim.passesOver() { continue }
         guard score < bestScore, let body = held(first, in: space) else { continue }
         bestScore = score
         best = body
@@ -71,8 +73,8 @@ struct GreedyPacker {
     return best
   }
 
-  /// The body, or where it needs support the body pushed to where its space allows enough: into another lower corner, or
-  /// flush with something that it can rest on.
+  /// The body, or where it needs support the body pushed to where its space allows enough: into another lower corner,
+  /// or flush with something that it can rest on.
   private func held(_ body: Cuboid, in space: Cuboid) -> Cuboid? {
     if minimumSupportPermille == 0 || load.supportPermille(body) >= minimumSupportPermille { return body }
     let room = (x: space.x1 - body.x1, y: space.y1 - body.y1)
@@ -109,4 +111,14 @@ struct GreedyPacker {
       return Int64(body.x1 + body.y1 + body.z1) << 20 + Int64(body.z1)
     }
   }
+}
+
+/// Now and then passes over a place that a rule likes, so that attempts in the same sequence differ.
+final class Whim {
+  var isOn = false
+  private var dice = Dice()
+
+  func restart(_ series: Int) { dice = Dice(series) }
+
+  @inline(__always) func passesOver() -> Bool { isOn && dice.draw(4) == 0 }
 }

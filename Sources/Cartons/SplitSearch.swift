@@ -2,9 +2,9 @@ internal import FloorModel
 
 /// Splits a small order over as few parcels as can be, and of those ways chooses the one with least inner volume.
 ///
-/// Every way to split is held at a lower bound: the smallest boxes that are not yet ruled out for its parts. The way with
-/// the least bound is looked into, part by part; what is learnt about a part serves every way that holds it. The first
-/// way whose parts are all packed is the best there is, unless a box was given up rather than ruled out.
+/// Every way to split is held at a lower bound: the smallest boxes that are not yet ruled out for its parts. The way
+/// with the least bound is looked into, part by part; what is learnt about a part serves every way that holds it. The
+/// first way whose parts are all packed is the best there is, unless a box was given up rather than ruled out.
 final class SplitSearch {
   /// More items than this are not split in every way.
   static let itemLimit = 12
@@ -37,6 +37,8 @@ final class SplitSearch {
   private let bySize: [Int]
   private var parts: [Part] = []
   private var ways: [Way] = []
+  /// Fewer parcels are ruled out.
+  private var isCertain = true
 
   init(goods: Goods, oracle: BoxOracle, bySize: [Int]) {
     self.goods = goods
@@ -54,6 +56,8 @@ final class SplitSearch {
       collect(number, of: (1 << goods.count) - 1, chosen: [])
       if ways.count >= Self.wayLimit { return nil }
       if let best = deepen(steps: &steps) { return best }
+      // More parcels than need be, perhaps.
+      isCertain = isCertain && isSettled
     }
     return nil
   }
@@ -62,22 +66,30 @@ final class SplitSearch {
   private func deepen(steps: inout Int) -> Found? {
     var best: Found?
     for round in 0..<Self.rounds {
-      if round > 0 && steps <= 0 { break }
+      if round > 0 {
+        if steps <= 0 { break }
+        reconsider()
+      }
       let limit = best.map(volume) ?? .max
       if let found = lookInto(round: round, below: limit, steps: &steps) { best = found }
-      let isSettled = parts.allSatisfy { $0.doubtful == 0 }
       if isSettled {
-        best?.isProven = true
+        best?.isProven = isCertain
         break
-      }
-      for part in parts.indices where parts[part].doubtful != 0 {
-        parts[part].boxes |= parts[part].doubtful
-        parts[part].doubtful = 0
-        parts[part].bodies = nil
       }
     }
     return best
   }
+
+  private func reconsider() {
+    for part in parts.indices where parts[part].doubtful != 0 {
+      parts[part].boxes |= parts[part].doubtful
+      parts[part].doubtful = 0
+      parts[part].bodies = nil
+    }
+  }
+
+  /// No box was given up in the latest round.
+  private var isSettled: Bool { parts.allSatisfy { $0.doubtful == 0 } }
 
   private func volume(_ found: Found) -> Int64 {
     found.parcels.reduce(0) { $0 + oracle.catalogue[$1.box].inner.volume }

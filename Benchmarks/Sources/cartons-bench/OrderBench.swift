@@ -81,6 +81,29 @@ struct OrderBench {
     return (plan, result)
   }
 
+  /// How many orders get a plan that is worse without their last item than with it: a sign of a weak search.
+  func monotone() throws {
+    let boxes = try JSONDecoder().decode([CatalogueEntry].self, from: anchors.data("catalogue.json")).map(\.box)
+    let cartonizer = Cartonizer(catalogue: boxes, minimumSupportPermille: supportPermille)
+    for stratum in strata {
+      var (pairs, worse) = (0, 0)
+      for order in try anchors.lines("orders.jsonl", as: OrderEntry.self) where order.stratum == String(stratum) {
+        let items = order.packItems
+        var after: (Int, Int64)?
+        for count in stride(from: items.count, to: max(0, items.count - 4), by: -1) {
+          let plan = try cartonizer.plan(Array(items.prefix(count)), budget: budget)
+          let now = (plan.parcels.count, plan.parcels.reduce(Int64(0)) { $0 + boxes[$1.box].inner.volume })
+          if let after {
+            pairs += 1
+            worse += now > after ? 1 : 0
+          }
+          after = now
+        }
+      }
+      print("\(stratum): \(worse) of \(pairs) plans are worse than with one item more")
+    }
+  }
+
   private func report(_ tallies: [String: Tally]) {
     print("set  orders  parcels (ref)  volume/ref  utilisation  equal to ref  proven  p50 µs   p99 µs")
     for stratum in tallies.keys.sorted() {

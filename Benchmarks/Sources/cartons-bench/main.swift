@@ -3,6 +3,8 @@ import Foundation
 
 // cartons-bench orders [--support 700] [--strata ABC] [--iterations N] [--answers FILE] [--verbose]
 // cartons-bench boxpacker [--iterations N] [--verbose]
+// cartons-bench monotone [--strata ABC]
+// cartons-bench large [--iterations N]
 // cartons-bench containers [--per-class 10] [--iterations N] [--class 3]
 
 let anchors = Anchors()
@@ -22,6 +24,8 @@ let verbose = arguments.contains("--verbose")
 switch arguments.first {
 case "boxpacker":
   try BoxPackerBench(anchors: anchors, budget: budget, verbose: verbose).run()
+case "large":
+  LargeBench(budget: budget).run()
 case "containers":
   try ContainerBench(
     anchors: anchors, perClass: option("--per-class").flatMap(Int.init) ?? 10,
@@ -29,8 +33,8 @@ case "containers":
     classes: option("--class").flatMap(Int.init).map { [$0] } ?? Array(1...7)
   ).run()
 default:
-  try OrderBench(
+  let bench = OrderBench(
     anchors: anchors, supportPermille: option("--support").flatMap(Int32.init) ?? 0,
-    strata: option("--strata") ?? "ABCDE", budget: budget, answersFile: option("--answers"), verbose: verbose
-  ).run()
+    strata: option("--strata") ?? "ABCDE", budget: budget, answersFile: option("--answers"), verbose: verbose)
+  if arguments.first == "monotone" { try bench.monotone() } else { try bench.run() }
 }

@@ -99,7 +99,7 @@ final class BoxOracle {
       if let bodies { return bodies }
     }
     guard items.count <= GuillotineFit.itemLimit else { return nil }
-    let bodies = spend(&steps, 600 * scale) {
+    let bodies = spend(&steps, 800 * scale) {
       guillotine.run(items, in: box.inner, width: 4 << (round / 2), steps: &$0)
     }
     return bodies.flatMap { held($0, box) }

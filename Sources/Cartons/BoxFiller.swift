@@ -50,7 +50,7 @@ public struct BoxFiller: Sendable {
     let kinds = items.enumerated().compactMap { FillKind($1, index: $0, box: box) }
     guard !kinds.isEmpty else { return [] }
     let search = FillSearch(kinds: kinds, box: box)
-    let bodies = search.run(steps: max(1, budget.iterations) * 1000)
+    let bodies = search.run(steps: max(1, budget.clamped) * 1000)
     return bodies.map { kind, body in
       Placement(
         item: kinds[kind].index, position: Position3(x: body.x0, y: body.y0, z: body.z0),

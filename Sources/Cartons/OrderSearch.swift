@@ -13,7 +13,7 @@ final class OrderSearch {
     self.cartonizer = cartonizer
     self.goods = goods
     // Large orders are rarer, and a step of theirs settles less.
-    stepsLeft = budget.iterations * max(1, goods.count / Self.dozen)
+    stepsLeft = budget.clamped * max(1, goods.count / Self.dozen)
     oracle = BoxOracle(
       goods: goods, catalogue: cartonizer.catalogue, minimumSupportPermille: cartonizer.minimumSupportPermille)
   }

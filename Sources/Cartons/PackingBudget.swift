@@ -6,6 +6,9 @@ public struct PackingBudget: Hashable, Sendable, Codable {
 
   public init(iterations: Int) { self.iterations = iterations }
 
+  /// Within what can be counted with, whatever was asked for.
+  var clamped: Int { min(max(0, iterations), 1_000_000_000_000) }
+
   /// Enough for every order seen on a floor; hard ones take some milliseconds.
   public static let `default` = PackingBudget(iterations: 30_000)
   /// What the first greedy attempts cost, and nothing more: for estimates made thousands at a time.

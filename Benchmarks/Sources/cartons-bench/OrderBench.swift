@@ -81,6 +81,19 @@ struct OrderBench {
     return (plan, result)
   }
 
+  /// The picture of one order's first parcel, packed.
+  func draw(_ id: String) throws -> String? {
+    let boxes = try JSONDecoder().decode([CatalogueEntry].self, from: anchors.data("catalogue.json")).map(\.box)
+    guard let order = try anchors.lines("orders.jsonl", as: OrderEntry.self).first(where: { $0.id == id }) else {
+      return nil
+    }
+    let cartonizer = Cartonizer(catalogue: boxes, minimumSupportPermille: supportPermille)
+    let plan = try cartonizer.plan(order.packItems, budget: budget)
+    let parcel = plan.parcels[0]
+    return PackingDrawing.svg(
+      parcel: parcel, items: order.packItems, box: boxes[parcel.box], step: parcel.placements.count)
+  }
+
   /// How many orders get a plan that is worse without their last item than with it: a sign of a weak search.
   func monotone() throws {
     let boxes = try JSONDecoder().decode([CatalogueEntry].self, from: anchors.data("catalogue.json")).map(\.box)

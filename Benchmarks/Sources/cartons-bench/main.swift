@@ -4,6 +4,7 @@ import Foundation
 // cartons-bench orders [--support 700] [--strata ABC] [--iterations N] [--answers FILE] [--verbose]
 // cartons-bench boxpacker [--iterations N] [--verbose]
 // cartons-bench monotone [--strata ABC]
+// cartons-bench draw --order ID > picture.svg
 // cartons-bench large [--iterations N]
 // cartons-bench containers [--per-class 10] [--iterations N] [--class 3]
 
@@ -36,5 +37,11 @@ default:
   let bench = OrderBench(
     anchors: anchors, supportPermille: option("--support").flatMap(Int32.init) ?? 0,
     strata: option("--strata") ?? "ABCDE", budget: budget, answersFile: option("--answers"), verbose: verbose)
-  if arguments.first == "monotone" { try bench.monotone() } else { try bench.run() }
+  if arguments.first == "monotone" {
+    try bench.monotone()
+  } else if arguments.first == "draw" {
+    print(try bench.draw(option("--order") ?? "") ?? "no such order")
+  } else {
+    try bench.run()
+  }
 }

@@ -5,6 +5,7 @@ import Foundation
 // cartons-bench boxpacker [--iterations N] [--verbose]
 // cartons-bench monotone [--strata ABC]
 // cartons-bench draw --order ID > picture.svg
+// cartons-bench fresh [--seed 1]
 // cartons-bench large [--iterations N]
 // cartons-bench containers [--per-class 10] [--iterations N] [--class 3]
 
@@ -25,6 +26,8 @@ let verbose = arguments.contains("--verbose")
 switch arguments.first {
 case "boxpacker":
   try BoxPackerBench(anchors: anchors, budget: budget, verbose: verbose).run()
+case "fresh":
+  try FreshBench(anchors: anchors, seed: option("--seed").flatMap(UInt64.init) ?? 1, budget: budget).run()
 case "large":
   LargeBench(budget: budget).run()
 case "containers":

@@ -11,8 +11,6 @@ final class BlockList {
     var z: Int32
     /// Volume of the items in it.
     var volume: Int64
-    /// Items in it.
-    var number: Int32
     /// How it is made up: an index into `tree`.
     var node: Int32
     /// What it holds: a range of `contents`.
@@ -131,7 +129,7 @@ final class BlockList {
     contents += sum
     blocks.append(
       Block(
-        x: size.0, y: size.1, z: size.2, volume: volume, number: number, node: Int32(tree.count),
+        x: size.0, y: size.1, z: size.2, volume: volume, node: Int32(tree.count),
         contents: start..<Int32(contents.count), worth: Double(volume) / Self.fifthRoot(Double(number))))
     tree.append(
       Node(

@@ -39,8 +39,6 @@ final class SplitClimb {
     return max(1, Int((goods.totalVolume + room - 1) / room), Int((goods.totalMass + strength - 1) / strength))
   }
 
-  // MARK: fewest parcels
-
   private func climbToFewest() -> [Filled] {
     var order = Array(0..<goods.count)
     var best = attempt(order, isFirst: true)
@@ -125,8 +123,6 @@ final class SplitClimb {
     return best
   }
 
-  // MARK: least volume
-
   /// Tries every choice of as many boxes that is smaller than what is known, the smallest first, in growing rounds.
   private func climbToLeast(_ start: [Filled]) -> [Filled] {
     var best = start
@@ -197,21 +193,5 @@ final class SplitClimb {
       if steps <= 0 { break }
     }
     return nil
-  }
-}
-
-/// Numbers that look random and are the same in every run (xorshift).
-struct Dice {
-  private var state: UInt64
-
-  /// Another `series` draws other numbers.
-  init(_ series: Int = 0) { state = 0x9E37_79B9_7F4A_7C15 &* (2 * UInt64(series) + 1) }
-
-  /// A number below `limit`.
-  mutating func draw(_ limit: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state >> 33) % limit
   }
 }

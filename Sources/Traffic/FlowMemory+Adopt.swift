@@ -6,6 +6,7 @@ extension FlowMemory {
   func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
     now &+= 1
     follow(terrain)
+    noteCongestion(vehicles)
     guard let slots = search?.tileMap.slots else { return }
     for (unit, vehicle) in vehicles.enumerated() {
       precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
@@ -43,16 +44,7 @@ extension FlowMemory {
           UInt64(UInt32(bitPattern: record.elderSince))
         } else {
           1 << 50 | UInt64(urgency) << 17
-            | (idle
-              ? 1 << 16
-              : UInt64(
-                max(
-                  0,
-                  min(
-                    65535,
-                    Int(distance) - options.x1 * Int(record.since)
-                      + (roads.guidance!.costs[vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)] > 4
-                        ? options.x2 : 0)))))
+            | (idle ? 1 << 16 : UInt64(max(0, Int(distance) - options.x1 * Int(record.since))))
         }
       keys[unit] = (key, Int32(unit))
     }

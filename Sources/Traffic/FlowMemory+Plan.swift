@@ -74,7 +74,7 @@ extension FlowMemory {
     guard let slots = search?.tileMap.slots else { return 0 }
     let startDistance = Int32(units[unit].distance)
     let reachable = units[unit].reachable
-    let mustStir = reachable && startDistance > 0 && records[unit].since >= options.x3
+    let mustStir = reachable && startDistance > 0
     let keepsClear = !cleared.isEmpty && !units[unit].leads
     let span = Int32(depth * RouteField.unit)
     for index in 0..<scratch.nodeCount {

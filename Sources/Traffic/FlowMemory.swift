@@ -63,6 +63,9 @@ final class FlowMemory: @unchecked Sendable {
   var roads = RoadBook()
   var cache = FieldCache()
   var search: RouteSearch?
+  var congestion: Congestion
+  /// Per state what it costs to drive on from there right now.
+  let costs: UnsafeMutablePointer<UInt8>
   /// The road book's exits.
   let exits: UnsafeMutablePointer<UInt8>
   /// Cell offset of a drive in each heading.
@@ -89,6 +92,9 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(repeating: -1, count: cells * stride)
     exits = .allocate(capacity: cells * 2)
     exits.initialize(repeating: 0, count: cells * 2)
+    congestion = Congestion(cells: cells)
+    costs = .allocate(capacity: cells * 4)
+    costs.initialize(repeating: UInt8(RouteField.unit), count: cells * 4)
     vacating = .allocate(capacity: cells)
     vacating.initialize(repeating: 0, count: cells)
     clearing = .allocate(capacity: cells * 4)
@@ -108,6 +114,9 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(from: other.occupants, count: cellCount * stride)
     exits = .allocate(capacity: cellCount * 2)
     exits.initialize(from: other.exits, count: cellCount * 2)
+    congestion = other.congestion
+    costs = .allocate(capacity: cellCount * 4)
+    costs.initialize(from: other.costs, count: cellCount * 4)
     vacating = .allocate(capacity: cellCount)
     vacating.initialize(repeating: 0, count: cellCount)
     clearing = .allocate(capacity: cellCount * 4)
@@ -125,6 +134,7 @@ final class FlowMemory: @unchecked Sendable {
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
+    costs.deallocate()
     vacating.deallocate()
     clearing.deallocate()
   }

@@ -25,8 +25,6 @@ public struct FlowPlanner: StepPlanner {
     public var contraflow = 16
     /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
     public var wholeFieldCells = 4096
-    public var nearCost = 255
-    public var nearCells = 0
     public var x1 = 0
     public var x2 = 0
     public var x3 = 0

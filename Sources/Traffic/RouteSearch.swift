@@ -14,9 +14,6 @@ final class RouteSearch: @unchecked Sendable {
   let tileMap: TileMap
   private let width: Int32
   private let cellCount: Int
-  /// Contraflow costs only this much within `nearCells` of where a way begins or ends.
-  var nearCost: Int32 = 255
-  var nearCells: Int32 = 0
   /// Per bucket its last entry, or -1.
   private let heads: UnsafeMutablePointer<Int32>
   private let entries: UnsafeMutablePointer<Entry>
@@ -65,7 +62,7 @@ final class RouteSearch: @unchecked Sendable {
     startOver()
     var run = Run(
       width: width, cellCount: Int32(cellCount), number: number, slots: tileMap.slots, heads: heads, entries: entries,
-      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles, nearCost: nearCost, nearCells: nearCells)
+      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles)
     let reached = run.expand(to: goal, from: origin, exits: exits, costs: costs)
     return packed(reached || origin == nil ? run.kept : 0)
   }
@@ -113,8 +110,6 @@ extension RouteSearch {
     let marks: UnsafeMutablePointer<UInt32>
     let tileMarks: UnsafeMutablePointer<UInt32>
     let keptTiles: UnsafeMutablePointer<Int32>
-    let nearCost: Int32
-    let nearCells: Int32
     var used: Int32 = 0
     var kept = 0
     var aimX: Int32 = 0
@@ -193,11 +188,7 @@ extension RouteSearch {
         guard from >= 0, from < cellCount, exits[Int(from)] & (1 &<< UInt8(heading)) != 0 else { continue }
         let behind = from << 2 | heading
         let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
-        var cost = Int32(costs[Int(behind)])
-        if cost > nearCost {
-          let away = min(abs(behindX &- goalX) &+ abs(behindY &- goalY), abs(x &- aimX) &+ abs(y &- aimY))
-          if away <= nearCells { cost = nearCost }
-        }
+        let cost = Int32(costs[Int(behind)])
         relax(behind, reached &+ cost, least(behindX, behindY, heading))
       }
       return limit < .max

@@ -18,13 +18,9 @@ struct Congestion: Sendable {
   mutating func notePass(_ cell: Int) { passes[cell] += 64 }
 
   /// Writes what each way out of a cell costs: what it costs on an empty floor, and the time lost there on average.
-  mutating func update(_ costs: UnsafeMutablePointer<UInt8>, base: [UInt8], gain: Int, gain2: Int) {
+  mutating func update(_ costs: UnsafeMutablePointer<UInt8>, base: [UInt8], gain: Int) {
     for cell in stands.indices {
-      let occupied = min(1024, (stands[cell] + passes[cell]) / 8)
-      let extra = min(
-        Self.most,
-        stands[cell] * UInt32(gain * RouteField.unit) / (8 * (passes[cell] + 128))
-          + occupied * occupied / 1024 * UInt32(gain2 * RouteField.unit) / 8192)
+      let extra = min(Self.most, stands[cell] * UInt32(gain * RouteField.unit) / (8 * (passes[cell] + 128)))
       for state in cell * 4..<cell * 4 + 4 { costs[state] = UInt8(min(250, UInt32(base[state]) + extra)) }
       stands[cell] -= stands[cell] / 8
       passes[cell] -= passes[cell] / 8

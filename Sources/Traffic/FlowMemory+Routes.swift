@@ -11,12 +11,13 @@ extension FlowMemory {
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
       search = RouteSearch(grid: terrain.grid)
+      slots = UnsafePointer(search.tileMap.slots)
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }
       congestion = Congestion(cells: cellCount)
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2, gain2: options.x3)
+      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2)
     case .cells(let shut, let opened):
-      guard !shut.isEmpty || opened, let slots = search?.tileMap.slots else { return }
+      guard !shut.isEmpty || opened else { return }
       func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
         shut.contains { ($0.forAll || key.loaded) && field.passes(slot: slots[$0.cell]) }
       }
@@ -36,7 +37,6 @@ extension FlowMemory {
       records[unit].field = known
       return
     }
-    guard let search else { preconditionFailure("follow a terrain before planning") }
     let field = search.field(
       to: key.goal, from: isWhole ? nil : state, exits: exits + (key.loaded ? cellCount : 0), costs: costs)
     if isWhole { cache.remember(field, for: key, limit: options.cacheBytes) }
@@ -45,13 +45,13 @@ extension FlowMemory {
 
   /// Counts who stood and who drove since the last call, and now and then changes what ways cost accordingly.
   func noteCongestion(_ vehicles: [Vehicle]) {
-    guard hasPlans, options.x2 + options.x3 > 0 else { return }
+    guard hasPlans, options.x2 > 0 else { return }
     for (unit, vehicle) in vehicles.enumerated() where !vehicle.fixed && units[unit].distance > 0 {
       let before = Int(path(unit)[0] >> 2)
       if before == vehicle.cell.index { congestion.noteStand(before) } else { congestion.notePass(before) }
     }
     if now % Congestion.period == 0 {
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2, gain2: options.x3)
+      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2)
       cache = FieldCache()
     }
   }

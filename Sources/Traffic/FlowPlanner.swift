@@ -16,18 +16,16 @@ public struct FlowPlanner: StepPlanner {
     public var lookahead = 3
     /// Whether a closed ring of units may turn by one cell. Real machines cannot be released that way.
     public var allowsRings = false
-    /// Steps without getting closer to its goal after which a unit goes before those that do get closer.
-    public var patience = 24
-    /// Bytes that remembered distances may take, beyond those of the goals that units have right now.
-    public var cacheBytes = 256 << 20
-
-    /// Quarters of a step that it costs to drive against a lane; 4 for floors without lanes.
-    public var contraflow = 16
-    /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
+    /// Steps without getting closer to its goal after which everybody makes way for a unit.
+    public var patience = 100
+    /// What it costs to drive one cell against a lane, in quarters of a step, 4...80; 4 for a floor without lanes.
+    public var contraflow = 40
+    /// On floors of up to so many cells distances are computed for whole floors and shared by goal; on larger ones each
+    /// unit has its own, of the part of the floor that lies on its way.
     public var wholeFieldCells = 4096
-    public var x1 = 0
+    /// Bytes that shared distances may take, beyond those of the goals that units have right now.
+    public var cacheBytes = 256 << 20
     public var x2 = 0
-    public var x3 = 0
 
     public init() {}
   }
@@ -42,7 +40,7 @@ public struct FlowPlanner: StepPlanner {
   /// - Precondition: no two vehicles in one cell, none in a wall (`TrafficFault.validate` tells which).
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
     guard !vehicles.isEmpty else { return [] }
-    let memory = ownMemory(vehicles: vehicles.count, cells: terrain.grid.count)
+    let memory = ownMemory(vehicles: vehicles.count, grid: terrain.grid)
     memory.adopt(vehicles, on: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
     memory.rankUnits(vehicles)
@@ -50,13 +48,14 @@ public struct FlowPlanner: StepPlanner {
     memory.chooseLeaders()
     memory.measureVacating()
     memory.planAll()
+    memory.improve(iterations: budget.iterations)
     return vehicles.indices.map { memory.firstStep(of: $0) }
   }
 
   /// The planner's memory, its own even if this planner is a copy of another.
-  private mutating func ownMemory(vehicles: Int, cells: Int) -> FlowMemory {
-    if memory?.fits(vehicles: vehicles, cells: cells) != true {
-      memory = FlowMemory(vehicles: vehicles, cells: cells, options: options)
+  private mutating func ownMemory(vehicles: Int, grid: Grid) -> FlowMemory {
+    if memory?.fits(vehicles: vehicles, cells: grid.count) != true {
+      memory = FlowMemory(vehicles: vehicles, grid: grid, options: options)
     } else if !isKnownUniquelyReferenced(&memory) {
       memory = memory.map(FlowMemory.init(copying:))
     }

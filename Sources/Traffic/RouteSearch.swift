@@ -126,7 +126,8 @@ extension RouteSearch {
     /// Drives and quarter turns that are left at least; each costs a step or more.
     @inline(__always) func least(_ x: Int32, _ y: Int32, _ heading: Int32) -> Int32 {
       let turn = (heading &- aimHeading) & 3
-      return weight &* (abs(x &- aimX) &+ abs(y &- aimY) &+ (turn == 3 ? 1 : turn))
+      let turns = (turn == 3 ? 1 : turn) &* Int32(RouteField.turn)
+      return weight &* (Int32(RouteField.unit) &* (abs(x &- aimX) &+ abs(y &- aimY)) &+ turns)
     }
 
     @inline(__always) mutating func relax(_ state: Int32, _ reached: Int32, _ least: Int32) {
@@ -147,9 +148,9 @@ extension RouteSearch {
     mutating func expand(
       to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
     ) -> Bool {
-      let unit = Int32(RouteField.unit)
+      let turn = Int32(RouteField.turn)
       if let origin {
-        (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, unit)
+        (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, 1)
       }
       let origin = origin ?? -1
       let goalCell = Int32(goal.cell.index)
@@ -180,8 +181,8 @@ extension RouteSearch {
         // Beyond this the numbers no longer fit; such a place counts as unreachable.
         guard reached < Int32(UInt16.max) &- 256 else { continue }
         let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
-        relax(cell << 2 | right, reached &+ unit, least(x, y, right))
-        relax(cell << 2 | left, reached &+ unit, least(x, y, left))
+        relax(cell << 2 | right, reached &+ turn, least(x, y, right))
+        relax(cell << 2 | left, reached &+ turn, least(x, y, left))
         let isRow = heading & 1 == 0
         let back: Int32 = heading < 2 ? -1 : 1
         let from = cell &+ (isRow ? back : back &* width)

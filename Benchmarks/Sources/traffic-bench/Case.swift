@@ -32,12 +32,14 @@ struct Case {
       Vehicle(cell: cell, heading: .east, goal: Goal(cell: instance.task(0, of: unit)))
     }
     var report = Report(name: name, bound: bound, steps: settings.steps)
+    var counts = [0, 0, 0, 0]
     for _ in 0..<settings.steps {
       let start = ContinuousClock.now
       let moves = planner.steps(
         for: vehicles, on: terrain, budget: PlanningBudget(iterations: settings.iterations))
       report.times.append((ContinuousClock.now - start) / .milliseconds(1))
       if settings.checks { report.violations += checker.violations(of: moves, for: vehicles, on: terrain).count }
+      for move in moves { counts[Int(move.rawValue)] += 1 }
       for unit in vehicles.indices {
         vehicles[unit].move(moves[unit], on: instance.grid)
         guard vehicles[unit].cell == vehicles[unit].goal.cell else { continue }
@@ -46,6 +48,7 @@ struct Case {
       }
       report.perStep.append(done.reduce(0, +))
     }
+    if getenv("STATS") != nil { print("waits, drives, right, left", counts.map { Double($0) / Double(units * settings.steps) }, "drives a task", Double(counts[1]) / Double(done.reduce(0, +)), "turns a task", Double(counts[2] + counts[3]) / Double(done.reduce(0, +))) }
     if getenv("DUMP") != nil {
       var rows = (0..<instance.grid.height).map { y in (0..<instance.grid.width).map { x in instance.grid.kinds[y * instance.grid.width + x] == .blocked ? "#" : "." } }
       for v in vehicles { rows[v.cell.index / instance.grid.width][v.cell.index % instance.grid.width] = [">", "v", "<", "^"][Int(v.heading.rawValue)] }

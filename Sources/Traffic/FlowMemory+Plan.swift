@@ -36,7 +36,7 @@ extension FlowMemory {
     var drive = drive
     let path = path(unit)
     let (gainBefore, cost) = (drive.gain ?? 0, drive.gain == nil ? 0 : self.cost(of: path, unit))
-    let count = gather(unit, line: line - 1)
+    let count = gather(unit, line: line - 1, stirring: drive.gain == nil)
     let candidates = scratch.candidates + (line - 1) * scratch.leafCount
     for next in 0..<count {
       bringCheapest(candidates, from: next, count: count)
@@ -81,13 +81,13 @@ extension FlowMemory {
   }
 
   /// Lists what `unit` can do, terrain alone considered, with what it costs.
-  private func gather(_ unit: Int, line: Int) -> Int {
+  private func gather(_ unit: Int, line: Int, stirring: Bool) -> Int {
     let states = scratch.states + line * scratch.nodeCount
     let start = path(unit)[0]
     let exits = units[unit].exits
     let startDistance = Int32(units[unit].distance)
     // A unit that cannot get on tries anything rather than stand for all of its plan; that loosens jams.
-    let mustStir = units[unit].reachable && startDistance > 0
+    let mustStir = stirring && units[unit].reachable && startDistance > 0
     let span = Int32(depth * RouteField.unit)
     for index in 0..<scratch.nodeCount {
       let node = scratch.nodes[index]

@@ -15,7 +15,7 @@ extension FlowMemory {
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }
       congestion = Congestion(cells: cellCount)
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2)
+      congestion.update(costs, base: roads.guidance!.costs, gain: options.avoidance)
     case .cells(let shut, let opened):
       guard !shut.isEmpty || opened else { return }
       func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
@@ -45,13 +45,13 @@ extension FlowMemory {
 
   /// Counts who stood and who drove since the last call, and now and then changes what ways cost accordingly.
   func noteCongestion(_ vehicles: [Vehicle]) {
-    guard hasPlans, options.x2 > 0 else { return }
+    guard hasPlans, options.avoidance > 0 else { return }
     for (unit, vehicle) in vehicles.enumerated() where !vehicle.fixed && units[unit].distance > 0 {
       let before = Int(path(unit)[0] >> 2)
       if before == vehicle.cell.index { congestion.noteStand(before) } else { congestion.notePass(before) }
     }
     if now % Congestion.period == 0 {
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.x2)
+      congestion.update(costs, base: roads.guidance!.costs, gain: options.avoidance)
       cache = FieldCache()
     }
   }

@@ -36,8 +36,7 @@ extension FlowMemory {
   func chooseLeaders() {
     for state in cleared { clearing[Int(state)] = 0 }
     cleared.removeAll(keepingCapacity: true)
-    for unit in order.prefix(while: { records[Int($0)].elder > 0 }).prefix(8 + vehicleCount / 100)
-    {
+    for unit in order.prefix(while: { records[Int($0)].elder > 0 }).prefix(8 + vehicleCount / 100) {
       let way = wayAhead(of: Int(unit))
       guard way.allSatisfy({ clearing[Int($0) * 4] == 0 }) else { continue }
       records[Int(unit)].leads = true

@@ -8,6 +8,11 @@ import FloorModel
 /// ahead so that turning does not get in the way (see `Maneuvers`). Only the first step of each plan is given out; the
 /// rest is where the next call starts from.
 ///
+/// A budget of 0 iterations gives sound steps at once. Each iteration tries to give one unit a better plan at the cost of
+/// others where all of them taken together gain by it; about as many iterations as units pay best, and more still help a little.
+///
+/// Ways follow lanes (`Guidance`) and lead round places where units had to stand of late (`Congestion`).
+///
 /// Equal calls on equal planners give equal steps, in any process.
 public struct FlowPlanner: StepPlanner {
   /// What one may choose about a planner.
@@ -25,7 +30,9 @@ public struct FlowPlanner: StepPlanner {
     public var wholeFieldCells = 4096
     /// Bytes that shared distances may take, beyond those of the goals that units have right now.
     public var cacheBytes = 256 << 20
-    public var x2 = 0
+    /// How strongly crowded cells are avoided: eighths of the time lost in them on average that a way through them costs
+    /// extra; 0 for ways by distance and lanes alone.
+    public var avoidance = 32
 
     public init() {}
   }
@@ -35,7 +42,13 @@ public struct FlowPlanner: StepPlanner {
   public private(set) var unreachable: [Int] = []
   private var memory: FlowMemory?
 
-  public init(options: Options = Options()) { self.options = options }
+  /// - Precondition: the options are within the ranges given with them.
+  public init(options: Options = Options()) {
+    precondition((1...6).contains(options.lookahead), "a plan reaches one to six steps ahead")
+    precondition(
+      (RouteField.unit...80).contains(options.contraflow), "driving against a lane costs 4 to 80 quarter steps")
+    self.options = options
+  }
 
   /// - Precondition: no two vehicles in one cell, none in a wall (`TrafficFault.validate` tells which).
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {

@@ -32,14 +32,12 @@ struct Case {
       Vehicle(cell: cell, heading: .east, goal: Goal(cell: instance.task(0, of: unit)))
     }
     var report = Report(name: name, bound: bound, steps: settings.steps)
-    var counts = [0, 0, 0, 0]
     for _ in 0..<settings.steps {
       let start = ContinuousClock.now
       let moves = planner.steps(
         for: vehicles, on: terrain, budget: PlanningBudget(iterations: settings.iterations))
       report.times.append((ContinuousClock.now - start) / .milliseconds(1))
       if settings.checks { report.violations += checker.violations(of: moves, for: vehicles, on: terrain).count }
-      for move in moves { counts[Int(move.rawValue)] += 1 }
       for unit in vehicles.indices {
         vehicles[unit].move(moves[unit], on: instance.grid)
         guard vehicles[unit].cell == vehicles[unit].goal.cell else { continue }
@@ -47,13 +45,6 @@ struct Case {
         vehicles[unit].goal = Goal(cell: instance.task(done[unit], of: unit))
       }
       report.perStep.append(done.reduce(0, +))
-    }
-    if getenv("STATS") != nil { print("waits, drives, right, left", counts.map { Double($0) / Double(units * settings.steps) }, "drives a task", Double(counts[1]) / Double(done.reduce(0, +)), "turns a task", Double(counts[2] + counts[3]) / Double(done.reduce(0, +))) }
-    if getenv("DUMP") != nil {
-      var rows = (0..<instance.grid.height).map { y in (0..<instance.grid.width).map { x in instance.grid.kinds[y * instance.grid.width + x] == .blocked ? "#" : "." } }
-      for v in vehicles { rows[v.cell.index / instance.grid.width][v.cell.index % instance.grid.width] = [">", "v", "<", "^"][Int(v.heading.rawValue)] }
-      print(rows.map { $0.joined() }.joined(separator: "\n"))
-      for (i, v) in vehicles.enumerated() { print(i, v.cell.index % instance.grid.width, v.cell.index / instance.grid.width, v.heading, "->", v.goal.cell.index % instance.grid.width, v.goal.cell.index / instance.grid.width) }
     }
     return report
   }

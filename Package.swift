@@ -16,7 +16,7 @@ let openCVHeaders: [CXXSetting] = [
 let openCVModules: [LinkerSetting] =
   ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco"].map {
     .linkedLibrary("opencv_" + $0)
-  } + [.linkedLibrary("ZXing"), .linkedLibrary("zbar")]
+  } + [.linkedLibrary("ZXing")]
 
 let package = Package(
   name: "Drover",

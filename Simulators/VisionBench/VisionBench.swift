@@ -43,7 +43,7 @@ public struct VisionBench {
 
   /// Draws, enrols, inspects and counts. Minutes, on one core.
   ///
-  /// - Parameter progress: told after each product.
+  /// - Parameter progress: told after each product, and of what the detector got wrong.
   public static func run(_ plan: Plan = Plan(), progress: (String) -> Void = { _ in }) throws -> BenchResult {
     var result = BenchResult()
     for index in 0..<plan.products {
@@ -58,6 +58,7 @@ public struct VisionBench {
       for k in 0..<plan.good {
         let trial = Trial(try frame(nil), sku, inspector, truth: nil, severity: 0)
         result.add(trial, sku: sku, calibrates: k % 2 == 0)
+        if let surprise = trial.surprise { progress(surprise) }
       }
       for kind in kinds {
         for k in 0..<plan.bad {
@@ -66,6 +67,7 @@ public struct VisionBench {
           let trial = Trial(
             try frame(SceneDefect(kind, severity: severity)), sku, inspector, truth: kind, severity: severity)
           result.add(trial, sku: sku, calibrates: false)
+          if let surprise = trial.surprise { progress(surprise) }
         }
       }
       progress("\(sku.name) \(sku.size.length) x \(sku.size.width) mm")
@@ -79,10 +81,10 @@ struct Trial {
   let truth: FindingKind?
   let severity: Double
   let inspection: Inspection
+  let details: InspectionDetails?
+  let milliseconds: Double
   /// Relative errors of the measured extents; empty where nothing was measured.
   let sizeErrors: [Double]
-  let milliseconds: Double
-  let strain: Double
 
   init(_ frame: [UInt8], _ sku: SKU, _ inspector: Inspector, truth: FindingKind?, severity: Double) {
     self.truth = truth
@@ -90,8 +92,16 @@ struct Trial {
     let began = CPUClock.milliseconds
     inspection = inspector.inspect(frames: [frame], as: sku)
     milliseconds = CPUClock.milliseconds - began
-    let details = truth == nil ? inspector.details(of: frame, as: sku) : nil
+    details = inspector.details(of: frame, as: sku)
     sizeErrors = details.map { [$0.across / Double(sku.size.length) - 1, $0.along / Double(sku.size.width) - 1] } ?? []
-    strain = 0
+  }
+
+  /// A sentence when the detector was wrong, with the numbers behind it.
+  var surprise: String? {
+    let named = inspection.findings.first.map { "\($0.kind) \($0.permille)" } ?? "nothing"
+    let numbers = details?.text ?? "not judged"
+    guard let truth else { return inspection.worst > 700 ? "  good, found \(named): \(numbers)" : nil }
+    return inspection.worst < 990 || inspection.findings.first?.kind != truth
+      ? "  \(truth) of severity \(BenchResult.number(severity, 4, 2)), found \(named): \(numbers)" : nil
   }
 }

@@ -32,8 +32,14 @@ struct Evidence: Codable, Sendable, Equatable {
     var fill = 0.0
     var region: Spot?
     var extent = Spot(0, 0)
-    /// Mean change of colour (a*, b*) there.
+    /// Mean change of colour there, in grey levels between channels.
     var tint = 0.0
+
+    var text: String {
+      let numbers = [darker, brighter, area, elongation, fill, tint].map { "\(($0 * 100).rounded() / 100)" }
+      return zip(["darker", "brighter", "area", "elongation", "fill", "tint"], numbers)
+        .map { "\($0) \($1)" }.joined(separator: " ")
+    }
   }
 }
 

@@ -38,9 +38,9 @@ public final class Inspector: Sendable {
     guard let golden = reference(of: sku.code)?[view],
       let report = try? ViewReport(frame, golden: golden, sku: sku, view: view, tunnel: tunnel)
     else { return nil }
-    let normals = golden.normals.map(\.values)
     return InspectionDetails(
-      across: report.extents.across, along: report.extents.along, evidence: report.evidence.values, normals: normals)
+      across: report.extents.across, along: report.extents.along, evidence: report.evidence, trait: report.trait,
+      normals: golden.normals)
   }
 
   func reference(of code: String) -> [Int: GoldenView]? { references.withLock { $0[code] } }
@@ -79,12 +79,3 @@ public final class Inspector: Sendable {
   }
 }
 
-/// What a bench looks at beside findings.
-package struct InspectionDetails: Sendable {
-  /// Measured extents, millimetres.
-  package let across: Double
-  package let along: Double
-  /// In the order of `Evidence.names`, of this frame and of the enrolled ones.
-  package let evidence: [Double]
-  package let normals: [[Double]]
-}

@@ -29,7 +29,7 @@ struct ViewReport {
     (evidence, trait) = try Evidence.gather(alignment, pictures, sizeError: sizeError)
     let measured = golden.measured(seen)
     extents = Extents(view: view, across: measured.across, along: measured.along)
-    gtin = try Barcode.read(in: seen, effort: 0)
+    gtin = try Barcode.read(in: seen)
 
     let camera = Int32(clamping: view)
     if let gtin, !sku.gtin.isEmpty, gtin != sku.gtin {

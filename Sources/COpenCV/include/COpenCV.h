@@ -178,15 +178,13 @@ ocv_status ocv_blobs(
 
 // ---- barcode.cpp ----
 
-typedef struct ocv_code {
-  char text[32];
-  double corners[8];
-  int32_t lines;  // scan lines that agreed
-} ocv_code;
-
-// EAN-13 and UPC-A (returned as thirteen digits) in a grey U8 image. `effort` 0: one pass; 1: scaled and sharpened too.
-ocv_status ocv_barcodes(
-  const ocv_image *grey, int32_t effort, ocv_code *out, int32_t capacity, int32_t *count);
+// Where upright bars are: the excess of change across over change along, smoothed. F32.
+ocv_status ocv_bars(const ocv_image *grey, double sigma_x, double sigma_y, ocv_image **out);
+// Means of each column over rows `top` ..< `bottom` of a grey U8 image: `out` holds its width.
+ocv_status ocv_profile(const ocv_image *grey, int32_t top, int32_t bottom, double *out);
+// An EAN-13, or a UPC-A as thirteen digits, in a grey U8 image: the first at least three of `attempts` (ten at most) ways
+// to look agree on. `out` holds fourteen bytes, the last 0. OCV_NO_RESULT when none is beyond doubt.
+ocv_status ocv_barcode(const ocv_image *grey, int32_t attempts, char *out);
 
 #ifdef __cplusplus
 }

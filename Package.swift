@@ -13,6 +13,8 @@ let strict: [SwiftSetting] = [
 let openCVHeaders: [CXXSetting] = [
   .unsafeFlags(["-isystem", Context.environment["OPENCV_INCLUDE"] ?? "/usr/include/opencv4", "-O2"])
 ]
+// FloorVision compares some hundred thousand pixels an inspection: unoptimised, its tests take minutes.
+let pixelLoops: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let openCVModules: [LinkerSetting] =
   ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco"].map {
     .linkedLibrary("opencv_" + $0)
@@ -35,7 +37,8 @@ let package = Package(
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // Inspection tunnels: the only C++, and the shell over it.
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),
-    .target(name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict),
+    .target(
+      name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + pixelLoops),
     .target(
       name: "TunnelScenes", dependencies: ["FloorModel", "FloorCore", "COpenCV"], path: "Simulators/TunnelScenes",
       swiftSettings: strict),

@@ -1,5 +1,6 @@
 public import FloorCore
 import FloorModel
+import FloorVision
 import Foundation
 
 /// What a bench counted, and the figures that follow from it.
@@ -18,6 +19,9 @@ public struct BenchResult {
   public private(set) var sizeErrors: [Double] = []
   public private(set) var barcodes = (read: 0, wrong: 0, of: 0)
 
+  /// What tells kinds apart, and the kind as a row of `VisionBench.kinds`: to fit `KindWeights` on.
+  var examples: [(features: [Double], row: Int)] = []
+
   mutating func add(_ trial: Trial, sku: SKU, calibrates: Bool) {
     milliseconds.append(trial.milliseconds)
     let worst = trial.inspection.worst
@@ -30,6 +34,7 @@ public struct BenchResult {
       return
     }
     bad[row].append(worst)
+    if let features = trial.details?.features { examples.append((features, row)) }
     let name = trial.inspection.findings.first?.kind
     if name == truth { named[row] += 1 }
     confusion[row][name.map { Int($0.rawValue) } ?? 11] += 1

@@ -34,10 +34,12 @@ struct Evidence: Codable, Sendable, Equatable {
     var extent = Spot(0, 0)
     /// Mean change of colour there, in grey levels between channels.
     var tint = 0.0
+    /// Correlation of brightness with the pattern there: 1 where the print still shows.
+    var kept = 1.0
 
     var text: String {
-      let numbers = [darker, brighter, area, elongation, fill, tint].map { "\(($0 * 100).rounded() / 100)" }
-      return zip(["darker", "brighter", "area", "elongation", "fill", "tint"], numbers)
+      let numbers = [darker, brighter, area, elongation, fill, tint, kept].map { "\(($0 * 100).rounded() / 100)" }
+      return zip(["darker", "brighter", "area", "elongation", "fill", "tint", "kept"], numbers)
         .map { "\($0) \($1)" }.joined(separator: " ")
     }
   }
@@ -70,7 +72,7 @@ extension Evidence {
     let parts = try masked(coarseMap, model.interior).blobs(above: 4, limit: 4)
     let inside = Double(model.interior.octets().lazy.filter { $0 > 0 }.count)
     evidence.spread = parts.reduce(0) { $0 + Double($1.area) } / max(1, inside)
-    return (evidence, trait(parts.first, soft, model, inside))
+    return (evidence, trait(parts.first, (colours, soft), model, inside))
   }
 
   /// Side of the square as large as the largest part of `a` outside `b`, thin slivers left out.
@@ -88,12 +90,14 @@ extension Evidence {
   }
 
   private static func trait(
-    _ part: ocv_blob?, _ soft: Picture, _ model: VariationModel.Pictures, _ inside: Double
+    _ part: ocv_blob?, _ pictures: (sharp: Picture, soft: Picture), _ model: VariationModel.Pictures,
+    _ inside: Double
   ) -> Trait {
     var trait = Trait()
     guard let part else { return trait }
-    let (seen, usual) = (soft.floats(), model.coarseMean.floats())
-    let width = soft.width
+    let (seen, usual) = (pictures.soft.floats(), model.coarseMean.floats())
+    let width = pictures.soft.width
+    trait.kept = kept(part, pictures.sharp.floats(), model.fineMean.floats(), width)
     var (darker, brighter, tint, count) = (0.0, 0.0, 0.0, 0.0)
     for y in Int(part.y)..<Int(part.y + part.height) {
       for x in Int(part.x)..<Int(part.x + part.width) {
@@ -118,5 +122,17 @@ extension Evidence {
     trait.region = Spot(Double(part.x), Double(part.y))
     trait.extent = Spot(w, h)
     return trait
+  }
+
+  private static func kept(_ part: ocv_blob, _ seen: [Float], _ usual: [Float], _ width: Int) -> Double {
+    var (a, b) = ([Float](), [Float]())
+    for y in Int(part.y)..<Int(part.y + part.height) {
+      for x in Int(part.x)..<Int(part.x + part.width) {
+        let i = 3 * (y * width + x)
+        a.append(seen[i] + seen[i + 1] + seen[i + 2])
+        b.append(usual[i] + usual[i + 1] + usual[i + 2])
+      }
+    }
+    return Alignment.correlation(a, b)
   }
 }

@@ -6,6 +6,8 @@ package struct InspectionDetails: Sendable {
   let evidence: Evidence
   let trait: Evidence.Trait
   let normals: [Evidence]
+  /// See `KindFeatures`.
+  package let features: [Double]
 
   /// Every number with the largest that an enrolled piece showed.
   package var text: String {

@@ -40,7 +40,7 @@ public final class Inspector: Sendable {
     else { return nil }
     return InspectionDetails(
       across: report.extents.across, along: report.extents.along, evidence: report.evidence, trait: report.trait,
-      normals: golden.normals)
+      normals: golden.normals, features: report.features)
   }
 
   func reference(of code: String) -> [Int: GoldenView]? { references.withLock { $0[code] } }
@@ -78,4 +78,3 @@ public final class Inspector: Sendable {
     return Inspection(findings: findings, measured: ViewReport.size(measured), gtin: gtin)
   }
 }
-

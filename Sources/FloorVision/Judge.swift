@@ -2,8 +2,9 @@ import FloorCore
 
 /// From evidence to a finding: how unusual it is, and what it most looks like.
 struct Judge {
-  /// What good pieces of any product reach about once in a hundred, in the order of `Evidence.names`.
-  static let usual: [Double] = [2.2, 4.5, 5, 5, 3.5, 0.006, 0.06, 0.02]
+  /// What good pieces of any product reach about once in a hundred, in the order of `Evidence.names`. How far a change
+  /// spreads tells kinds apart but decides nothing that the coarse residual does not.
+  static let usual: [Double] = [2.2, 4.8, 5, 5, 3.5, 0.01, 0.06, .infinity]
 
   /// How far the strongest evidence lies above what good pieces show; about 1 at the edge.
   static func strain(_ evidence: Evidence, normals: [Evidence]) -> (strain: Double, leading: Int) {
@@ -23,18 +24,10 @@ struct Judge {
     Int32((1000 * Turn.logistic(5 * (strain - 1.15))).rounded())
   }
 
-  static func kind(_ evidence: Evidence, _ trait: Evidence.Trait, labelMissed: Bool) -> FindingKind {
-    if evidence.size > 2 * usual[5], evidence.unlike < 0.25, evidence.beyond < 14, evidence.lacking < 14 {
-      return .wrongSize
-    }
-    if evidence.beyond > 12, evidence.beyond >= evidence.lacking { return .openFlap }
-    if evidence.lacking > 8 { return .crush }
-    if evidence.unlike > 0.4, evidence.spread > 0.25 {
-      return labelMissed && trait.area < 0.35 ? .missingLabel : .wrongItem
-    }
-    if evidence.colour > 7 { return .wrongColour }
-    if labelMissed, trait.area > 0.08, trait.darker > 25 { return .missingLabel }
-    if trait.darker > 3 * trait.brighter { return evidence.fine > evidence.coarse ? .tear : .stain }
-    return trait.elongation > 2.2 ? .tear : .dent
+  /// What unlikely evidence most looks like, and how sure that is, 0...1.
+  static func kind(_ features: [Double]) -> FindingKind {
+    let scores = KindWeights.rows.map { row in row[0] + zip(row.dropFirst(), features).reduce(0) { $0 + $1.0 * $1.1 } }
+    let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+    return FindingKind(rawValue: UInt8(best)) ?? .dent
   }
 }

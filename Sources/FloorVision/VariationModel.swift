@@ -1,4 +1,5 @@
 import COpenCV
+import Foundation
 
 /// How good pieces of one product look from one side, and how much they differ among themselves.
 ///
@@ -54,7 +55,53 @@ struct VariationModel: Codable, Sendable {
       }
     }
     for i in deviation.indices { deviation[i] = (deviation[i] + floor * floor).squareRoot() }
-    return (mean, deviation)
+    return (mean.map(rounded), deviation.map(rounded))
+  }
+
+  /// To the steps in which values are kept, so that a model read from disk judges exactly as it did before.
+  private static func rounded(_ value: Float) -> Float { Float(kept(value)) / steps }
+  private static let steps: Float = 64
+  private static func kept(_ value: Float) -> UInt16 { UInt16(min(65535, max(0, (value * steps).rounded()))) }
+
+  private enum CodingKeys: String, CodingKey {
+    case short, fineMean, fineDeviation, coarseMean, coarseDeviation, cover
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    func data(_ values: [Float]) -> Data {
+      Data(values.flatMap { [UInt8(VariationModel.kept($0) & 255), UInt8(VariationModel.kept($0) >> 8)] })
+    }
+    try box.encode(short, forKey: .short)
+    try box.encode(data(fineMean), forKey: .fineMean)
+    try box.encode(data(fineDeviation), forKey: .fineDeviation)
+    try box.encode(data(coarseMean), forKey: .coarseMean)
+    try box.encode(data(coarseDeviation), forKey: .coarseDeviation)
+    try box.encode(Data(cover), forKey: .cover)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    let short = try box.decode(Int.self, forKey: .short)
+    let cover = [UInt8](try box.decode(Data.self, forKey: .cover))
+    let pixels = (ItemPatch.long + 2 * ItemPatch.margin) * (max(0, min(short, ItemPatch.long)) + 2 * ItemPatch.margin)
+    func values(_ key: CodingKeys, least: Float) throws -> [Float] {
+      let bytes = [UInt8](try box.decode(Data.self, forKey: key))
+      let values = stride(from: 0, to: bytes.count - 1, by: 2).map {
+        Float(UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8) / VariationModel.steps
+      }
+      // What does not fit would read beyond a picture; a deviation of nothing would divide by it.
+      guard values.count == 3 * pixels, cover.count == pixels, values.allSatisfy({ $0 >= least }) else {
+        throw DecodingError.dataCorruptedError(forKey: key, in: box, debugDescription: "does not fit its size")
+      }
+      return values
+    }
+    self.short = short
+    self.cover = cover
+    fineMean = try values(.fineMean, least: 0)
+    fineDeviation = try values(.fineDeviation, least: 1)
+    coarseMean = try values(.coarseMean, least: 0)
+    coarseDeviation = try values(.coarseDeviation, least: 1)
   }
 
   /// The pictures of the model, made once for an inspection.

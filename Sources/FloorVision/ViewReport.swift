@@ -15,6 +15,7 @@ struct ViewReport {
   let gtin: String?
   let evidence: Evidence
   let trait: Evidence.Trait
+  let features: [Double]
 
   /// Findings less likely than this are left out, in thousandths.
   static let least: Int32 = 20
@@ -31,6 +32,10 @@ struct ViewReport {
     extents = Extents(view: view, across: measured.across, along: measured.along)
     gtin = try Barcode.read(in: seen)
 
+    features = KindFeatures.of(
+      evidence, trait, long: seen.long / golden.long - 1, short: seen.short / golden.short - 1,
+      unread: gtin == nil && golden.barcodeShare > 0.5)
+
     let camera = Int32(clamping: view)
     if let gtin, !sku.gtin.isEmpty, gtin != sku.gtin {
       findings = [Finding(kind: .wrongItem, permille: 999, view: camera)]
@@ -41,7 +46,7 @@ struct ViewReport {
       findings = []
       return
     }
-    let kind = Judge.kind(evidence, trait, labelMissed: gtin == nil && golden.barcodeShare > 0.5)
+    let kind = Judge.kind(features)
     let region = ViewReport.region(of: trait, alignment.patch)
     findings = [Finding(kind: kind, permille: permille, view: camera, region: region)]
   }

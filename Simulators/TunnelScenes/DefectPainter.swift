@@ -6,6 +6,8 @@ struct DefectPainter {
   let canvas: Canvas
   let mask: Canvas
   let severity: Double
+  /// Share of the face's width that has material over its full height: a bottle's neck is no place for a dent.
+  let body: Double
   var random: SceneRandom
 
   mutating func paint(_ kind: FindingKind, inside base: Ink) throws {
@@ -22,7 +24,7 @@ struct DefectPainter {
 
   private mutating func somewhere(inset: Double) -> Point {
     Point(
-      random.between(inset, 1 - inset) * face.width, random.between(inset, 1 - inset) * face.height)
+      random.between(inset, 1 - inset) * face.width * body, random.between(inset, 1 - inset) * face.height)
   }
 
   /// A hollow: lit on the far rim, dark on the near one, with the print drawn towards its middle.
@@ -48,9 +50,9 @@ struct DefectPainter {
 
   /// A corner or an edge pushed in, with creases running from it.
   private mutating func crush() throws {
-    let corner = Point(random.chance(0.5) ? 0 : face.width, random.chance(0.5) ? 0 : face.height)
+    let corner = Point(random.chance(0.5) || body < 1 ? 0 : face.width, random.chance(0.5) ? 0 : face.height)
     let isEdge = random.chance(0.4)
-    let spot = isEdge ? Point(face.width * random.between(0.3, 0.7), corner.y) : corner
+    let spot = isEdge ? Point(face.width * body * random.between(0.3, 0.7), corner.y) : corner
     let inward = Point(isEdge ? 0 : (corner.x == 0 ? 1 : -1), corner.y == 0 ? 1 : -1)
     let reach = face.short * (0.1 + 0.12 * severity) * face.scale
     let push = face.short * (0.05 + 0.09 * severity) * face.scale

@@ -30,7 +30,8 @@ struct PaintedFace {
     try finish(&random)
     if let fault {
       var painter = DefectPainter(
-        face: face, canvas: canvas, mask: mask, severity: fault.severity, random: faults)
+        face: face, canvas: canvas, mask: mask, severity: fault.severity,
+        body: shape == .bottle ? 0.68 : 1, random: faults)
       try painter.paint(fault.kind, inside: look.base)
     }
   }

@@ -167,8 +167,7 @@ ocv_status ocv_outline(ocv_image *mask, ocv_box *out) {
     mask->mat.setTo(0);
     cv::drawContours(mask->mat, outlines, int(best), cv::Scalar(255), cv::FILLED);
     // Outlines run through pixel centres: the shape reaches half a pixel further on every side.
-    *out = {box.center.x, box.center.y, box.size.width + 1.0, box.size.height + 1.0, box.angle, area,
-            cv::contourArea(hull)};
+    *out = {box.center.x, box.center.y, box.size.width + 1.0, box.size.height + 1.0, box.angle, area};
     return OCV_OK;
   });
 }

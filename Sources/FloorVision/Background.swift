@@ -36,14 +36,6 @@ struct Background {
   /// The plate's colour against white paper, a channel: moves when dirt or a lamp's age does.
   var plateColour: SIMD3<Double> { SIMD3(white.b, white.g, white.r) / Background.paper }
 
-  func colour(at spot: Spot) -> SIMD3<Double> {
-    let all = withUnsafeBytes(of: raw.coefficients) { Array($0.bindMemory(to: Double.self)) }
-    return SIMD3(
-      Background.value(Array(all[0..<6]), spot, width, height),
-      Background.value(Array(all[6..<12]), spot, width, height),
-      Background.value(Array(all[12..<18]), spot, width, height))
-  }
-
   private static func value(_ f: [Double], _ spot: Spot, _ width: Double, _ height: Double) -> Double {
     let (x, y) = (2 * spot.x / width - 1, 2 * spot.y / height - 1)
     return f[0] + f[1] * x + f[2] * y + f[3] * x * x + f[4] * x * y + f[5] * y * y

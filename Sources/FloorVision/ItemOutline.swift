@@ -6,10 +6,6 @@ struct ItemOutline {
   let corners: [Spot]
   /// What is not plate, in the half-size frame.
   let mask: Picture
-  /// Area of the outline over the area of its rectangle.
-  let fill: Double
-  /// Share of points on the four sides that lie on a straight line.
-  let straightness: Double
 
   /// Smallest difference from the plate's colour that counts, in grey levels.
   private static let contrast = 22.0
@@ -29,11 +25,8 @@ struct ItemOutline {
     var box = ocv_box()
     guard ocv_outline(closed.handle, &box) == OCV_OK, box.area > 250 else { throw VisionError.nothingThere }
     mask = closed
-    fill = box.area / (box.width * box.height)
     let rough = ItemOutline.corners(of: box)
-    let refined = EdgeRefiner(picture: picture, background: background).refine(rough)
-    corners = refined.corners
-    straightness = refined.straightness
+    corners = EdgeRefiner(picture: picture).refine(rough)
   }
 
   /// Corners in the full-size frame, the long side first.
@@ -67,30 +60,24 @@ struct ItemOutline {
 /// Finds each side of a rectangle anew where the colour changes half-way from plate to item.
 struct EdgeRefiner {
   let picture: Picture
-  let background: Background
 
   /// Pixels either way of the rough side.
   private static let reach = 7.0
   private static let samples = 56
 
-  func refine(_ rough: [Spot]) -> (corners: [Spot], straightness: Double) {
+  func refine(_ rough: [Spot]) -> [Spot] {
     var lines: [(through: Spot, along: Spot)] = []
-    var straight = 0.0
     for side in 0..<4 {
       let (a, b) = (rough[side], rough[(side + 1) % 4])
       let length = a.distance(to: b)
       let along = (b - a) * (1 / length)
       let outward = Spot(along.y, -along.x)
       let fit = fitted(edgePoints(from: a, along: along, length: length, outward: outward))
-      straight += fit.share / 4
       let start = a + outward * fit.offset
       let end = b + outward * (fit.offset + fit.slope * length)
       lines.append((through: start, along: end - start))
     }
-    let corners = (0..<4).map { k in
-      EdgeRefiner.crossing(lines[(k + 3) % 4], lines[k]) ?? rough[k]
-    }
-    return (corners, straight)
+    return (0..<4).map { k in EdgeRefiner.crossing(lines[(k + 3) % 4], lines[k]) ?? rough[k] }
   }
 
   /// Distances along the side and, outward, of the edge from it.
@@ -124,8 +111,8 @@ struct EdgeRefiner {
   }
 
   /// A line that most points agree on; on a curved side, a level one through its outermost points.
-  private func fitted(_ points: [(t: Double, offset: Double)]) -> (offset: Double, slope: Double, share: Double) {
-    guard points.count >= 12 else { return (0, 0, 0) }
+  private func fitted(_ points: [(t: Double, offset: Double)]) -> (offset: Double, slope: Double) {
+    guard points.count >= 12 else { return (0, 0) }
     let sorted = points.map(\.offset).sorted()
     var offset = sorted[sorted.count / 2]
     var slope = 0.0
@@ -138,8 +125,8 @@ struct EdgeRefiner {
       (offset, slope) = (fit[0], fit[1])
       tolerance = max(0.7, tolerance * 0.7)
     }
-    if share >= 0.55 { return (offset, slope, share) }
-    return (sorted[sorted.count * 9 / 10], 0, share)
+    if share >= 0.55 { return (offset, slope) }
+    return (sorted[sorted.count * 9 / 10], 0)
   }
 
   private static func crossing(_ a: (through: Spot, along: Spot), _ b: (through: Spot, along: Spot)) -> Spot? {

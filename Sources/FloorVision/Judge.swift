@@ -24,7 +24,7 @@ struct Judge {
     Int32((1000 * Turn.logistic(5 * (strain - 1.15))).rounded())
   }
 
-  /// What unlikely evidence most looks like, and how sure that is, 0...1.
+  /// What a defect of these `KindFeatures` most looks like.
   static func kind(_ features: [Double]) -> FindingKind {
     let scores = KindWeights.rows.map { row in row[0] + zip(row.dropFirst(), features).reduce(0) { $0 + $1.0 * $1.1 } }
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0

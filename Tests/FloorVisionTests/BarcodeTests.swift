@@ -15,7 +15,8 @@ import TunnelScenes
       let path = anchors.appending(path: folder)
       return try files.contentsOfDirectory(atPath: path.path).sorted().filter { !$0.hasSuffix(".txt") }.map { name in
         let picture = path.appending(path: name)
-        let payload = try? String(contentsOf: picture.deletingPathExtension().appendingPathExtension("txt"), encoding: .utf8)
+        let payload = try? String(
+          contentsOf: picture.deletingPathExtension().appendingPathExtension("txt"), encoding: .utf8)
         return (picture, payload?.trimmingCharacters(in: .whitespacesAndNewlines))
       }
     }

@@ -19,6 +19,13 @@ import VisionBench
     #expect(Self.model.inspection(of: nil, uniform: 0, naming: 3).findings.isEmpty)
   }
 
+  @Test func `the measured model keeps good and bad apart`() {
+    for kind in VisionBench.kinds {
+      #expect(DetectorModel.measured.worst(of: kind, uniform: 1 << 63) > 950, "\(kind)")
+    }
+    #expect(DetectorModel.measured.worst(of: nil, uniform: 1 << 63) < 200)
+  }
+
   @Test func `the area under the curve counts pairs in order`() {
     #expect(BenchResult.auroc(bad: [3, 4], good: [1, 2]) == 1)
     #expect(BenchResult.auroc(bad: [1, 2], good: [3, 4]) == 0)

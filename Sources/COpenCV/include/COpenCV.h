@@ -161,7 +161,6 @@ typedef struct ocv_box {
   double width, height;   // along its own axes
   double degrees;         // clockwise, of its width axis
   double area;            // of the outline
-  double hull_area;
 } ocv_box;
 
 // The largest connected part of a mask, holes filled: its smallest turned rectangle. The mask keeps only this part.

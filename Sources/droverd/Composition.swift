@@ -33,10 +33,11 @@ final class Composition: Sendable {
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
     let signal = ChangeSignal(last: books.ledger.lastChange)
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
-      inspect: { request in box.inspect(request) },
+      inspect: { request in desk.inspect(request) { box.deliver($0) } },
       changed: { entries in
         if let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last { signal.announce(last.sequence) }
       },
@@ -184,5 +185,7 @@ private final class Box: Sendable {
       retain: channel.retained)
   }
 
-  func inspect(_ request: InspectionRequest) {}
+  func deliver(_ event: Event) {
+    parts.withLock { $0.loop }?.inbox.push(.event(event), as: .essential)
+  }
 }

@@ -38,8 +38,9 @@ final class Composition: Sendable {
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
-      changed: { entries in
-        if let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last { signal.announce(last.sequence) }
+      changed: { offset, bins in
+        signal.announce(offset)
+        for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
       },
       log: { Self.log($0) })
     loop = FloorLoop(
@@ -183,6 +184,11 @@ private final class Box: Sendable {
     _ = try? mqtt.publish(
       topic, payload: [UInt8](WireCoding.encode(message.body)), qos: QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce,
       retain: channel.retained)
+  }
+
+  /// Retained: whoever subscribes has every bin's present content at once.
+  func publish(_ bin: BinState) {
+    _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
   }
 
   func deliver(_ event: Event) {

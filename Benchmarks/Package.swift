@@ -11,6 +11,12 @@ let package = Package(
       dependencies: [
         .product(name: "Traffic", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
       ]),
+    .executableTarget(
+      name: "shift-bench",
+      dependencies: [
+        .product(name: "Simulators", package: "Drover"), .product(name: "FloorConfig", package: "Drover"),
+        .product(name: "FloorModel", package: "Drover"),
+      ]),
     // The bare C loop that the journal is measured against.
     .target(name: "CJournalLoop", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(

@@ -2,6 +2,8 @@
 public struct HTTPLimits: Sendable {
   /// How long a request waits for the floor's answer.
   public var readDeadline = Duration.seconds(5)
+  /// How long a request waits until what it sent is durable.
+  public var submitDeadline = Duration.seconds(10)
   /// Between two signs of life on an event stream without news.
   public var heartbeat = Duration.seconds(10)
   /// A client that takes in nothing for this long is cut off.

@@ -45,6 +45,8 @@ struct AnswerMiddleware: RouterMiddleware {
       response = try await next(request, context)
     } catch let fault as HTTPFault {
       response = fault.response
+    } catch let refusal as SubmitRefusal {
+      response = HTTPFault(refusal).response
     } catch let error as any HTTPResponseError where error.status == .notFound {
       response = missing(request).response
     } catch is CancellationError {

@@ -103,15 +103,15 @@ export class Panels {
   orders(view) {
     const panel = document.getElementById("orders");
     put(panel.querySelector(".count"), `${count(view.numbers.orders_waiting)} waiting`);
-    fill(panel.querySelector("tbody"), view.orders, () => row(5), (node, o) => {
-      const [code, slack, lines, stage, reason] = node.children;
+    fill(panel.querySelector("ul"), view.orders, makeOrder, (node, o) => {
+      const [code, stage, slack, reason] = node.children;
       put(code, o.code);
+      put(stage, `${o.stage.replace(" at ", " · ")} · ${o.lines} ${o.lines === 1 ? "line" : "lines"}`);
       put(slack, span(o.slack), `n ${o.slack < 0 ? "bad" : o.slack < TIGHT ? "warn" : ""}`);
-      put(lines, o.lines, "n soft");
-      put(stage, o.stage.replace(/ at /, " · "), o.stage === "waiting" ? "soft" : "");
-      put(reason, o.reason, "clip soft");
+      put(reason, o.reason);
       reason.title = o.reason;
     });
+    empty(panel.querySelector(".scroll"), view.orders.length === 0, "No order waits.");
   }
 
   alarms(alarms) {
@@ -158,6 +158,13 @@ function makeKPI() {
 function row(cells) {
   const node = el("tr");
   for (let i = 0; i < cells; i++) node.append(el("td"));
+  return node;
+}
+
+function makeOrder() {
+  const node = el("li");
+  node.append(el("b"), el("span", "calm"), el("span", "n"), el("div", "reason"));
+  node.children[2].title = "Time until its truck leaves";
   return node;
 }
 

@@ -33,14 +33,26 @@ export function paintFloor(pen, site, camera, width, height) {
       pen.fillRect(left, top, size - gap, size - gap);
       if (size < FINE) continue;
       if (kind === CHARGER) paintBolt(pen, left + size / 2, top + size / 2, size);
-      if (kind === AISLE || kind === QUEUE) paintArrow(pen, parseInt(site.exits[at], 16), left, top, size);
+      if (kind === AISLE || kind === QUEUE) paintArrow(pen, oneWay(site, x, y), left, top, size);
     }
   }
 }
 
-/** A chevron where a cell can be left in one direction alone. */
-function paintArrow(pen, exits, left, top, size) {
-  const heading = [1, 2, 4, 8].indexOf(exits);
+/** The heading of a one-way cell: it may be left that way, and not back, though there is a floor to go back to; -1: no such. */
+function oneWay(site, x, y) {
+  const exits = parseInt(site.exits[y * site.width + x], 16);
+  const ways = STEP.map((_, heading) => heading).filter((heading) => {
+    const [dx, dy] = STEP[heading];
+    const [bx, by] = [x - dx, y - dy];
+    const isFloor = bx >= 0 && by >= 0 && bx < site.width && by < site.height
+      && site.cells.charCodeAt(by * site.width + bx) - 48 !== BLOCKED;
+    return (exits & (1 << heading)) !== 0 && (exits & (1 << ((heading + 2) % 4))) === 0 && isFloor;
+  });
+  return ways.length === 1 ? ways[0] : -1;
+}
+
+/** A chevron in the direction of traffic. */
+function paintArrow(pen, heading, left, top, size) {
   if (heading < 0) return;
   const [dx, dy] = STEP[heading];
   const [x, y, arm] = [left + size / 2, top + size / 2, size * 0.14];

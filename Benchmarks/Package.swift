@@ -19,6 +19,9 @@ let package = Package(
         "CJournalLoop", .product(name: "FloorStore", package: "Drover"), .product(name: "FloorCore", package: "Drover"),
         .product(name: "FloorModel", package: "Drover"),
       ]),
+    .executableTarget(
+      name: "cartons-bench",
+      dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")])
   ],
   swiftLanguageModes: [.v6]
 )

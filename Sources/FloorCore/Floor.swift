@@ -50,6 +50,8 @@ public struct Floor: Sendable {
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
+  /// When the first event came.
+  var startedAt: Instant?
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -87,6 +89,7 @@ public struct Floor: Sendable {
   /// - Returns: what is to be done, in order.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     self.now = now
+    startedAt = startedAt ?? now
     handled += 1
     effects.removeAll(keepingCapacity: true)
     switch event {
@@ -156,9 +159,10 @@ public struct Floor: Sendable {
     let unheard = fleet.unheard(withdrawn: books.withdrawn)
     guard unheard == 0 else {
       // Units that have not said where they are may be anywhere; nothing drives until they have.
-      if now.milliseconds > Fleet.staleAfter.milliseconds { raise(.waitingForReports(count: Int32(unheard))) }
+      if let startedAt, now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
       return
     }
+    clear(.waitingForReports)
     assignPods()
     advanceJobs()
     steerLines()

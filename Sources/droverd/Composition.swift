@@ -97,7 +97,10 @@ final class Composition: Sendable {
     return MQTTClient(
       options: options,
       handlers: MQTTHandlers(
-        onState: { log("broker: \($0)") },
+        onState: { state in
+          log("broker: \(state)")
+          if case .connected = state { loop.inbox.push(.connected, as: .essential) }
+        },
         onMessage: { message in
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false

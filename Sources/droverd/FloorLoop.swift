@@ -12,6 +12,8 @@ import Synchronization
 enum Mail: Sendable {
   case message(topic: String, payload: Data)
   case event(Event)
+  /// The session with the broker stands, for the first time or again.
+  case connected
   /// Several events in a row; `done` is called when what they changed is durable.
   case events([Event], done: @Sendable () -> Void)
   /// Looks at the floor between two batches.
@@ -68,7 +70,7 @@ final class FloorLoop: @unchecked Sendable {
 
   /// Runs until `stop`. Call on a thread of its own.
   func run() {
-    settle([floor.restart(at: now())])
+    var isFirstSession = true
     while !stopping.withLock({ $0 }) {
       let mail = inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
       var effects: [[Effect]] = []
@@ -79,6 +81,10 @@ final class FloorLoop: @unchecked Sendable {
           for event in hub.receive(topic: topic, payload: payload, at: now()) {
             effects.append(floor.handle(event, at: now()))
           }
+        case .connected:
+          // Before that, nothing that is sent would reach anyone.
+          effects.append(isFirstSession ? floor.restart(at: now()) : floor.reconnect(at: now()))
+          isFirstSession = false
         case .event(let event): effects.append(floor.handle(event, at: now()))
         case .events(let events, let done):
           for event in events { effects.append(floor.handle(event, at: now())) }

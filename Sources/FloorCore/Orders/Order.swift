@@ -96,6 +96,8 @@ public struct Parcel: Equatable, Sendable, Codable {
   public var mass: Grams = 0
   /// Chutes chosen so far: each is a new command to the sorter.
   public var sorts: Int32 = 0
+  /// A sorter that has reported it before the pack station did.
+  public var seenBy: Device.ID?
 
   public enum Stage: Equatable, Sendable, Codable {
     case planned

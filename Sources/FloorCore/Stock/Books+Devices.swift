@@ -21,9 +21,7 @@ extension Books {
     case .stowed(let task, let bin): return stow(task, into: bin, site: site)
     case .stowRefused(let task, _): return refuseStow(task, site: site)
     case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
-    case .toteClosed(let order):
-      guard isOrder(order), case .toteClosing(_, let pack) = orders[order.index].stage else { return refuse() }
-      orders[order.index].stage = .toteMoving(pack: pack)
+    case .toteClosed(let order): return leave(order)
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
     case .packed(let parcel, let box, let measured, let mass):
       return close(parcel, box, measured, mass, at: now)
@@ -84,16 +82,28 @@ extension Books {
     return [change]
   }
 
+  private mutating func leave(_ id: Order.ID) -> [StockChange] {
+    guard isOrder(id) else { return refuse() }
+    switch orders[id.index].stage {
+    case .toteClosing(_, let pack):
+      orders[id.index].stage = .toteMoving(pack: pack)
+      return []
+    // Of two devices the later in the way may be heard first.
+    case .toteMoving, .packing, .packReview, .sorting, .shipped: return []
+    case .waiting, .picking: return refuse()
+    }
+  }
+
   private mutating func arrive(_ id: Order.ID, at pack: Device.ID, now: Instant) -> [StockChange] {
     guard isOrder(id) else { return refuse() }
     switch orders[id.index].stage {
-    case .toteMoving:
+    case .toteClosing, .toteMoving:
       orders[id.index].stage = .packing(pack: pack)
       orders[id.index].packingAt = now
       return []
     // A station that lost its memory says again what it sees.
     case .packing, .packReview, .sorting, .shipped: return []
-    case .waiting, .picking, .toteClosing: return refuse()
+    case .waiting, .picking: return refuse()
     }
   }
 
@@ -104,7 +114,10 @@ extension Books {
       parcels[id.index].stage = .inducted(sorter: sorter)
       return []
     case .inducted, .sorting, .inChute: return []
-    case .planned, .cancelled: return refuse()
+    case .planned, .cancelled:
+      // The sorter was heard before the pack station; its word counts once the parcel is known to be closed.
+      parcels[id.index].seenBy = sorter
+      return []
     }
   }
 
@@ -204,7 +217,7 @@ extension Books {
       guard let change = ledger.move(quantity, of: key, from: .orderTote(order), to: .parcel(id)) else { continue }
       changes.append(change)
     }
-    parcels[id.index].stage = .closed
+    parcels[id.index].stage = parcels[id.index].seenBy.map { .inducted(sorter: $0) } ?? .closed
     parcels[id.index].plan.box = box
     parcels[id.index].measured = measured
     parcels[id.index].mass = mass

@@ -1,5 +1,6 @@
 import FloorCore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

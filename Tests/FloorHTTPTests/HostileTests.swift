@@ -1,6 +1,7 @@
 import FloorCore
 import Foundation
 import Hummingbird
+import Synchronization
 import Testing
 
 @testable import FloorHTTP
@@ -19,7 +20,7 @@ import Testing
       let csv = "sku,units_per_day\n" + String(repeating: "tea,1\n", count: 400)
       try await client.send(.put, "/v1/velocity", csv, type: "text/csv").expectFault(413)
       // One that lies about its length is counted all the same.
-      try await client.send(.post, "/v1/orders", [.contentLength: "2"], large).expectFault(413)
+      try await client.send(.post, "/v1/orders", large, [.contentLength: "2"]).expectFault(413)
     }
   }
 

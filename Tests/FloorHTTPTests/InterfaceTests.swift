@@ -10,6 +10,15 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(OpenAPI.document)) as? [String: Any])
   }
 
+  /// Per schema: members that it tells of, and those that an answer must have.
+  private func schemas() throws -> [String: (told: Set<String>, needed: Set<String>)] {
+    let components = try document()["components"] as? [String: Any]
+    let schemas = try #require(components?["schemas"] as? [String: [String: Any]])
+    return schemas.mapValues {
+      (told: Set(($0["properties"] as? [String: Any] ?? [:]).keys), needed: Set($0["required"] as? [String] ?? []))
+    }
+  }
+
   @Test func everyRouteIsInTheDocumentAndNothingElse() throws {
     let paths = try #require(try document()["paths"] as? [String: [String: Any]])
     let told = Set(paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
@@ -52,19 +61,18 @@ import Testing
   @Test func anAnswerHasTheMembersThatTheDocumentPromises() async throws {
     let bench = Bench()
     bench.access.askReview("plate-1")
-    let schemas = try #require((try document()["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]])
+    let schemas = try schemas()
     let answers = [
       "View": "/v1/view", "Site": "/v1/site", "Summary": "/v1/summary", "Stock": "/v1/stock", "Health": "/health",
     ]
     try await bench.run { client in
       for (schema, path) in answers {
-        let told = Set((schemas[schema]?["properties"] as? [String: Any] ?? [:]).keys)
-        let needed = Set(schemas[schema]?["required"] as? [String] ?? [])
+        let (told, needed) = try #require(schemas[schema])
         let given = Set(try await client.get(path).json.keys)
         #expect(given.isSubset(of: told) && needed.isSubset(of: given), "\(schema): \(given.symmetricDifference(told))")
       }
       let numbers = try #require(try await client.get("/v1/summary").json["numbers"] as? [String: Any])
-      #expect(Set(numbers.keys) == Set((schemas["Numbers"]?["properties"] as? [String: Any] ?? [:]).keys))
+      #expect(Set(numbers.keys) == schemas["Numbers"]?.told)
     }
   }
 

@@ -1,6 +1,7 @@
 import FloorCore
 import FloorModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FloorHTTP
@@ -91,7 +92,7 @@ import Testing
     ("{\"code\": \"A\", \"destination\": \"north\", \"due_seconds\": 1e400, \"lines\": []}", 400),
     ("[{\"code\": \"A\"}]", 400),
     (
-      "{\"code\": \"A\", \"destination\": \"north\", \"due_seconds\": 1, \"lines\": [{\"sku\": \"tea\", \"quantity\": 3000000000}]}",
+      Self.order("A", quantity: "3000000000"),
       400
     ),
   ])
@@ -104,6 +105,9 @@ import Testing
   @Test func theFaultNamesTheMember() async throws {
     try await Bench().run { client in
       try await client.post("/v1/orders", "[{\"code\": \"A\"}]").expectFault(400, saying: "[0].destination is missing")
+      let late = "[{\"code\": \"A\", \"destination\": \"north\", \"due_seconds\": \"x\", \"lines\": []}]"
+      try await client.post("/v1/orders", late).expectFault(400, saying: "[0].due_seconds is no number")
+      try await client.post("/v1/orders", "7").expectFault(400, saying: "the top is no object")
     }
   }
 

@@ -1,6 +1,7 @@
 import FloorCore
 import FloorModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

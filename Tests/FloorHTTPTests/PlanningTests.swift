@@ -1,6 +1,8 @@
 import FloorCore
 import FloorModel
 import Foundation
+import Hummingbird
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

@@ -9,7 +9,8 @@ enum OpenAPI {
 
   /// The members of a JSON object, without its braces.
   private static func inside(_ object: [UInt8]) -> ArraySlice<UInt8> {
-    guard let first = object.firstIndex(of: UInt8(ascii: "{")), let last = object.lastIndex(of: UInt8(ascii: "}")) else {
+    guard let first = object.firstIndex(of: UInt8(ascii: "{")), let last = object.lastIndex(of: UInt8(ascii: "}"))
+    else {
       preconditionFailure("a part of the interface is no JSON object")
     }
     return object[(first + 1)..<last]

@@ -10,6 +10,10 @@ public struct HTTPLimits: Sendable {
   public var stall = Duration.seconds(20)
   /// Between two pictures of the floor on the dashboard's stream; all dashboards share one picture.
   public var viewInterval = Duration.milliseconds(500)
+  /// Seconds for which a connection may say nothing while its request is not complete, or between two requests.
+  public var idleSeconds: Int64 = 60
+  /// Connections at once; others wait.
+  public var connections = 512
   /// Event streams open at once.
   public var streams = 64
   /// Stock changes read at once from the journal for one reader.

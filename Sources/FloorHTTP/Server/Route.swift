@@ -1,7 +1,8 @@
 import Hummingbird
 import Logging
 
-/// One thing that can be asked. The router, the answer 405 and the check of the OpenAPI document all come from the same list.
+/// One thing that can be asked. The router, the answer 405 and the check of the OpenAPI document all come from the same
+/// list.
 struct Route: Sendable {
   typealias Answer = @Sendable (Request, FloorContext) async throws -> Response
 

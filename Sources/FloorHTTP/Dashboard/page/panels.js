@@ -58,12 +58,12 @@ export class Panels {
       ["Shipped", count(shipped)],
       ["On time", onTime === null ? "–" : `${onTime.toFixed(1)}`, onTime === null ? "" : onTime < 95 ? "warn" : "good", "%"],
       ["Late", count(n.shipped_late), n.shipped_late ? "warn" : ""],
-      ["Units shipped / h", rate === null ? "–" : count(rate)],
+      ["Units out / h", rate === null ? "–" : count(rate)],
       ["On hand", count(n.units_on_hand)],
       ["Held", count(n.units_held)],
       ["Missing", count(n.units_missing), n.units_missing ? "warn" : ""],
       ["Balance", n.balances ? "exact" : "OFF", n.balances ? "good" : "bad"],
-      ["Drives working", `${n.units_at_work}`, faulty ? "warn" : "", faulty ? `/ ${view.units.length} · ${faulty} not well` : `/ ${view.units.length}`],
+      ["At work", `${n.units_at_work}`, faulty ? "warn" : "", faulty ? `/ ${view.units.length} · ${faulty} down` : `/ ${view.units.length}`],
       ["Unanswered", count(n.unanswered)],
       ["Collisions", count(n.collisions), n.collisions ? "bad" : ""],
       ["Deadlocks", count(n.deadlocks_resolved), "", n.deadlocks_resolved ? "resolved" : ""],
@@ -90,7 +90,8 @@ export class Panels {
     const panel = document.getElementById("stations");
     const down = stations.filter((s) => !s.online).length;
     put(panel.querySelector(".count"), down ? `${down} not connected` : `${stations.length} connected`, `count ${down ? "bad" : ""}`);
-    fill(panel.querySelector("tbody"), stations, () => row(4), (node, s) => {
+    const sorted = [...stations].sort((a, b) => Number(a.online) - Number(b.online));
+    fill(panel.querySelector("tbody"), sorted, () => row(4), (node, s) => {
       const [name, state, queue, open] = node.children;
       put(name, s.name);
       const text = s.online ? s.state.toLowerCase() : "offline";

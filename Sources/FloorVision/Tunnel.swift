@@ -2,9 +2,9 @@
 ///
 /// Every view has its own plate with at least two fiducials (ArUco 4x4_50) in the frame. They give the scale, the
 /// camera's tilt and, by their white borders, the colour of the light. Lengths are in millimetres.
-public struct Tunnel: Sendable {
+public struct Tunnel: Sendable, Codable {
   /// A square fiducial on a plate, by its upper left corner; x to the right, y down, as the camera sees it.
-  public struct Fiducial: Sendable {
+  public struct Fiducial: Sendable, Codable {
     public var id: Int
     public var x: Double
     public var y: Double
@@ -32,7 +32,7 @@ public struct Tunnel: Sendable {
 }
 
 /// The largest file that is decoded at all. Checked against the file's header: a bomb is refused unopened.
-public struct FrameLimits: Sendable {
+public struct FrameLimits: Sendable, Codable {
   public var bytes: Int
   public var pixels: Int
   /// Of either side, in pixels.

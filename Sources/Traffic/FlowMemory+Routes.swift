@@ -6,7 +6,7 @@ extension FlowMemory {
   ///
   /// A cell that opens spoils nothing: ways round it still lead to the goal. They are looked for anew with the next goal.
   func follow(_ terrain: Terrain) {
-    switch roads.follow(terrain, contraflow: UInt8(options.contraflow)) {
+    switch roads.follow(terrain, contraflow: contraflow) {
     case .everything:
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
@@ -15,7 +15,7 @@ extension FlowMemory {
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }
       congestion = Congestion(cells: cellCount)
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.avoidance)
+      congestion.update(costs, base: roads.guidance!.costs, gain: avoidance)
     case .cells(let shut, let opened):
       guard !shut.isEmpty || opened else { return }
       func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
@@ -45,13 +45,13 @@ extension FlowMemory {
 
   /// Counts who stood and who drove since the last call, and now and then changes what ways cost accordingly.
   func noteCongestion(_ vehicles: [Vehicle]) {
-    guard hasPlans, options.avoidance > 0 else { return }
+    guard hasPlans, avoidance > 0 else { return }
     for (unit, vehicle) in vehicles.enumerated() where !vehicle.fixed && units[unit].distance > 0 {
       let before = Int(path(unit)[0] >> 2)
       if before == vehicle.cell.index { congestion.noteStand(before) } else { congestion.notePass(before) }
     }
     if now % Congestion.period == 0 {
-      congestion.update(costs, base: roads.guidance!.costs, gain: options.avoidance)
+      congestion.update(costs, base: roads.guidance!.costs, gain: avoidance)
       cache = FieldCache()
     }
   }

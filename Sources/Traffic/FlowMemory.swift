@@ -61,6 +61,9 @@ final class FlowMemory: @unchecked Sendable {
   /// Whether `paths` and `occupants` hold the plans of an earlier call.
   var hasPlans = false
   var now: Int32 = 0
+  /// The options' values, or what suits so many units on such a floor.
+  let contraflow: UInt8
+  let avoidance: Int
   var roads = RoadBook()
   var cache = FieldCache()
   var search: RouteSearch
@@ -90,6 +93,9 @@ final class FlowMemory: @unchecked Sendable {
     vehicleCount = vehicles
     cellCount = cells
     self.options = options
+    let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
+    contraflow = UInt8(options.contraflow ?? (isSparse ? 10 : 40))
+    avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     maneuvers = Maneuvers(depth: options.lookahead)
     depth = options.lookahead
     stride = depth + 1
@@ -114,6 +120,7 @@ final class FlowMemory: @unchecked Sendable {
 
   init(copying other: FlowMemory) {
     (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
+    (contraflow, avoidance) = (other.contraflow, other.avoidance)
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)

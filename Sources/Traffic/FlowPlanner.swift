@@ -23,16 +23,17 @@ public struct FlowPlanner: StepPlanner {
     public var allowsRings = false
     /// Steps without getting closer to its goal after which everybody makes way for a unit.
     public var patience = 100
-    /// What it costs to drive one cell against a lane, in quarters of a step, 4...80; 4 for a floor without lanes.
-    public var contraflow = 40
+    /// What it costs to drive one cell against a lane, in quarters of a step, 4...80; 4 for a floor without lanes. If nil,
+    /// by how crowded the floor is: lanes cost detours, which only pay where units would meet.
+    public var contraflow: Int?
     /// On floors of up to so many cells distances are computed for whole floors and shared by goal; on larger ones each
     /// unit has its own, of the part of the floor that lies on its way.
     public var wholeFieldCells = 4096
     /// Bytes that shared distances may take, beyond those of the goals that units have right now.
     public var cacheBytes = 256 << 20
     /// How strongly crowded cells are avoided: eighths of the time lost in them on average that a way through them costs
-    /// extra; 0 for ways by distance and lanes alone.
-    public var avoidance = 32
+    /// extra, 0...256; 0 for ways by distance and lanes alone. If nil, by how crowded the floor is.
+    public var avoidance: Int?
 
     public init() {}
   }
@@ -45,8 +46,9 @@ public struct FlowPlanner: StepPlanner {
   /// - Precondition: the options are within the ranges given with them.
   public init(options: Options = Options()) {
     precondition((1...6).contains(options.lookahead), "a plan reaches one to six steps ahead")
-    precondition(
-      (RouteField.unit...80).contains(options.contraflow), "driving against a lane costs 4 to 80 quarter steps")
+    let contraflow = options.contraflow ?? RouteField.unit
+    precondition((RouteField.unit...80).contains(contraflow), "driving against a lane costs 4 to 80 quarter steps")
+    precondition((0...256).contains(options.avoidance ?? 0), "avoidance is 0 to 256 eighths")
     self.options = options
   }
 

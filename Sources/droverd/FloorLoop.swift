@@ -32,8 +32,8 @@ final class FloorLoop: @unchecked Sendable {
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
-    /// After a batch is durable: its stock changes.
-    var changed: @Sendable ([Entry]) -> Void
+    /// After a batch is durable: the offset of its last stock change, and the bins whose content it changed, as they are now.
+    var changed: @Sendable (_ offset: Int64, _ bins: [(Bin.ID, [BinLine])]) -> Void
     var log: @Sendable (String) -> Void
   }
 
@@ -118,11 +118,22 @@ final class FloorLoop: @unchecked Sendable {
     }
     if !entries.isEmpty {
       guard append(entries) else { return }
-      outlets.changed(entries)
+      announce(entries)
     }
     for effects in batch {
       for effect in effects { perform(effect) }
     }
+  }
+
+  private func announce(_ entries: [Entry]) {
+    var bins: [Bin.ID] = []
+    for change in entries.lazy.flatMap(\.changes) {
+      for place in [change.from, change.to] {
+        if case .bin(let bin) = place, !bins.contains(bin) { bins.append(bin) }
+      }
+    }
+    guard let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last else { return }
+    outlets.changed(last.sequence, bins.map { ($0, floor.books.ledger.bins[$0.index]) })
   }
 
   /// Tries until the batch is on disk. Meanwhile nothing new is accepted, and questions are still answered.

@@ -12,10 +12,12 @@ struct OutsideWorld: Sendable {
   let host: TwinHost
   let clock: FloorClock
   let daemon: DaemonClient
+  let pictures: TunnelPictures?
   private let arrivals: Demand
   private let orders: Demand
 
-  init(site: Site, seed: UInt64, host: TwinHost, clock: FloorClock, settings: TwinSettings) {
+  init(site: Site, seed: UInt64, host: TwinHost, clock: FloorClock, settings: TwinSettings, pictures: TunnelPictures?) {
+    self.pictures = pictures
     self.site = site
     self.host = host
     self.clock = clock
@@ -37,6 +39,8 @@ struct OutsideWorld: Sendable {
     var at = clock.now()
     while !Task.isCancelled, let next = demand.nextArrival(after: at), next.at < end {
       at = next.at
+      // Taken before it arrives: drawing costs more time than a belt has.
+      pictures?.draw(next.unit, site.skus[next.unit.key.sku.index])
       await sleep(until: at)
       host.inbox.push(.arrival(next.tunnel, next.unit), as: .essential)
     }

@@ -75,6 +75,7 @@ final class Rig {
     try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
     passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
     httpPort = options.port
+    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed) }
     try writeSettings()
   }
 
@@ -112,8 +113,10 @@ final class Rig {
         "twins", "--site", options.site, "--settings", path("twins.json"), "--seed", "\(options.seed)", "--speed",
         "\(options.speed)", "--clock-start", "\(clockStart)", "--hours", "\(options.hours)", "--reality",
         path("reality.json"), "--with-parent",
-      ])
+      ] + references)
   }
+
+  private var references: [String] { options.vision == .real ? ["--references", path("references")] : [] }
 
   private func startDaemon() throws {
     try? FileManager.default.removeItem(atPath: path("port"))
@@ -122,7 +125,7 @@ final class Rig {
       [
         "--site", options.site, "--data", path("data"), "--settings", path("daemon.json"), "--speed",
         "\(options.speed)", "--clock-start", "\(clockStart)", "--port-file", path("port"), "--with-parent",
-      ])
+      ] + references)
   }
 
   /// Beside this program.

@@ -25,6 +25,8 @@ final class TwinHost: @unchecked Sendable {
   private let names: SiteNames
   private let hub: DeviceHub
   private let clock: FloorClock
+  /// What tunnels' cameras see; nil: they send no frames.
+  private let pictures: TunnelPictures?
   private var world: World
   private var twins: [any Twin]
   private var isStarted: [Bool]
@@ -34,7 +36,8 @@ final class TwinHost: @unchecked Sendable {
   private let phantoms: Int64
   private let stopping = Mutex(false)
 
-  init(site: Site, seed: UInt64, settings: TwinSettings, clock: FloorClock) throws {
+  init(site: Site, seed: UInt64, settings: TwinSettings, clock: FloorClock, pictures: TunnelPictures?) throws {
+    self.pictures = pictures
     hub = try DeviceHub(site: site)
     names = hub.names
     self.clock = clock
@@ -127,6 +130,7 @@ final class TwinHost: @unchecked Sendable {
       switch output {
       case .timer(let token, let at): queue.add((device, token), at: at)
       case .publish(let channel, let body):
+        if let event = body as? StationEvent<TunnelHappening> { sendFrames(of: event, from: device) }
         let known = hub.family(of: device).inbound.first { $0.name == channel }
         // A message that the client cannot queue is as good as lost on the way; the twin repeats what matters.
         _ = try? clients[device.index].publish(
@@ -134,6 +138,14 @@ final class TwinHost: @unchecked Sendable {
           qos: QoS(rawValue: Int32(known?.qos ?? 1)) ?? .atLeastOnce, retain: known?.retained ?? false)
       }
     }
+  }
+
+  /// A tunnel's frames go out before the event that speaks of them.
+  private func sendFrames(of event: StationEvent<TunnelHappening>, from tunnel: Device.ID) {
+    guard case .presented(let presented) = event.happening, let frame = pictures?.take(presented.plate) else { return }
+    let body = TunnelFrame(plate: presented.plate, view: 0, format: .jpeg, data: Data(frame))
+    _ = try? clients[tunnel.index].publish(
+      "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
   }
 
   /// Whether two drive units stand in one cell.

@@ -17,6 +17,7 @@ struct TwinsCommand: AsyncParsableCommand {
   @Option var clockStart: UInt64
   @Option(help: "Floor hours after which nothing new comes in.") var hours: Double
   @Option(help: "File to write reality to at the end.") var reality: String
+  @Option(help: "Directory for golden frames.") var references: String?
   @Flag var withParent = false
 
   func run() async throws {
@@ -24,7 +25,8 @@ struct TwinsCommand: AsyncParsableCommand {
     let site = try Sites.read(site)
     let settings = try TwinSettings.read(settings)
     let clock = FloorClock(start: clockStart, base: .zero, speed: speed)
-    let host = try TwinHost(site: site, seed: seed, settings: settings, clock: clock)
+    let pictures = try references.map { try TunnelPictures(directory: $0, seed: seed) }
+    let host = try TwinHost(site: site, seed: seed, settings: settings, clock: clock, pictures: pictures)
     let ended = AsyncStream<Void>.makeStream()
     let thread = Thread {
       host.run()
@@ -32,7 +34,8 @@ struct TwinsCommand: AsyncParsableCommand {
     }
     thread.stackSize = 16 << 20
     thread.start()
-    let outside = OutsideWorld(site: site, seed: seed, host: host, clock: clock, settings: settings)
+    let outside = OutsideWorld(
+      site: site, seed: seed, host: host, clock: clock, settings: settings, pictures: pictures)
     let end = Instant.zero + .hours(hours)
     let work = Task { await outside.run(until: end) }
     await Signals.first([SIGTERM, SIGINT])

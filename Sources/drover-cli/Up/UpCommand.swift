@@ -23,6 +23,11 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "Port of the dashboard; 0: any that is free.")
   var port = 8080
 
+  @Option(help: "real: tunnels send frames and OpenCV inspects them; people: every unit goes to the review desk.")
+  var vision = Vision.real
+
+  enum Vision: String, ExpressibleByArgument { case real, people }
+
   func validate() throws {
     guard speed >= 0.1, speed <= 100 else { throw ValidationError("--speed takes 0.1 to 100.") }
     guard hours > 0, hours <= 24 * 14 else { throw ValidationError("--hours takes more than 0 and at most 336.") }

@@ -85,7 +85,7 @@ let package = Package(
       name: "FloorHTTP",
       dependencies: [
         "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),

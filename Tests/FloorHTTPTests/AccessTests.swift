@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "Bearer", "Bearer ", "Bearer token-of-a-test-admi", "Bearer token-of-a-test-adminn", "Bearer TOKEN-OF-A-TEST-ADMIN",
+    "", "Bearer", "Bearer ", "Bearer token-of-a-test-admi", "Bearer token-of-a-test-adminn",
+    "Bearer TOKEN-OF-A-TEST-ADMIN",
     "Basic dG9rZW46YWRtaW4=", "Bearer  token-of-a-test-admin", "token-of-a-test-admin",
   ])
   func whatIsNoTokenOpensNothing(field: String) async throws {

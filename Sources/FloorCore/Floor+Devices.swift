@@ -16,9 +16,11 @@ extension Floor {
       if case .invalid(let reason) = event.body {
         raise(.invalidEvent(event.device, reason))
       } else if books.invalidRecords > before {
+        // What is not believed has no consequences.
         raise(.invalidEvent(event.device, .impossible))
+      } else {
+        follow(event)
       }
-      follow(event)
     }
     effects.append(
       .acknowledge(

@@ -15,6 +15,7 @@ extension Books {
 
   mutating func apply(_ event: DeviceEvent, at now: Instant, site: Site) -> [StockChange] {
     follow(event)
+    guard event.makesSense(on: site) else { return refuse() }
     switch event.body {
     case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)

@@ -47,6 +47,7 @@ extension Floor {
     settle(.pack, parcel.index, at: device)
     guard books.parcels.indices.contains(parcel.index) else { return }
     if case .sorting = books.orders[books.parcels[parcel.index].order.index].stage { packLoad[device.index] -= 1 }
+    chooseChute(for: parcel)
   }
 
   /// The chute of the parcel's destination that takes its size and weight and has the fewest parcels.

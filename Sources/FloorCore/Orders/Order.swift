@@ -96,6 +96,8 @@ public struct Parcel: Equatable, Sendable, Codable {
   public var mass: Grams = 0
   /// Chutes chosen so far: each is a new command to the sorter.
   public var sorts: Int32 = 0
+  /// The sorter before which it lay already while the pack station's word of it was still under way.
+  public var inductedEarly: Device.ID?
 
   public enum Stage: Equatable, Sendable, Codable {
     case planned

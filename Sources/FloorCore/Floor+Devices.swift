@@ -115,7 +115,9 @@ extension Floor {
   }
 
   mutating func receive(_ lines: [VelocityLine]) {
-    guard !lines.isEmpty else { return }
-    commit(.velocity(lines))
+    let known = lines.filter { site.skus.indices.contains($0.sku.index) && $0.unitsPerDay.isFinite }
+    refusals[Int(RefusalReason.impossible.rawValue)] += lines.count - known.count
+    guard !known.isEmpty else { return }
+    commit(.velocity(known))
   }
 }

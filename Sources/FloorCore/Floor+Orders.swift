@@ -10,9 +10,7 @@ extension Floor {
       refusals[Int(RefusalReason.duplicate.rawValue)] += 1
       return
     }
-    guard !request.lines.isEmpty,
-      request.lines.allSatisfy({ $0.quantity > 0 && site.skus.indices.contains($0.sku.index) })
-    else {
+    guard request.isPossible(on: site) else {
       refusals[Int(RefusalReason.impossible.rawValue)] += 1
       return
     }

@@ -44,6 +44,10 @@ extension Floor {
   }
 
   mutating func releaseOrders() {
+    // Totes that are full and found no pack station open.
+    for station in layout.pick {
+      for id in activeOrders[station.index] { completePicks(of: id) }
+    }
     var open = layout.pick.filter { !books.withdrawn[$0.index] }
     while !waitingOrders.isEmpty, !open.isEmpty {
       // The station with the least to do is next, so that all have work and none a long queue.

@@ -39,8 +39,8 @@ extension Floor {
       if case .stow(let station) = lane, case .inTote = books.items[item.index].stage {
         totes[station.index].append(item)
       } else if case .held = books.items[item.index].stage, books.items[item.index].verdict == .pass {
-        // A person was quicker than the belt.
-        divert(item, to: stowLane(from: event.device))
+        // A person was quicker than the belt, or no stow station was open.
+        divertHeld(item)
       }
     case .stowed(let task, _), .stowRefused(let task, _): followStow(task, event)
     case .picked(let task, let bin, let quantity): followPick(task, bin, quantity, at: event.device)

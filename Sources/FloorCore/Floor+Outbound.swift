@@ -112,7 +112,7 @@ extension Floor {
     case .item(let item):
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
       if answer == .pass, case .held = books.items[item.index].stage {
-        divert(item, to: stowLane(from: books.items[item.index].tunnel))
+        divertHeld(item)
       }
     }
   }

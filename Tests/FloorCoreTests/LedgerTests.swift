@@ -114,7 +114,7 @@ struct LedgerTests {
       }
       expectSums(ledger)
     }
-    #expect(changes > 50)
+    #expect(changes > 30)
   }
 
   private func expectSums(_ ledger: Ledger) {

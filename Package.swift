@@ -122,6 +122,14 @@ let package = Package(
       name: "StationTests", dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "Cartons"],
       exclude: ["check_asyncapi.py"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FloorCoreTests", dependencies: ["FloorCore", "FloorModel", "Cartons", "Traffic"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),

@@ -12,6 +12,10 @@ public struct ShiftOptions: Sendable {
   public var inspector: (@Sendable (InspectionRequest, World.Arrival) -> Inspection)?
   /// Keep every journal entry, to replay the books from it at the end.
   public var keepsJournal = false
+  /// When the daemon is killed: it loses all that is not in its journal, and starts again from that.
+  public var restartAt: [Span] = []
+  /// From each kill until the daemon hears again; what is sent to it meanwhile is lost.
+  public var restartTakes = Span.zero
 
   public init(seed: UInt64, duration: Span) {
     self.seed = seed

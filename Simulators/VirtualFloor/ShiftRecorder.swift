@@ -15,6 +15,7 @@ public struct ShiftRecorder: Sendable {
   private let site: Site
   private var work: [[Int]]
   private var samples: [[Double]] = Array(repeating: [], count: Self.sampled.count)
+  private var seen: Set<Cell> = []
   private var picks = 0
   private var visits = 0
 
@@ -90,17 +91,28 @@ public struct ShiftRecorder: Sendable {
 
   // MARK: Invariants
 
-  /// No two drive units in one cell, ever.
+  /// No two drive units in one cell, ever, and no two pods.
   public mutating func check(_ world: World, at now: Instant) {
-    var seen: Set<Cell> = []
+    seen.removeAll(keepingCapacity: true)
     for cell in world.unitCells {
-      guard let cell else { continue }
-      if !seen.insert(cell).inserted {
-        report.collisions += 1
-        violate("two drive units in cell (\(site.grid.x(of: cell)), \(site.grid.y(of: cell)))", at: now)
+      guard let cell, !seen.insert(cell).inserted else { continue }
+      report.collisions += 1
+      violate("two drive units in cell \(name(of: cell))", at: now)
+    }
+    seen.removeAll(keepingCapacity: true)
+    for place in world.podPlaces {
+      let cell: Cell?
+      switch place {
+      case .cell(let stands): cell = stands
+      case .carried(let unit): cell = world.unitCells[unit.index]
       }
+      guard let cell, !seen.insert(cell).inserted else { continue }
+      report.collisions += 1
+      violate("two pods in cell \(name(of: cell))", at: now)
     }
   }
+
+  private func name(of cell: Cell) -> String { "(\(site.grid.x(of: cell)), \(site.grid.y(of: cell)))" }
 
   /// Books that are replayed from the journal must equal the books that were kept.
   public mutating func compareReplay(of journal: [Entry], with floor: Floor) {
@@ -152,14 +164,8 @@ public struct ShiftRecorder: Sendable {
     report.messages = messages
     report.virtualSeconds = now.seconds
     report.units = ShiftReport.Units(floor.books.ledger.totals)
-    report.collisions += floor.fleet.collisions
-    report.deadlocksResolved = floor.fleet.deadlocksResolved
-    for reason in RefusalReason.allCases where floor.refusals[Int(reason.rawValue)] > 0 {
-      report.refusals["\(reason)"] = floor.refusals[Int(reason.rawValue)]
-    }
+    retire(floor)
     countOrders(floor)
-    report.travel.cells = floor.fleet.units.reduce(0) { $0 + $1.travelled }
-    report.travel.loadedCells = floor.fleet.units.reduce(0) { $0 + $1.travelledLoaded }
     report.travel.podVisits = visits
     report.travel.picksPerVisit = visits > 0 ? Double(picks) / Double(visits) : 0
     report.travel.cellsPerLine = picks > 0 ? Double(report.travel.cells) / Double(picks) : 0
@@ -171,6 +177,17 @@ public struct ShiftRecorder: Sendable {
     report.series = zip(Self.sampled, samples).map {
       ShiftReport.Series(name: $0, interval: Self.sampleInterval.seconds, values: $1)
     }
+  }
+
+  /// Adds what a floor has counted that no journal holds: at the end, and when its process dies before.
+  public mutating func retire(_ floor: Floor) {
+    report.collisions += floor.fleet.collisions
+    report.deadlocksResolved += floor.fleet.deadlocksResolved
+    for reason in RefusalReason.allCases where floor.refusals[Int(reason.rawValue)] > 0 {
+      report.refusals["\(reason)", default: 0] += floor.refusals[Int(reason.rawValue)]
+    }
+    report.travel.cells += floor.fleet.units.reduce(0) { $0 + $1.travelled }
+    report.travel.loadedCells += floor.fleet.units.reduce(0) { $0 + $1.travelledLoaded }
   }
 
   private mutating func countOrders(_ floor: Floor) {

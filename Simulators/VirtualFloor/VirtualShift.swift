@@ -18,7 +18,12 @@ public final class VirtualShift {
     case toDaemon(WireMessage)
     case toTwin(Device.ID, channel: String, body: any WireBody)
     case timer(Device.ID, Int)
+    /// From people: reaches whichever daemon runs then.
     case event(Event)
+    /// The result of an effect, in the daemon's own process: dies with it.
+    case result(Event, life: Int)
+    case kill
+    case rise
     case tick
     case arrival(Device.ID, World.Arrival)
     case order(OrderRequest)
@@ -27,13 +32,14 @@ public final class VirtualShift {
     var isNewWork: Bool {
       switch self {
       case .tick, .arrival, .order, .sample: true
-      case .toDaemon, .toTwin, .timer, .event: false
+      case .toDaemon, .toTwin, .timer, .event, .result, .kill, .rise: false
       }
     }
   }
 
   private let options: ShiftOptions
   private let names: SiteNames
+  private let newHub: DeviceHub
   private var hub: DeviceHub
   private var twins: [any Twin]
   private var queue = EventQueue<Happening>()
@@ -50,11 +56,15 @@ public final class VirtualShift {
   /// Messages on the wire.
   private var underWay = 0
   private var isDraining = false
+  /// Counts the daemon's starts.
+  private var life = 0
+  private var risesAt: Instant?
 
   /// - Throws: a device of a family without driver or twin.
   public init(site: Site, options: ShiftOptions) throws(UnknownFamily) {
     self.options = options
-    hub = try DeviceHub(site: site)
+    newHub = try DeviceHub(site: site)
+    hub = newHub
     names = hub.names
     floor = Floor(site: site)
     world = World(site: site, openingStock: site.openingStock)
@@ -83,6 +93,7 @@ public final class VirtualShift {
     queue.add(.sample, at: .zero + ShiftRecorder.sampleInterval)
     scheduleArrival()
     scheduleOrder()
+    for moment in options.restartAt { queue.add(.kill, at: .zero + moment) }
     let end = Instant.zero + options.duration
     while let at = queue.nextInstant, at <= end, let next = queue.next() {
       now = next.at
@@ -91,7 +102,7 @@ public final class VirtualShift {
     now = end
     drain()
     recorder.finish(floor: floor, world: world, at: end)
-    if options.keepsJournal { recorder.compareReplay(of: journal, with: floor) }
+    if keepsJournal { recorder.compareReplay(of: journal, with: floor) }
   }
 
   /// Lets what is under way on the wire arrive, over perfect links and without new work, until nothing is: only then can books
@@ -110,24 +121,29 @@ public final class VirtualShift {
     switch happening {
     case .toDaemon(let message):
       underWay -= 1
-      arrive(message)
+      if risesAt == nil { arrive(message) }
     case .toTwin(let device, let channel, let body):
       underWay -= 1
       output(twins[device.index].receive(body, on: channel, at: now, world: &world), of: device)
     case .timer(let device, let token):
       output(twins[device.index].fire(token, at: now, world: &world), of: device)
-    case .event(let event): handle(event)
+    case .event(let event):
+      if let risesAt { queue.add(happening, at: risesAt) } else { handle(event) }
+    case .result(let event, let life):
+      if life == self.life, risesAt == nil { handle(event) }
+    case .kill: kill()
+    case .rise: rise()
     case _ where isDraining && happening.isNewWork: break
     case .tick:
-      handle(.tick)
+      if risesAt == nil { handle(.tick) }
       recorder.check(world, at: now)
       queue.add(.tick, at: now + Floor.tickInterval)
-      askPeople()
+      if risesAt == nil { askPeople() }
     case .arrival(let tunnel, let unit):
       world.docks[tunnel.index].append(unit)
       scheduleArrival()
     case .order(let order):
-      handle(.order(order))
+      if risesAt == nil { handle(.order(order)) } else { queue.add(.event(.order(order)), at: now) }
       scheduleOrder()
     case .sample:
       recorder.sample(floor, at: now)
@@ -180,16 +196,16 @@ public final class VirtualShift {
   private func perform(_ effect: Effect) {
     switch effect {
     case .journal(let entry):
-      if options.keepsJournal { journal.append(entry) }
+      if keepsJournal { journal.append(entry) }
       recorder.note(entry)
     case .acknowledge(let device, let stream, let sequence):
       send(hub.acknowledge(device, stream: stream, sequence: sequence, at: now))
     case .command(let command): send(hub.perform(command, at: now))
     case .inspect(let request):
-      queue.add(.event(.inspected(request.item, inspect(request))), at: now + Self.inspectionTime)
+      queue.add(.result(.inspected(request.item, inspect(request)), life: life), at: now + Self.inspectionTime)
     case .cartonize(let request):
       let outcome = cartonizer.answer(request, site: floor.site)
-      queue.add(.event(.cartonized(request.order, outcome)), at: now + .milliseconds(1))
+      queue.add(.result(.cartonized(request.order, outcome), life: life), at: now + .milliseconds(1))
     case .alarm(let alarm): recorder.note(alarm)
     }
   }
@@ -204,6 +220,33 @@ public final class VirtualShift {
     inspection.measured = sku.size
     if unit.defect != .missingLabel, !sku.gtin.isEmpty { inspection.gtin = sku.gtin }
     return inspection
+  }
+
+  // MARK: The daemon's death
+
+  private var keepsJournal: Bool { options.keepsJournal || !options.restartAt.isEmpty }
+
+  /// `kill -9`: what is on the wire stays there, what was only in memory is gone.
+  private func kill() {
+    guard risesAt == nil else { return }
+    life += 1
+    recorder.retire(floor)
+    risesAt = now + options.restartTakes
+    queue.add(.rise, at: now + options.restartTakes)
+  }
+
+  /// A new process: books from the journal, everything else from what the machines say.
+  private func rise() {
+    risesAt = nil
+    recorder.compareReplay(of: journal, with: floor)
+    var books = Books(site: floor.site)
+    for entry in journal { _ = books.apply(entry.record, at: entry.at, site: floor.site) }
+    floor = Floor(site: floor.site, books: books)
+    hub = newHub
+    for effect in floor.restart(at: now) {
+      hash.fold(effect)
+      perform(effect)
+    }
   }
 
   // MARK: The wire

@@ -16,9 +16,11 @@ extension Floor {
       if case .invalid(let reason) = event.body {
         raise(.invalidEvent(event.device, reason))
       } else if books.invalidRecords > before {
+        // What is not believed has no consequences.
         raise(.invalidEvent(event.device, .impossible))
+      } else {
+        follow(event)
       }
-      follow(event)
     }
     effects.append(
       .acknowledge(
@@ -37,8 +39,8 @@ extension Floor {
       if case .stow(let station) = lane, case .inTote = books.items[item.index].stage {
         totes[station.index].append(item)
       } else if case .held = books.items[item.index].stage, books.items[item.index].verdict == .pass {
-        // A person was quicker than the belt.
-        divert(item, to: stowLane(from: event.device))
+        // A person was quicker than the belt, or no stow station was open.
+        divertHeld(item)
       }
     case .stowed(let task, _), .stowRefused(let task, _): followStow(task, event)
     case .picked(let task, let bin, let quantity): followPick(task, bin, quantity, at: event.device)
@@ -113,7 +115,9 @@ extension Floor {
   }
 
   mutating func receive(_ lines: [VelocityLine]) {
-    guard !lines.isEmpty else { return }
-    commit(.velocity(lines))
+    let known = lines.filter { site.skus.indices.contains($0.sku.index) && $0.unitsPerDay.isFinite }
+    refusals[Int(RefusalReason.impossible.rawValue)] += lines.count - known.count
+    guard !known.isEmpty else { return }
+    commit(.velocity(known))
   }
 }

@@ -45,6 +45,18 @@ extension Floor {
       .divert(plate: unit.plate, lane: lane))
   }
 
+  /// A unit that passed leaves the hold shelf, as soon as there is a station to go to.
+  mutating func divertHeld(_ item: Item.ID) {
+    let lane = stowLane(from: books.items[item.index].tunnel)
+    if lane == .hold { passedAndHeld.append(item) } else { divert(item, to: lane) }
+  }
+
+  mutating func releaseHeld() {
+    let waiting = passedAndHeld
+    passedAndHeld.removeAll()
+    for item in waiting { divertHeld(item) }
+  }
+
   // MARK: Planning stows
 
   mutating func planStows() {

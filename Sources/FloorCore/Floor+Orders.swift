@@ -10,9 +10,7 @@ extension Floor {
       refusals[Int(RefusalReason.duplicate.rawValue)] += 1
       return
     }
-    guard !request.lines.isEmpty,
-      request.lines.allSatisfy({ $0.quantity > 0 && site.skus.indices.contains($0.sku.index) })
-    else {
+    guard request.isPossible(on: site) else {
       refusals[Int(RefusalReason.impossible.rawValue)] += 1
       return
     }
@@ -46,6 +44,10 @@ extension Floor {
   }
 
   mutating func releaseOrders() {
+    // Totes that are full and found no pack station open.
+    for station in layout.pick {
+      for id in activeOrders[station.index] { completePicks(of: id) }
+    }
     var open = layout.pick.filter { !books.withdrawn[$0.index] }
     while !waitingOrders.isEmpty, !open.isEmpty {
       // The station with the least to do is next, so that all have work and none a long queue.

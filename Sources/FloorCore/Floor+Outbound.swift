@@ -48,6 +48,7 @@ extension Floor {
     guard books.parcels.indices.contains(parcel.index) else { return }
     chooseChute(for: parcel)
     if case .sorting = books.orders[books.parcels[parcel.index].order.index].stage { packLoad[device.index] -= 1 }
+    chooseChute(for: parcel)
   }
 
   /// The chute of the parcel's destination that takes its size and weight and has the fewest parcels.
@@ -112,7 +113,7 @@ extension Floor {
     case .item(let item):
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
       if answer == .pass, case .held = books.items[item.index].stage {
-        divert(item, to: stowLane(from: books.items[item.index].tunnel))
+        divertHeld(item)
       }
     }
   }

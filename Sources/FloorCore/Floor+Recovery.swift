@@ -82,7 +82,7 @@ extension Floor {
         CommandID(.divert, Int64(id.index), attempt: item.diverts), to: item.tunnel,
         .divert(plate: item.plate, lane: lane))
     case .held:
-      if item.verdict == .pass { divert(id, to: stowLane(from: item.tunnel)) }
+      if item.verdict == .pass { divertHeld(id) }
     case .inTote, .stowing, .stowed: break
     }
   }

@@ -34,6 +34,8 @@ public struct Floor: Sendable {
   var activeOrders: [[Order.ID]]
   /// Per device: units in a stow station's tote without a planned bin, the oldest first.
   var totes: [[Item.ID]]
+  /// Units on the hold shelf that passed, and wait for a stow station to be open.
+  var passedAndHeld: [Item.ID] = []
   /// Per device: units on their way to a stow station or in its tote.
   var stowLoad: [Int]
   /// Per device: orders on their way to or at a pack station.
@@ -153,6 +155,7 @@ public struct Floor: Sendable {
     if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
       needsDispatch = false
       releaseOrders()
+      releaseHeld()
       planStows()
     }
     repeatCommands()

@@ -19,6 +19,19 @@ public struct OrderRequest: Equatable, Sendable, Codable {
   }
 }
 
+extension OrderRequest {
+  /// Units that one order may ask for.
+  public static let unitLimit = 10_000
+  /// Due times that can be reckoned with, in milliseconds: some 35,000 years either way.
+  static let dueRange: ClosedRange<Int64> = -(1 << 50)...(1 << 50)
+
+  func isPossible(on site: Site) -> Bool {
+    !lines.isEmpty && Self.dueRange.contains(due.milliseconds)
+      && lines.allSatisfy { $0.quantity > 0 && site.has($0.sku, of: $0.owner) }
+      && lines.reduce(0) { $0 + Int($1.quantity) } <= Self.unitLimit
+  }
+}
+
 public struct OrderLine: Equatable, Sendable, Codable {
   public var sku: SKU.ID
   public var owner: ID<Owner>
@@ -96,8 +109,8 @@ public struct Parcel: Equatable, Sendable, Codable {
   public var mass: Grams = 0
   /// Chutes chosen so far: each is a new command to the sorter.
   public var sorts: Int32 = 0
-  /// A sorter that has reported it before the pack station did.
-  public var seenBy: Device.ID?
+  /// The sorter before which it lay already while the pack station's word of it was still under way.
+  public var inductedEarly: Device.ID?
 
   public enum Stage: Equatable, Sendable, Codable {
     case planned

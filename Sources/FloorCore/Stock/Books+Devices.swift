@@ -15,13 +15,15 @@ extension Books {
 
   mutating func apply(_ event: DeviceEvent, at now: Instant, site: Site) -> [StockChange] {
     follow(event)
+    guard event.makesSense(on: site) else { return refuse() }
     switch event.body {
     case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)
     case .stowed(let task, let bin): return stow(task, into: bin, site: site)
     case .stowRefused(let task, _): return refuseStow(task, site: site)
     case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
-    case .toteClosed(let order): return leave(order)
+    case .toteClosed(let order):
+      return leave(order)
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
     case .packed(let parcel, let box, let measured, let mass):
       return close(parcel, box, measured, mass, at: now)
@@ -85,19 +87,19 @@ extension Books {
   private mutating func leave(_ id: Order.ID) -> [StockChange] {
     guard isOrder(id) else { return refuse() }
     switch orders[id.index].stage {
-    case .toteClosing(_, let pack):
-      orders[id.index].stage = .toteMoving(pack: pack)
-      return []
-    // Of two devices the later in the way may be heard first.
-    case .toteMoving, .packing, .packReview, .sorting, .shipped: return []
+    case .toteClosing(_, let pack): orders[id.index].stage = .toteMoving(pack: pack)
+    // The pick station lost its memory, or its word came later than the tote.
+    case .toteMoving, .packing, .packReview, .sorting, .shipped: break
     case .waiting, .picking: return refuse()
     }
+    return []
   }
 
   private mutating func arrive(_ id: Order.ID, at pack: Device.ID, now: Instant) -> [StockChange] {
     guard isOrder(id) else { return refuse() }
     switch orders[id.index].stage {
-    case .toteClosing, .toteMoving:
+    // A tote that has come has left, whether or not the pick station's word of it has got through.
+    case .toteMoving, .toteClosing:
       orders[id.index].stage = .packing(pack: pack)
       orders[id.index].packingAt = now
       return []
@@ -114,10 +116,11 @@ extension Books {
       parcels[id.index].stage = .inducted(sorter: sorter)
       return []
     case .inducted, .sorting, .inChute: return []
-    case .planned, .cancelled:
-      // The sorter was heard before the pack station; its word counts once the parcel is known to be closed.
-      parcels[id.index].seenBy = sorter
+    case .planned:
+      // The parcel was quicker than the pack station's word of it.
+      parcels[id.index].inductedEarly = sorter
       return []
+    case .cancelled: return refuse()
     }
   }
 
@@ -217,7 +220,7 @@ extension Books {
       guard let change = ledger.move(quantity, of: key, from: .orderTote(order), to: .parcel(id)) else { continue }
       changes.append(change)
     }
-    parcels[id.index].stage = parcels[id.index].seenBy.map { .inducted(sorter: $0) } ?? .closed
+    parcels[id.index].stage = parcels[id.index].inductedEarly.map { .inducted(sorter: $0) } ?? .closed
     parcels[id.index].plan.box = box
     parcels[id.index].measured = measured
     parcels[id.index].mass = mass

@@ -26,6 +26,7 @@ extension Floor {
     case .picking(let station):
       explanation.state = "picking at \(site.devices[station.index].name)"
       explanation.reasons = order.tasks.filter { books.tasks[$0.index].stage == .open }.map { why($0) }
+      if explanation.reasons.isEmpty { explanation.reasons = [reasonForFullTote()] }
     case .toteClosing(let station, let pack):
       explanation.state = "tote leaves \(site.devices[station.index].name)"
       explanation.reasons = [
@@ -51,6 +52,11 @@ extension Floor {
       ]
     }
     return explanation
+  }
+
+  private func reasonForFullTote() -> String {
+    layout.pack.allSatisfy { books.withdrawn[$0.index] }
+      ? "every pack station is out of service" : "all is picked; its tote leaves at the next dispatch"
   }
 
   private func reasonsForWaiting(_ id: Order.ID) -> [String] {

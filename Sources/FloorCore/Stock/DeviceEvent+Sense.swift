@@ -1,0 +1,29 @@
+import FloorModel
+
+extension DeviceEvent {
+  /// Whether all that the event names exists on the site. Drivers see to that, each for its own contract; the books look
+  /// once more, because one index that leads nowhere would be the end of the daemon, at every replay again.
+  func makesSense(on site: Site) -> Bool {
+    switch body {
+    case .presented(_, let key): site.has(key.sku, of: key.owner)
+    case .diverted(_, .stow(let station)):
+      site.devices.indices.contains(station.index) && site.devices[station.index].role == .stow
+    case .stowed(_, let bin), .picked(_, let bin, _): site.bins.indices.contains(bin.index)
+    case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
+    case .sorted(_, let chute):
+      if case .sorter(let place) = site.devices[device.index].place {
+        place.chutes.indices.contains(Int(chute))
+      } else {
+        false
+      }
+    case .diverted(_, .hold), .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .invalid:
+      true
+    }
+  }
+}
+
+extension Site {
+  func has(_ sku: SKU.ID, of owner: ID<Owner>) -> Bool {
+    skus.indices.contains(sku.index) && (owner.index == 0 || owners.indices.contains(owner.index))
+  }
+}

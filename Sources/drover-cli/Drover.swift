@@ -21,3 +21,8 @@ enum Exit {
 func say(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
 }
+
+/// Writes a line to standard output at once, also into a pipe: `print` keeps it until a buffer is full.
+func tell(_ text: String) {
+  FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}

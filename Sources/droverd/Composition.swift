@@ -53,7 +53,8 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters })
+      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      isBrokerConnected: { mqtt.isConnected })
     server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
   }
 

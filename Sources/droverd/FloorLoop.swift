@@ -45,6 +45,8 @@ final class FloorLoop: @unchecked Sendable {
   private var hub: DeviceHub
   private var floor: Floor
   private var nextTick: Instant
+  /// Mail taken in while the journal could not be written.
+  private var deferred: [Mail] = []
   private var lastNow: Instant
   private let stopping = Mutex(false)
   private let fault = Mutex<String?>(nil)
@@ -72,7 +74,8 @@ final class FloorLoop: @unchecked Sendable {
   func run() {
     var isFirstSession = true
     while !stopping.withLock({ $0 }) {
-      let mail = inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
+      let mail = deferred + inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
+      deferred = []
       var effects: [[Effect]] = []
       var visits: [@Sendable (borrowing Floor) -> Void] = []
       for piece in mail {
@@ -152,8 +155,15 @@ final class FloorLoop: @unchecked Sendable {
         }
         if isNew { outlets.log("FATAL: the journal cannot be written, nothing is accepted: \(error)") }
         if stopping.withLock({ $0 }) { return false }
-        Thread.sleep(forTimeInterval: Self.journalRetry.seconds)
+        answerWhileBroken()
       }
+    }
+  }
+
+  /// Reads go on; what would change the floor waits, and stays in order.
+  private func answerWhileBroken() {
+    for piece in inbox.take(upTo: Self.batchLimit, timeout: Self.journalRetry) {
+      if case .visit(let visit) = piece { visit(floor) } else { deferred.append(piece) }
     }
   }
 

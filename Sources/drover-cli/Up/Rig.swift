@@ -209,7 +209,7 @@ final class Rig {
         if now.nowSeconds >= end { break }
         if Date().timeIntervalSince(shown) > 5 {
           shown = Date()
-          print(now.progress(of: end))
+          tell(now.progress(of: end))
         }
       }
       if twins?.isRunning == false { throw RigFault(description: "the twins have ended by themselves") }
@@ -222,7 +222,7 @@ final class Rig {
   private func keepDaemon() async throws {
     guard daemon?.isRunning == false else { return }
     restarts += 1
-    print("The daemon has ended (status \(daemon?.terminationStatus ?? 0)); starting it again from its journal.")
+    tell("The daemon has ended (status \(daemon?.terminationStatus ?? 0)); starting it again from its journal.")
     try startDaemon()
     _ = try await waitForPort()
     try await waitForHealth()

@@ -37,9 +37,9 @@ struct TwinsCommand: AsyncParsableCommand {
     let outside = OutsideWorld(
       site: site, seed: seed, host: host, clock: clock, settings: settings, pictures: pictures)
     let end = Instant.zero + .hours(hours)
-    let work = Task { await outside.run(until: end) }
+    // Never cancelled: Foundation's URLSession traps when a request under way is. It ends with the process.
+    Task { await outside.run(until: end) }
     await Signals.first([SIGTERM, SIGINT])
-    work.cancel()
     host.stop()
     for await _ in ended.stream {}
     try JSONEncoder().encode(host.reality()).write(to: URL(fileURLWithPath: reality))

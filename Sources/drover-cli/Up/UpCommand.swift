@@ -46,8 +46,8 @@ struct UpCommand: AsyncParsableCommand {
     let result: Rig.Outcome
     do {
       try await rig.start()
-      print("Dashboard: \(rig.dashboard)")
-      print("Shift of \(hours) h on \(site) at ×\(speed), seed \(seed). Ctrl-C ends it early.")
+      tell("Dashboard: \(rig.dashboard)")
+      tell("Shift of \(hours) h on \(site) at ×\(speed), seed \(seed). Ctrl-C ends it early.")
       result = try await rig.watch(until: stop)
     } catch {
       rig.stop()
@@ -55,7 +55,7 @@ struct UpCommand: AsyncParsableCommand {
       throw Exit.broken
     }
     rig.stop()
-    print(result.text)
+    tell(result.text)
     if !result.isGood { throw Exit.broken }
   }
 }

@@ -4,6 +4,7 @@ import Traffic
 /// What the floor holds beside the books, made anew from them: at the start, and after a restart.
 extension Floor {
   mutating func rebuild() {
+    fleet.isPaused = books.isPaused
     for pod in site.pods.indices {
       if case .stored(let cell, _) = books.pods[pod] { fleet.terrain.setPod(true, at: cell) }
     }

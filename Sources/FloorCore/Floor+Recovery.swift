@@ -43,6 +43,7 @@ extension Floor {
   /// request to every device to say how it is. Call once, after recovery, before the first event.
   public mutating func restart(at now: Instant) -> [Effect] {
     self.now = now
+    startedAt = now
     effects.removeAll(keepingCapacity: true)
     for device in site.devices.indices {
       let id = Device.ID(device)

@@ -22,6 +22,8 @@ public struct Floor: Sendable {
   /// Events handled since the start.
   public internal(set) var handled: Int64 = 0
   public internal(set) var now = Instant.zero
+  /// When this floor's process began.
+  var startedAt = Instant.zero
 
   // Derived from the books; rebuilt on recovery.
   /// Per pod: open tasks in its bins.
@@ -52,6 +54,8 @@ public struct Floor: Sendable {
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
+  /// Units that the standing alarm says have not reported.
+  private var waitsFor: Int32 = 0
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -156,18 +160,28 @@ public struct Floor: Sendable {
       planStows()
     }
     repeatCommands()
-    let unheard = fleet.unheard(withdrawn: books.withdrawn)
-    guard unheard == 0 else {
-      // Units that have not said where they are may be anywhere; nothing drives until they have.
-      if now.milliseconds > Fleet.staleAfter.milliseconds { raise(.waitingForReports(count: Int32(unheard))) }
-      return
-    }
+    // Units that have not said where they are may be anywhere; nothing drives until they have.
+    guard haveAllReported() else { return }
     assignPods()
     advanceJobs()
     steerLines()
     fleet.plan(at: now, withdrawn: books.withdrawn)
     fleet.repeatUnanswered(at: now)
     fleet.resolveJams(at: now)
+  }
+
+  private mutating func haveAllReported() -> Bool {
+    let unheard = Int32(fleet.unheard(withdrawn: books.withdrawn))
+    if unheard != waitsFor {
+      if waitsFor > 0 { clear(.waitingForReports(count: waitsFor)) }
+      waitsFor = 0
+    }
+    guard unheard > 0 else { return true }
+    if waitsFor == 0, now - startedAt > Fleet.staleAfter {
+      waitsFor = unheard
+      raise(.waitingForReports(count: unheard))
+    }
+    return false
   }
 
   private mutating func repeatCommands() {

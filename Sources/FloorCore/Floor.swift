@@ -162,6 +162,7 @@ public struct Floor: Sendable {
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
+    reassignFetches()
     assignPods()
     advanceJobs()
     steerLines()

@@ -128,8 +128,6 @@ let package = Package(
       name: "SimulatorTests",
       dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
       swiftSettings: strict),
-    .testTarget(
-      name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),

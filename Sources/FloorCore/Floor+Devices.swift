@@ -111,6 +111,7 @@ extension Floor {
 
   mutating func receive(_ intervention: Intervention, by person: String) {
     commit(.intervention(intervention, by: person))
+    fleet.isPaused = books.isPaused
     if case .acknowledgeAlarm(let number) = intervention { alarms.acknowledge(number, by: person) }
   }
 

@@ -112,6 +112,8 @@ extension Floor {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {
+      // One that was last seen on a unit that has not spoken since is out of reach.
+      guard case .stored = books.pods[pod.index] else { continue }
       // Several small urgencies add up: one trip serves them all.
       var score: Int32 = 0
       for task in openTasks[pod.index] where books.tasks[task.index].station == station {
@@ -156,6 +158,21 @@ extension Floor {
         fleet.units[index].job = .idle
       }
     }
+  }
+
+  /// What a unit that is out of reach or out of service was to fetch is fetched by another. A lift that it was told to do
+  /// may still happen, so then the pod stays its own.
+  mutating func reassignFetches() {
+    for unit in fleet.units.indices {
+      guard case .fetch(let pod, _) = fleet.units[unit].job, fleet.units[unit].pause == nil,
+        !isInService(fleet.units[unit])
+      else { continue }
+      abandonFetch(unit, of: pod)
+    }
+  }
+
+  func isInService(_ unit: Unit) -> Bool {
+    unit.isKnown && !unit.isStale && unit.isAutomatic && !books.withdrawn[unit.device.index]
   }
 
   private mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {

@@ -4,6 +4,7 @@ import Traffic
 /// What the floor holds beside the books, made anew from them: at the start, and after a restart.
 extension Floor {
   mutating func rebuild() {
+    fleet.isPaused = books.isPaused
     for pod in site.pods.indices {
       if case .stored(let cell, _) = books.pods[pod] { fleet.terrain.setPod(true, at: cell) }
     }
@@ -42,6 +43,7 @@ extension Floor {
   /// request to every device to say how it is. Call once, after recovery, before the first event.
   public mutating func restart(at now: Instant) -> [Effect] {
     self.now = now
+    startedAt = now
     effects.removeAll(keepingCapacity: true)
     askForReports()
     for item in books.items.indices { resume(Item.ID(item)) }

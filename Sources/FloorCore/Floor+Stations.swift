@@ -8,7 +8,10 @@ extension Floor {
   mutating func steerLines() {
     for station in layout.pick + layout.stow where !lines[station.index].isEmpty {
       let place = site.podStation(station)
-      let carrying = lines[station.index].filter { fleet.units[$0].load != nil && isCarrying($0) }
+      // Who is out of reach keeps its cell, but not its turn.
+      let carrying = lines[station.index].filter {
+        fleet.units[$0].load != nil && isCarrying($0) && isInService(fleet.units[$0])
+      }
       let ranked = carrying.map { unit in (rank(fleet.units[unit].plannedCell, place), unit) }
         .sorted { $0.0 != $1.0 ? $0.0 < $1.0 : $0.1 < $1.1 }
       for (slot, (_, unit)) in ranked.enumerated() {

@@ -22,6 +22,8 @@ public struct Floor: Sendable {
   /// Events handled since the start.
   public internal(set) var handled: Int64 = 0
   public internal(set) var now = Instant.zero
+  /// When this floor's process began.
+  var startedAt = Instant.zero
 
   // Derived from the books; rebuilt on recovery.
   /// Per pod: open tasks in its bins.
@@ -52,8 +54,6 @@ public struct Floor: Sendable {
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
-  /// When the first event came.
-  var startedAt: Instant?
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -91,7 +91,6 @@ public struct Floor: Sendable {
   /// - Returns: what is to be done, in order.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     self.now = now
-    startedAt = startedAt ?? now
     handled += 1
     effects.removeAll(keepingCapacity: true)
     switch event {
@@ -159,19 +158,24 @@ public struct Floor: Sendable {
       planStows()
     }
     repeatCommands()
-    let unheard = fleet.unheard(withdrawn: books.withdrawn)
-    guard unheard == 0 else {
-      // Units that have not said where they are may be anywhere; nothing drives until they have.
-      if let startedAt, now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
-      return
-    }
-    clear(.waitingForReports)
+    // Units that have not said where they are may be anywhere; nothing drives until they have.
+    guard haveAllReported() else { return }
+    reassignFetches()
     assignPods()
     advanceJobs()
     steerLines()
     fleet.plan(at: now, withdrawn: books.withdrawn)
     fleet.repeatUnanswered(at: now)
     fleet.resolveJams(at: now)
+  }
+
+  private mutating func haveAllReported() -> Bool {
+    guard fleet.unheard(withdrawn: books.withdrawn) > 0 else {
+      clear(.waitingForReports)
+      return true
+    }
+    if now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
+    return false
   }
 
   private mutating func repeatCommands() {

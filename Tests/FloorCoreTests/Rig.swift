@@ -62,6 +62,7 @@ struct Rig {
   }
 
   /// The process dies; another goes on from the journal.
+  @discardableResult
   mutating func restart() -> [Effect] {
     var books = Books(site: floor.site)
     for entry in journal { _ = books.apply(entry.record, at: entry.at, site: floor.site) }

@@ -19,6 +19,8 @@ public struct Fleet: Sendable {
 
   public internal(set) var units: [Unit]
   public internal(set) var terrain: Terrain
+  /// Nothing more is released; what is released finishes.
+  var isPaused = false
   public internal(set) var deadlocksResolved = 0
   /// Two units reported from one cell at one time. Must stay 0.
   public internal(set) var collisions = 0
@@ -96,6 +98,7 @@ public struct Fleet: Sendable {
 
   /// Releases as many of the unit's planned cells as it is first in line for, and tells it.
   mutating func release(_ index: Int, at now: Instant) {
+    guard !isPaused else { return }
     var next = units[index].lastReleased + 1
     let before = next
     while next < units[index].trail.count,

@@ -11,6 +11,12 @@ let package = Package(
       dependencies: [
         .product(name: "Traffic", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
       ]),
+    .executableTarget(
+      name: "shift-bench",
+      dependencies: [
+        .product(name: "Simulators", package: "Drover"), .product(name: "FloorConfig", package: "Drover"),
+        .product(name: "FloorModel", package: "Drover"),
+      ]),
     // The bare C loop that the journal is measured against.
     .target(name: "CJournalLoop", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
@@ -19,6 +25,9 @@ let package = Package(
         "CJournalLoop", .product(name: "FloorStore", package: "Drover"), .product(name: "FloorCore", package: "Drover"),
         .product(name: "FloorModel", package: "Drover"),
       ]),
+    .executableTarget(
+      name: "cartons-bench",
+      dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")])
   ],
   swiftLanguageModes: [.v6]
 )

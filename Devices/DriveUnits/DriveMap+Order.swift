@@ -32,9 +32,10 @@ extension DriveMap {
 
   /// The route of an order that Drover has named; nil for any other.
   static func route(orderID: String) -> Int32? {
-    var digits = DecimalReader(orderID)
-    guard digits.skip("r"), let number = digits.number(), digits.isAtEnd else { return nil }
-    return Int32(number)
+    IDReader.read(orderID) { id in
+      guard id.skip("r"), let number = id.number(), id.isAtEnd else { return nil }
+      return Int32(number)
+    }
   }
 
   /// Action ids say whose they are and never change their meaning: route, node, kind.
@@ -51,9 +52,10 @@ extension DriveMap {
 
   /// The route that an action belongs to; nil when Drover has not named it as part of one.
   static func route(actionID: String) -> Int32? {
-    var digits = DecimalReader(actionID)
-    guard digits.skip("r"), let number = digits.number(), digits.skip("a") else { return nil }
-    return Int32(number)
+    IDReader.read(actionID) { id in
+      guard id.skip("r"), let number = id.number(), id.skip("a") else { return nil }
+      return Int32(number)
+    }
   }
 
   private func action(

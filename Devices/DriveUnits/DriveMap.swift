@@ -56,11 +56,12 @@ public struct DriveMap: Sendable {
 
   /// The cell of a node that Drover has named; nil for any other name, and for nodes off the floor.
   public func cell(nodeID: String) -> Cell? {
-    var digits = DecimalReader(nodeID)
-    guard digits.skip("x"), let x = digits.number(), digits.skip("y"), let y = digits.number(), digits.isAtEnd,
-      grid.contains(x: x, y: y)
-    else { return nil }
-    return grid.cell(x: x, y: y)
+    IDReader.read(nodeID) { id in
+      guard id.skip("x"), let x = id.number(), id.skip("y"), let y = id.number(), id.isAtEnd,
+        grid.contains(x: x, y: y)
+      else { return nil }
+      return grid.cell(x: x, y: y)
+    }
   }
 
   /// `x12y7e`: the cell that it leaves and the direction; `o` for a turn on the spot. Cells must share a row or a column.
@@ -81,32 +82,5 @@ public struct DriveMap: Sendable {
     let (dx, dy) = (grid.x(of: end) - grid.x(of: start), grid.y(of: end) - grid.y(of: start))
     if dy == 0 { return dx == 0 ? nil : dx > 0 ? .east : .west }
     return dx == 0 ? (dy > 0 ? .south : .north) : nil
-  }
-}
-
-/// Reads the numbers out of short ids without allocation.
-struct DecimalReader {
-  private var rest: Substring.UTF8View
-
-  init(_ text: String) { rest = text[...].utf8 }
-
-  var isAtEnd: Bool { rest.isEmpty }
-
-  mutating func skip(_ mark: Unicode.Scalar) -> Bool {
-    guard let first = rest.first, UInt32(first) == mark.value else { return false }
-    rest.removeFirst()
-    return true
-  }
-
-  /// Up to nine digits: more would not be an id of ours.
-  mutating func number() -> Int? {
-    var value = 0
-    var count = 0
-    while let digit = rest.first, (48...57).contains(digit), count < 9 {
-      value = value * 10 + Int(digit - 48)
-      count += 1
-      rest.removeFirst()
-    }
-    return count > 0 ? value : nil
   }
 }

@@ -61,7 +61,7 @@ public struct DriveUnitDriver: DeviceDriver {
   }
 
   private func check(_ header: DriveUnits.Header) throws(RefusalReason) {
-    guard Dialect(version: header.version) != nil else { throw .wrongVersion }
+    guard Dialect.knows(header.version) else { throw .wrongVersion }
     // The topic has named the device; a header may leave its names out, but not contradict.
     guard header.serialNumber.isEmpty || header.serialNumber == serialNumber else { throw .unknownDevice }
   }

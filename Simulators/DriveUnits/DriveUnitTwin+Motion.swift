@@ -21,7 +21,9 @@ extension DriveUnitTwin {
       // Sums of lengths that were cut and added in another order differ in the last bits.
       let isEnd = drive.next >= drive.profile.distance - 1e-6
       reachNext(world: &world)
-      if isEnd {
+      battery.settle(at: now)
+      // Without current its brakes close.
+      if isEnd || battery.charge <= 0 {
         motion = .standing
       } else {
         drive.next += job.path[job.next].length

@@ -27,6 +27,7 @@ extension DriveUnitTwin {
     do throws(Rejection) {
       let nodes = try pathNodes(of: order)
       if isUpdate { try admitUpdate(order) } else { try admitNew(order, at: nodes[0].cell) }
+      orders.note(order.header)
       if !habits.contains(.keepsErrors) { errors = [] }
       hasNews = true
       if isUpdate { extend(order, nodes, at: now) } else { begin(order, nodes, at: now, world: &world) }

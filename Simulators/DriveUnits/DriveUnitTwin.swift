@@ -46,7 +46,7 @@ public struct DriveUnitTwin: Twin {
   var isRunning = false
 
   var headerIDs = HeaderIDs()
-  /// A late copy of an old order, or of a cancellation, must not be carried out.
+  /// Of orders taken in, and of requests: a late copy of an older one must not be carried out.
   var orders = HeaderWatch()
   var requests = HeaderWatch()
   /// Timers of an earlier life or plan carry another number.
@@ -140,7 +140,6 @@ public struct DriveUnitTwin: Twin {
     guard isRunning else { return [] }
     switch body {
     case let order as DriveUnits.Order where !orders.isStale(order.header):
-      orders.note(order.header)
       receive(order, at: now, world: &world)
     case let request as DriveUnits.InstantActions where !requests.isStale(request.header):
       requests.note(request.header)

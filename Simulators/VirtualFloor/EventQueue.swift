@@ -1,14 +1,16 @@
-import FloorModel
+public import FloorModel
 
 /// What is to happen when, the earliest first; what is due at one instant happens in the order in which it was added.
-struct EventQueue<Payload> {
+public struct EventQueue<Payload> {
   private var heap: [(at: Int64, order: UInt64, payload: Payload)] = []
   private var added: UInt64 = 0
 
-  var isEmpty: Bool { heap.isEmpty }
-  var nextInstant: Instant? { heap.first.map { Instant(milliseconds: $0.at) } }
+  public init() {}
 
-  mutating func add(_ payload: Payload, at: Instant) {
+  public var isEmpty: Bool { heap.isEmpty }
+  public var nextInstant: Instant? { heap.first.map { Instant(milliseconds: $0.at) } }
+
+  public mutating func add(_ payload: Payload, at: Instant) {
     added += 1
     heap.append((at.milliseconds, added, payload))
     var child = heap.count - 1
@@ -20,7 +22,7 @@ struct EventQueue<Payload> {
     }
   }
 
-  mutating func next() -> (at: Instant, payload: Payload)? {
+  public mutating func next() -> (at: Instant, payload: Payload)? {
     guard let first = heap.first else { return nil }
     let last = heap.removeLast()
     if !heap.isEmpty {

@@ -47,10 +47,12 @@ public final class VirtualShift {
   private var links: SeededGenerator
   private var cameras: SeededGenerator
   private var people: SeededGenerator
-  private let detector = SimulatedDetector()
+  private let detector = DetectorModel.measured
   private let cartonizer: Cartonizer
   private var now = Instant.zero
   private var reviewsSeen = 0
+  /// From frames to findings, with frames on the wire.
+  private static let inspectionTime = Span.milliseconds(300)
   /// Messages on the wire.
   private var underWay = 0
   private var isDraining = false
@@ -200,7 +202,7 @@ public final class VirtualShift {
       send(hub.acknowledge(device, stream: stream, sequence: sequence, at: now))
     case .command(let command): send(hub.perform(command, at: now))
     case .inspect(let request):
-      queue.add(.result(.inspected(request.item, inspect(request)), life: life), at: now + detector.time)
+      queue.add(.result(.inspected(request.item, inspect(request)), life: life), at: now + Self.inspectionTime)
     case .cartonize(let request):
       let outcome = cartonizer.answer(request, site: floor.site)
       queue.add(.result(.cartonized(request.order, outcome), life: life), at: now + .milliseconds(1))
@@ -214,7 +216,10 @@ public final class VirtualShift {
     }
     if let inspector = options.inspector { return inspector(request, unit) }
     let sku = floor.site.skus[unit.key.sku.index]
-    return detector.inspect(defect: unit.defect, size: sku.size, gtin: sku.gtin, draw: cameras.unit())
+    var inspection = detector.inspection(of: unit.defect, uniform: cameras.next(), naming: cameras.next())
+    inspection.measured = sku.size
+    if unit.defect != .missingLabel, !sku.gtin.isEmpty { inspection.gtin = sku.gtin }
+    return inspection
   }
 
   // MARK: The daemon's death

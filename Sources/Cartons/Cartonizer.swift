@@ -38,7 +38,7 @@ public struct Cartonizer: Sendable {
   public func plan(_ items: [PackItem], budget: PackingBudget = .default) throws(PackingRefusal) -> PackingPlan {
     try check(items)
     let goods = Goods(items)
-    let search = OrderSearch(cartonizer: self, items: items, goods: goods, budget: budget)
+    let search = OrderSearch(cartonizer: self, goods: goods, budget: budget)
     return search.run()
   }
 

@@ -1,21 +1,55 @@
 internal import FloorModel
 
 /// A block of space: half-open along each axis.
+///
+/// Lower ends and negated upper ends share one vector, so that one comparison of vectors tells whether a block contains
+/// another. Lanes 3 and 7 are padding.
 struct Cuboid: Equatable {
-  var x0: Int32
-  var y0: Int32
-  var z0: Int32
-  var x1: Int32
-  var y1: Int32
-  var z1: Int32
+  private var ends: SIMD8<Int32>
+
+  @inline(__always) init(x0: Int32, y0: Int32, z0: Int32, x1: Int32, y1: Int32, z1: Int32) {
+    ends = SIMD8(x0, y0, z0, -1, -x1, -y1, -z1, 0)
+  }
+
+  var x0: Int32 {
+    @inline(__always) get { ends[0] }
+    @inline(__always) set { ends[0] = newValue }
+  }
+  var y0: Int32 {
+    @inline(__always) get { ends[1] }
+    @inline(__always) set { ends[1] = newValue }
+  }
+  var z0: Int32 {
+    @inline(__always) get { ends[2] }
+    @inline(__always) set { ends[2] = newValue }
+  }
+  var x1: Int32 {
+    @inline(__always) get { -ends[4] }
+    @inline(__always) set { ends[4] = -newValue }
+  }
+  var y1: Int32 {
+    @inline(__always) get { -ends[5] }
+    @inline(__always) set { ends[5] = -newValue }
+  }
+  var z1: Int32 {
+    @inline(__always) get { -ends[6] }
+    @inline(__always) set { ends[6] = -newValue }
+  }
 
   @inline(__always) func meets(_ other: Cuboid) -> Bool {
-    x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1 && z0 < other.z1 && other.z0 < z1
+    // Lower ends of each less upper ends of the other are all negative; the padding's sums are -1.
+    let gaps = ends.lowHalf &+ other.ends.highHalf
+    let back = other.ends.lowHalf &+ ends.highHalf
+    return all((gaps .< 0) .& (back .< 0))
   }
 
-  @inline(__always) func contains(_ other: Cuboid) -> Bool {
-    x0 <= other.x0 && other.x1 <= x1 && y0 <= other.y0 && other.y1 <= y1 && z0 <= other.z0 && other.z1 <= z1
-  }
+  @inline(__always) func contains(_ other: Cuboid) -> Bool { all(ends .<= other.ends) }
+}
+
+/// An item (its index in the canonical order) and where it lies.
+struct Laid {
+  var item: Int
+  var body: Cuboid
 }
 
 /// A box being filled: what lies in it, and its maximal empty spaces.
@@ -78,6 +112,49 @@ final class Load {
     }
     spaceCount = kept
     keepMaximal(of: added)
+  }
+
+  /// Becomes what another load of the same item limit is.
+  func copy(_ other: Load) {
+    box = other.box
+    spaceCount = other.spaceCount
+    laidCount = other.laidCount
+    spaces.update(from: other.spaces, count: spaceCount)
+    laid.update(from: other.laid, count: laidCount)
+    laidItem.update(from: other.laidItem, count: laidCount)
+  }
+
+  /// Gives up one space.
+  func forget(_ index: Int) {
+    spaceCount -= 1
+    spaces[index] = spaces[spaceCount]
+  }
+
+  /// Makes the spaces what they were.
+  func restore(_ earlier: ArraySlice<Cuboid>) {
+    spaceCount = 0
+    for space in earlier {
+      spaces[spaceCount] = space
+      spaceCount += 1
+    }
+  }
+
+  /// Takes the item laid last back; `earlier` are the spaces that there were before it.
+  func takeBack(to earlier: ArraySlice<Cuboid>) {
+    laidCount -= 1
+    restore(earlier)
+  }
+
+  /// Gives up the spaces that begin at this corner.
+  func forget(at corner: Position3) {
+    var kept = 0
+    for index in 0..<spaceCount {
+      let space = spaces[index]
+      if space.x0 == corner.x && space.y0 == corner.y && space.z0 == corner.z { continue }
+      spaces[kept] = space
+      kept += 1
+    }
+    spaceCount = kept
   }
 
   /// The parts of `space` beside, before, above (and so on) `taken`, as blocks as large as they can be.
@@ -144,6 +221,9 @@ final class Load {
       spaceCount += 1
     }
   }
+
+  /// What lies in the box.
+  var bodies: [Laid] { (0..<laidCount).map { Laid(item: laidItem[$0], body: laid[$0]) } }
 
   /// Share of the body's base that rests on the floor or on tops of laid items, in thousandths.
   func supportPermille(_ body: Cuboid) -> Int32 {

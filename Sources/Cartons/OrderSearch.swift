@@ -4,94 +4,94 @@ internal import FloorModel
 final class OrderSearch {
   private let cartonizer: Cartonizer
   private let goods: Goods
-  private let packer: GreedyPacker
-  private var misfits: [Int] = []
+  private let oracle: BoxOracle
+  private var stepsLeft: Int
+  /// Items for which a budget is meant; each further dozen has as much again.
+  private static let dozen = 12
 
-  init(cartonizer: Cartonizer, items: [PackItem], goods: Goods, budget: PackingBudget) {
+  init(cartonizer: Cartonizer, goods: Goods, budget: PackingBudget) {
     self.cartonizer = cartonizer
     self.goods = goods
-    packer = GreedyPacker(
-      goods: goods, load: Load(itemLimit: goods.count), minimumSupportPermille: cartonizer.minimumSupportPermille)
+    // Large orders are rarer, and a step of theirs settles less.
+    stepsLeft = budget.clamped * max(1, goods.count / Self.dozen)
+    oracle = BoxOracle(
+      goods: goods, catalogue: cartonizer.catalogue, minimumSupportPermille: cartonizer.minimumSupportPermille)
   }
 
   func run() -> PackingPlan {
     let all = Array(0..<goods.count)
-    if let single = oneParcel(all) {
-      return PackingPlan(parcels: [single.parcel], isProvenOptimal: single.isProven)
+    let single = oneParcel(all)
+    if let found = single.found {
+      return PackingPlan(parcels: [parcel(box: found.box, found.bodies)], isProvenOptimal: single.isProven)
     }
-    var left = all
-    var parcels: [Parcel] = []
-    while !left.isEmpty {
-      let taken = fullest(left)
-      let parcel = oneParcel(taken.items)?.parcel ?? taken.parcel
-      parcels.append(parcel)
-      left.removeAll { taken.items.contains($0) }
-    }
-    return PackingPlan(parcels: parcels, isProvenOptimal: false)
+    return split(isSingleRuledOut: single.isProven)
   }
 
-  /// The smallest box found to hold all of `items`.
-  private func oneParcel(_ items: [Int]) -> (parcel: Parcel, isProven: Bool)? {
-    let volume = items.reduce(0) { $0 + goods.volume[$1] }
-    let mass = items.reduce(0) { $0 + Int64(goods.mass[$1]) }
-    // Fragile items last: they lie on others, others not on them.
-    let orders =
-      goods.hasFragile ? [items, items.filter { !goods.fragile[$0] } + items.filter { goods.fragile[$0] }] : [items]
-    var isProven = true
-    for index in cartonizer.bySize {
-      let box = cartonizer.catalogue[index]
-      guard volume <= box.inner.volume, mass <= Int64(box.maxLoad), items.allSatisfy({ fits($0, box) }) else {
-        continue
+  /// Several parcels: every way to split when that is quick, else by climbing.
+  private func split(isSingleRuledOut: Bool) -> PackingPlan {
+    let search = SplitSearch(goods: goods, oracle: oracle, bySize: cartonizer.bySize)
+    var given = stepsLeft / 2
+    let before = given
+    let complete = search.run(steps: &given)
+    stepsLeft -= before - given
+    if let complete, complete.isProven {
+      return PackingPlan(
+        parcels: complete.parcels.map { parcel(box: $0.box, $0.bodies) }, isProvenOptimal: isSingleRuledOut)
+    }
+    let climb = SplitClimb(
+      goods: goods, packer: oracle.packer, catalogue: cartonizer.catalogue, bySize: cartonizer.bySize)
+    var parcels = climb.run(steps: &stepsLeft).map { oneParcel($0.bodies.map(\.item)).found ?? $0 }
+    if let complete, rank(complete.parcels) <= rank(parcels) { parcels = complete.parcels }
+    return PackingPlan(parcels: parcels.map { parcel(box: $0.box, $0.bodies) }, isProvenOptimal: false)
+  }
+
+  /// Fewer parcels first, then less inner volume.
+  private func rank(_ parcels: [(box: Int, bodies: [Laid])]) -> (Int, Int64) {
+    (parcels.count, parcels.reduce(0) { $0 + cartonizer.catalogue[$1.box].inner.volume })
+  }
+
+  /// The smallest box found to hold all of `items`, and whether every smaller one is proven not to.
+  private func oneParcel(_ items: [Int]) -> (found: (box: Int, bodies: [Laid])?, isProven: Bool) {
+    var open: [Int] = []
+    var found: (box: Int, bodies: [Laid])?
+    for index in cartonizer.bySize where oracle.mayHold(items, cartonizer.catalogue[index]) {
+      if let bodies = oracle.glance(items, cartonizer.catalogue[index]) {
+        found = (index, bodies)
+        break
       }
-      for order in orders {
-        for rule in GreedyPacker.Rule.allCases {
-          packer.fill(box, order: order, rule: rule, stopAtMisfit: true, misfits: &misfits)
-          if misfits.isEmpty { return (parcel(box: index), isProven) }
+      open.append(index)
+    }
+    // Where no box is known to hold everything, half is kept for splitting the order.
+    let reserve = found == nil ? stepsLeft / 2 : 0
+    var round = 0
+    while stepsLeft > reserve && !open.isEmpty {
+      var unknown: [Int] = []
+      search: for index in open {
+        var given = max(0, stepsLeft - reserve)
+        let before = given
+        let verdict = oracle.search(items, cartonizer.catalogue[index], round: round, steps: &given)
+        stepsLeft -= before - given
+        switch verdict {
+        case .fits(let bodies):
+          found = (index, bodies)
+          break search
+        case .never: break
+        case .unknown: unknown.append(index)
         }
       }
-      isProven = false
+      open = unknown
+      round += 1
     }
-    return nil
+    return (found, open.isEmpty)
   }
 
-  /// The box and the part of `items`, the first among them, that fill most.
-  private func fullest(_ items: [Int]) -> (items: [Int], parcel: Parcel) {
-    var best: (items: [Int], parcel: Parcel)?
-    var bestVolume: Int64 = 0
-    for index in cartonizer.bySize {
-      let box = cartonizer.catalogue[index]
-      guard fits(items[0], box) && goods.mass[items[0]] <= box.maxLoad else { continue }
-      for rule in GreedyPacker.Rule.allCases {
-        packer.fill(box, order: items, rule: rule, stopAtMisfit: false, misfits: &misfits)
-        let laid = (0..<packer.load.laidCount).map { packer.load.laidItem[$0] }
-        let volume = laid.reduce(0) { $0 + goods.volume[$1] }
-        if volume > bestVolume {
-          bestVolume = volume
-          best = (laid, parcel(box: index))
-        }
-      }
-    }
-    guard let best else { preconditionFailure("every item was checked to fit some box alone") }
-    return best
-  }
-
-  private func fits(_ item: Int, _ box: Box) -> Bool {
-    for turn in item * 6..<item * 6 + goods.turnCount[item] {
-      let size = goods.turns[turn]
-      if size.x <= box.inner.length && size.y <= box.inner.width && size.z <= box.inner.height { return true }
-    }
-    return false
-  }
-
-  /// What was just laid, in an order that can be carried out from above: whatever lies above another begins higher.
-  private func parcel(box: Int) -> Parcel {
-    var placements: [Placement] = []
-    for index in 0..<packer.load.laidCount {
-      let body = packer.load.laid[index]
-      placements.append(
-        Placement(
-          item: goods.original[packer.load.laidItem[index]], position: Position3(x: body.x0, y: body.y0, z: body.z0),
-          size: Size3(length: body.x1 - body.x0, width: body.y1 - body.y0, height: body.z1 - body.z0)))
+  /// The bodies in an order that can be carried out from above: whatever lies above another begins higher.
+  private func parcel(box: Int, _ bodies: [Laid]) -> Parcel {
+    var placements = bodies.map { laid in
+      let body = laid.body
+      return Placement(
+        item: goods.original[laid.item], position: Position3(x: body.x0, y: body.y0, z: body.z0),
+        size: Size3(length: body.x1 - body.x0, width: body.y1 - body.y0, height: body.z1 - body.z0))
     }
     placements.sort { a, b in
       let (p, q) = (a.position, b.position)

@@ -46,6 +46,7 @@ extension Floor {
   mutating func followPack(_ parcel: Parcel.ID, at device: Device.ID) {
     settle(.pack, parcel.index, at: device)
     guard books.parcels.indices.contains(parcel.index) else { return }
+    chooseChute(for: parcel)
     if case .sorting = books.orders[books.parcels[parcel.index].order.index].stage { packLoad[device.index] -= 1 }
     chooseChute(for: parcel)
   }

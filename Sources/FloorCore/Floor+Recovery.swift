@@ -45,14 +45,29 @@ extension Floor {
     self.now = now
     startedAt = now
     effects.removeAll(keepingCapacity: true)
-    for device in site.devices.indices {
-      let id = Device.ID(device)
-      effects.append(.command(Command(id: CommandID(.report, 0), device: id, work: .report)))
-    }
+    askForReports()
     for item in books.items.indices { resume(Item.ID(item)) }
     for order in books.orders.indices { resume(Order.ID(order)) }
     for parcel in books.parcels.indices { resume(Parcel.ID(parcel)) }
     return effects
+  }
+
+  /// Effects that a broken and mended link owes: what was sent meanwhile may be lost, what was said meanwhile unheard.
+  public mutating func reconnect(at now: Instant) -> [Effect] {
+    self.now = now
+    effects.removeAll(keepingCapacity: true)
+    askForReports()
+    for device in outstanding.indices {
+      for index in outstanding[device].indices { outstanding[device][index].sentAt = .zero }
+    }
+    return effects
+  }
+
+  private mutating func askForReports() {
+    for device in site.devices.indices {
+      effects.append(
+        .command(Command(id: CommandID(.report, 0), device: Device.ID(device), work: .report)))
+    }
   }
 
   private mutating func resume(_ id: Item.ID) {

@@ -54,8 +54,6 @@ public struct Floor: Sendable {
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
-  /// Units that the standing alarm says have not reported.
-  private var waitsFor: Int32 = 0
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -172,16 +170,11 @@ public struct Floor: Sendable {
   }
 
   private mutating func haveAllReported() -> Bool {
-    let unheard = Int32(fleet.unheard(withdrawn: books.withdrawn))
-    if unheard != waitsFor {
-      if waitsFor > 0 { clear(.waitingForReports(count: waitsFor)) }
-      waitsFor = 0
+    guard fleet.unheard(withdrawn: books.withdrawn) > 0 else {
+      clear(.waitingForReports)
+      return true
     }
-    guard unheard > 0 else { return true }
-    if waitsFor == 0, now - startedAt > Fleet.staleAfter {
-      waitsFor = unheard
-      raise(.waitingForReports(count: unheard))
-    }
+    if now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
     return false
   }
 

@@ -1,8 +1,10 @@
 public import FloorModel
 import Hummingbird
+import HummingbirdCore
 import Logging
 
-/// The floor over HTTP: for people (a dashboard), for planners (velocity in, a stock feed out) and for customers' systems (orders).
+/// The floor over HTTP: for people (a dashboard), for planners (velocity in, a stock feed out) and for customers'
+/// systems (orders).
 ///
 /// It binds to this machine alone. Who is to reach it from elsewhere puts a proxy with TLS in front.
 public struct FloorHTTPServer: Sendable {
@@ -43,7 +45,12 @@ public struct FloorHTTPServer: Sendable {
     var logger = Logger(label: "drover.http")
     logger.logLevel = .error
     return Application(
-      router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+      router: router,
+      // A client that never ends its request is cut; one that only listens is not.
+      server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(limits.idleSeconds))),
+      configuration: ApplicationConfiguration(
+        address: .hostname("127.0.0.1", port: port),
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
       onServerRunning: { channel in onBound(channel.localAddress?.port ?? 0) }, logger: logger)
   }
 

@@ -2,11 +2,15 @@ import FloorModel
 
 /// Taking over what the caller says about the units, before any planning.
 extension FlowMemory {
+  /// Distance, in `RouteField.unit`ths of a step, by which each step without getting on makes a unit go before others.
+  static let impatience = 2
+
   /// Takes over positions, goals and distances, and notes who got closer to its goal since the last call.
   func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
     now &+= 1
+    round &+= 1
     follow(terrain)
-    guard let slots = search?.tileMap.slots else { return }
+    noteCongestion(vehicles)
     for (unit, vehicle) in vehicles.enumerated() {
       precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
       let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
@@ -43,16 +47,7 @@ extension FlowMemory {
           UInt64(UInt32(bitPattern: record.elderSince))
         } else {
           1 << 50 | UInt64(urgency) << 17
-            | (idle
-              ? 1 << 16
-              : UInt64(
-                max(
-                  0,
-                  min(
-                    65535,
-                    Int(distance) - options.x1 * Int(record.since)
-                      + (roads.guidance!.costs[vehicles[unit].cell.index * 4 + Int(vehicles[unit].heading.rawValue)] > 4
-                        ? options.x2 : 0)))))
+            | (idle ? 1 << 16 : UInt64(max(0, Int(distance) - Self.impatience * Int(record.since))))
         }
       keys[unit] = (key, Int32(unit))
     }

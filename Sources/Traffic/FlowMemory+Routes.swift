@@ -6,15 +6,18 @@ extension FlowMemory {
   ///
   /// A cell that opens spoils nothing: ways round it still lead to the goal. They are looked for anew with the next goal.
   func follow(_ terrain: Terrain) {
-    switch roads.follow(terrain, contraflow: UInt8(options.contraflow)) {
+    switch roads.follow(terrain, contraflow: contraflow) {
     case .everything:
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
       search = RouteSearch(grid: terrain.grid)
+      slots = UnsafePointer(search.tileMap.slots)
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }
+      congestion = Congestion(cells: cellCount)
+      congestion.update(costs, base: roads.guidance!.costs, gain: avoidance)
     case .cells(let shut, let opened):
-      guard !shut.isEmpty || opened, let slots = search?.tileMap.slots else { return }
+      guard !shut.isEmpty || opened else { return }
       func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
         shut.contains { ($0.forAll || key.loaded) && field.passes(slot: slots[$0.cell]) }
       }
@@ -34,15 +37,22 @@ extension FlowMemory {
       records[unit].field = known
       return
     }
-    guard let search, let guidance = roads.guidance else { preconditionFailure("follow a terrain before planning") }
-    search.nearCost = Int32(options.nearCost)
-    search.nearCells = Int32(options.nearCells)
-    let field = guidance.costs.withUnsafeBufferPointer { costs in
-      search.field(
-        to: key.goal, from: isWhole ? nil : state, exits: exits + (key.loaded ? cellCount : 0),
-        costs: costs.baseAddress!)
-    }
+    let field = search.field(
+      to: key.goal, from: isWhole ? nil : state, exits: exits + (key.loaded ? cellCount : 0), costs: costs)
     if isWhole { cache.remember(field, for: key, limit: options.cacheBytes) }
     records[unit].field = field
+  }
+
+  /// Counts who stood and who drove since the last call, and now and then changes what ways cost accordingly.
+  func noteCongestion(_ vehicles: [Vehicle]) {
+    guard hasPlans, avoidance > 0 else { return }
+    for (unit, vehicle) in vehicles.enumerated() where !vehicle.fixed && units[unit].distance > 0 {
+      let before = Int(path(unit)[0] >> 2)
+      if before == vehicle.cell.index { congestion.noteStand(before) } else { congestion.notePass(before) }
+    }
+    if now % Congestion.period == 0 {
+      congestion.update(costs, base: roads.guidance!.costs, gain: avoidance)
+      cache = FieldCache()
+    }
   }
 }

@@ -36,9 +36,7 @@ extension FlowMemory {
   func chooseLeaders() {
     for state in cleared { clearing[Int(state)] = 0 }
     cleared.removeAll(keepingCapacity: true)
-    for unit in order.prefix(while: { records[Int($0)].elder > 0 }).prefix(
-      options.x3 == 0 ? 8 + vehicleCount / 100 : options.x3 - 1)
-    {
+    for unit in order.prefix(while: { records[Int($0)].elder > 0 }).prefix(8 + vehicleCount / 100) {
       let way = wayAhead(of: Int(unit))
       guard way.allSatisfy({ clearing[Int($0) * 4] == 0 }) else { continue }
       records[Int(unit)].leads = true
@@ -71,13 +69,12 @@ extension FlowMemory {
   /// The cells that a unit drives through next if nobody hinders it, its own included.
   private func wayAhead(of unit: Int) -> [Int32] {
     let exits = units[unit].exits
-    guard let slots = search?.tileMap.slots else { return [] }
     var state = path(unit)[0]
-    var left = distance(unit, slots, state)
+    var left = distance(unit, state)
     var way = [state >> 2]
     while left > 0, way.count < Self.clearedCells {
       let options = [Step.forward, .turnRight, .turnLeft].map { after($0, from: state, exits) }.filter { $0 >= 0 }
-      let nearer = options.map { (distance(unit, slots, $0), $0) }.min { $0 < $1 }
+      let nearer = options.map { (distance(unit, $0), $0) }.min { $0 < $1 }
       guard let (distance, best) = nearer, distance < left else { break }
       left = distance
       if best >> 2 != state >> 2 { way.append(best >> 2) }

@@ -17,8 +17,9 @@ struct FlowUnit {
   var planned = false
   /// The way ahead is cleared for it.
   var leads = false
-  /// How often it was asked to make way in this call.
+  /// How often it was asked to make way in round `round`.
   var visits: Int32 = 0
+  var round: Int32 = 0
   /// Its place in the order of this call; smaller goes first.
   var rank: Int32 = 0
 }
@@ -60,9 +61,19 @@ final class FlowMemory: @unchecked Sendable {
   /// Whether `paths` and `occupants` hold the plans of an earlier call.
   var hasPlans = false
   var now: Int32 = 0
+  /// The options' values, or what suits so many units on such a floor.
+  let contraflow: UInt8
+  let avoidance: Int
   var roads = RoadBook()
   var cache = FieldCache()
-  var search: RouteSearch?
+  var search: RouteSearch
+  /// `search`'s, where cells lie in fields.
+  var slots: UnsafePointer<Int32>
+  /// Counts the rounds of pushing; how often a unit was asked to make way counts within one.
+  var round: Int32 = 0
+  var congestion: Congestion
+  /// Per state what it costs to drive on from there right now.
+  let costs: UnsafeMutablePointer<UInt8>
   /// The road book's exits.
   let exits: UnsafeMutablePointer<UInt8>
   /// Cell offset of a drive in each heading.
@@ -75,10 +86,16 @@ final class FlowMemory: @unchecked Sendable {
   var cleared: [Int32] = []
   let scratch: FlowScratch
 
-  init(vehicles: Int, cells: Int, options: FlowPlanner.Options) {
+  init(vehicles: Int, grid: Grid, options: FlowPlanner.Options) {
+    let cells = grid.count
+    search = RouteSearch(grid: grid)
+    slots = UnsafePointer(search.tileMap.slots)
     vehicleCount = vehicles
     cellCount = cells
     self.options = options
+    let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
+    contraflow = UInt8(options.contraflow ?? (isSparse ? 10 : 40))
+    avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     maneuvers = Maneuvers(depth: options.lookahead)
     depth = options.lookahead
     stride = depth + 1
@@ -89,6 +106,9 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(repeating: -1, count: cells * stride)
     exits = .allocate(capacity: cells * 2)
     exits.initialize(repeating: 0, count: cells * 2)
+    congestion = Congestion(cells: cells)
+    costs = .allocate(capacity: cells * 4)
+    costs.initialize(repeating: UInt8(RouteField.unit), count: cells * 4)
     vacating = .allocate(capacity: cells)
     vacating.initialize(repeating: 0, count: cells)
     clearing = .allocate(capacity: cells * 4)
@@ -100,6 +120,7 @@ final class FlowMemory: @unchecked Sendable {
 
   init(copying other: FlowMemory) {
     (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
+    (contraflow, avoidance) = (other.contraflow, other.avoidance)
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)
@@ -108,13 +129,18 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(from: other.occupants, count: cellCount * stride)
     exits = .allocate(capacity: cellCount * 2)
     exits.initialize(from: other.exits, count: cellCount * 2)
+    congestion = other.congestion
+    costs = .allocate(capacity: cellCount * 4)
+    costs.initialize(from: other.costs, count: cellCount * 4)
     vacating = .allocate(capacity: cellCount)
     vacating.initialize(repeating: 0, count: cellCount)
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
     (roads, cache) = (other.roads, other.cache)
-    search = other.search.map { RouteSearch(grid: $0.grid) }
+    search = RouteSearch(grid: other.search.grid)
+    slots = UnsafePointer(search.tileMap.slots)
+    round = other.round
     if other.hasPlans { units.initialize(from: other.units, count: vehicleCount) }
     (records, order, hasPlans, now) = (other.records, other.order, other.hasPlans, other.now)
     scratch = FlowScratch(maneuvers: maneuvers)
@@ -125,6 +151,7 @@ final class FlowMemory: @unchecked Sendable {
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
+    costs.deallocate()
     vacating.deallocate()
     clearing.deallocate()
   }
@@ -134,7 +161,7 @@ final class FlowMemory: @unchecked Sendable {
   @inline(__always) func path(_ unit: Int) -> UnsafeMutablePointer<Int32> { paths + unit * stride }
 
   /// How far it is to a unit's goal from a state, or `RouteField.unreachable`.
-  @inline(__always) func distance(_ unit: Int, _ slots: UnsafePointer<Int32>, _ state: Int32) -> UInt16 {
+  @inline(__always) func distance(_ unit: Int, _ state: Int32) -> UInt16 {
     RouteField.distance(
       units[unit].directory, units[unit].cells, slot: slots[Int(state >> 2)], heading: state & 3)
   }

@@ -8,6 +8,11 @@ import FloorModel
 /// ahead so that turning does not get in the way (see `Maneuvers`). Only the first step of each plan is given out; the
 /// rest is where the next call starts from.
 ///
+/// A budget of 0 iterations gives sound steps at once. Each iteration tries to give one unit a better plan at the cost of
+/// others where all of them taken together gain by it; about as many iterations as units pay best, and more still help a little.
+///
+/// Ways follow lanes (`Guidance`) and lead round places where units had to stand of late (`Congestion`).
+///
 /// Equal calls on equal planners give equal steps, in any process.
 public struct FlowPlanner: StepPlanner {
   /// What one may choose about a planner.
@@ -16,20 +21,19 @@ public struct FlowPlanner: StepPlanner {
     public var lookahead = 3
     /// Whether a closed ring of units may turn by one cell. Real machines cannot be released that way.
     public var allowsRings = false
-    /// Steps without getting closer to its goal after which a unit goes before those that do get closer.
-    public var patience = 24
-    /// Bytes that remembered distances may take, beyond those of the goals that units have right now.
-    public var cacheBytes = 256 << 20
-
-    /// Quarters of a step that it costs to drive against a lane; 4 for floors without lanes.
-    public var contraflow = 16
-    /// On floors of up to so many cells distances are computed for whole floors and shared by goal.
+    /// Steps without getting closer to its goal after which everybody makes way for a unit.
+    public var patience = 100
+    /// What it costs to drive one cell against a lane, in quarters of a step, 4...80; 4 for a floor without lanes. If nil,
+    /// by how crowded the floor is: lanes cost detours, which only pay where units would meet.
+    public var contraflow: Int?
+    /// On floors of up to so many cells distances are computed for whole floors and shared by goal; on larger ones each
+    /// unit has its own, of the part of the floor that lies on its way.
     public var wholeFieldCells = 4096
-    public var nearCost = 255
-    public var nearCells = 0
-    public var x1 = 0
-    public var x2 = 0
-    public var x3 = 0
+    /// Bytes that shared distances may take, beyond those of the goals that units have right now.
+    public var cacheBytes = 256 << 20
+    /// How strongly crowded cells are avoided: eighths of the time lost in them on average that a way through them costs
+    /// extra, 0...256; 0 for ways by distance and lanes alone. If nil, by how crowded the floor is.
+    public var avoidance: Int?
 
     public init() {}
   }
@@ -39,12 +43,19 @@ public struct FlowPlanner: StepPlanner {
   public private(set) var unreachable: [Int] = []
   private var memory: FlowMemory?
 
-  public init(options: Options = Options()) { self.options = options }
+  /// - Precondition: the options are within the ranges given with them.
+  public init(options: Options = Options()) {
+    precondition((1...6).contains(options.lookahead), "a plan reaches one to six steps ahead")
+    let contraflow = options.contraflow ?? RouteField.unit
+    precondition((RouteField.unit...80).contains(contraflow), "driving against a lane costs 4 to 80 quarter steps")
+    precondition((0...256).contains(options.avoidance ?? 0), "avoidance is 0 to 256 eighths")
+    self.options = options
+  }
 
   /// - Precondition: no two vehicles in one cell, none in a wall (`TrafficFault.validate` tells which).
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
     guard !vehicles.isEmpty else { return [] }
-    let memory = ownMemory(vehicles: vehicles.count, cells: terrain.grid.count)
+    let memory = ownMemory(vehicles: vehicles.count, grid: terrain.grid)
     memory.adopt(vehicles, on: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
     memory.rankUnits(vehicles)
@@ -52,13 +63,14 @@ public struct FlowPlanner: StepPlanner {
     memory.chooseLeaders()
     memory.measureVacating()
     memory.planAll()
+    memory.improve(iterations: budget.iterations)
     return vehicles.indices.map { memory.firstStep(of: $0) }
   }
 
   /// The planner's memory, its own even if this planner is a copy of another.
-  private mutating func ownMemory(vehicles: Int, cells: Int) -> FlowMemory {
-    if memory?.fits(vehicles: vehicles, cells: cells) != true {
-      memory = FlowMemory(vehicles: vehicles, cells: cells, options: options)
+  private mutating func ownMemory(vehicles: Int, grid: Grid) -> FlowMemory {
+    if memory?.fits(vehicles: vehicles, cells: grid.count) != true {
+      memory = FlowMemory(vehicles: vehicles, grid: grid, options: options)
     } else if !isKnownUniquelyReferenced(&memory) {
       memory = memory.map(FlowMemory.init(copying:))
     }

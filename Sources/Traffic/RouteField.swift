@@ -15,6 +15,9 @@ struct RouteKey: Hashable, Sendable {
 final class RouteField: @unchecked Sendable {
   /// One step's worth of distance, so that guidance can make some steps a little dearer than others.
   static let unit = 4
+  /// What a quarter turn counts for: less than the step that it takes, so that a free way with more turns is taken when the
+  /// straight one is crowded.
+  static let turn = 1
   /// Not reachable from there, or not known.
   static let unreachable = UInt16.max
   static let unknownCell = UInt32(unreachable)
@@ -60,7 +63,7 @@ final class RouteField: @unchecked Sendable {
     var entry = UInt32(least)
     for heading in 0..<4 {
       let turns: UInt16 = distances[(heading + 2) & 3] == least ? 2 : 1
-      let more = min(distances[heading] - least, distances[heading] == least ? 0 : turns * UInt16(unit))
+      let more = min(distances[heading] - least, distances[heading] == least ? 0 : turns * UInt16(turn))
       entry |= UInt32(more) << (16 + UInt32(heading) * 4)
     }
     return entry

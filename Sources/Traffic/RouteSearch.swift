@@ -14,9 +14,6 @@ final class RouteSearch: @unchecked Sendable {
   let tileMap: TileMap
   private let width: Int32
   private let cellCount: Int
-  /// Contraflow costs only this much within `nearCells` of where a way begins or ends.
-  var nearCost: Int32 = 255
-  var nearCells: Int32 = 0
   /// Per bucket its last entry, or -1.
   private let heads: UnsafeMutablePointer<Int32>
   private let entries: UnsafeMutablePointer<Entry>
@@ -65,7 +62,7 @@ final class RouteSearch: @unchecked Sendable {
     startOver()
     var run = Run(
       width: width, cellCount: Int32(cellCount), number: number, slots: tileMap.slots, heads: heads, entries: entries,
-      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles, nearCost: nearCost, nearCells: nearCells)
+      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles)
     let reached = run.expand(to: goal, from: origin, exits: exits, costs: costs)
     return packed(reached || origin == nil ? run.kept : 0)
   }
@@ -113,8 +110,6 @@ extension RouteSearch {
     let marks: UnsafeMutablePointer<UInt32>
     let tileMarks: UnsafeMutablePointer<UInt32>
     let keptTiles: UnsafeMutablePointer<Int32>
-    let nearCost: Int32
-    let nearCells: Int32
     var used: Int32 = 0
     var kept = 0
     var aimX: Int32 = 0
@@ -131,7 +126,8 @@ extension RouteSearch {
     /// Drives and quarter turns that are left at least; each costs a step or more.
     @inline(__always) func least(_ x: Int32, _ y: Int32, _ heading: Int32) -> Int32 {
       let turn = (heading &- aimHeading) & 3
-      return weight &* (abs(x &- aimX) &+ abs(y &- aimY) &+ (turn == 3 ? 1 : turn))
+      let turns = (turn == 3 ? 1 : turn) &* Int32(RouteField.turn)
+      return weight &* (Int32(RouteField.unit) &* (abs(x &- aimX) &+ abs(y &- aimY)) &+ turns)
     }
 
     @inline(__always) mutating func relax(_ state: Int32, _ reached: Int32, _ least: Int32) {
@@ -152,9 +148,9 @@ extension RouteSearch {
     mutating func expand(
       to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
     ) -> Bool {
-      let unit = Int32(RouteField.unit)
+      let turn = Int32(RouteField.turn)
       if let origin {
-        (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, unit)
+        (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, 1)
       }
       let origin = origin ?? -1
       let goalCell = Int32(goal.cell.index)
@@ -185,19 +181,15 @@ extension RouteSearch {
         // Beyond this the numbers no longer fit; such a place counts as unreachable.
         guard reached < Int32(UInt16.max) &- 256 else { continue }
         let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
-        relax(cell << 2 | right, reached &+ unit, least(x, y, right))
-        relax(cell << 2 | left, reached &+ unit, least(x, y, left))
+        relax(cell << 2 | right, reached &+ turn, least(x, y, right))
+        relax(cell << 2 | left, reached &+ turn, least(x, y, left))
         let isRow = heading & 1 == 0
         let back: Int32 = heading < 2 ? -1 : 1
         let from = cell &+ (isRow ? back : back &* width)
         guard from >= 0, from < cellCount, exits[Int(from)] & (1 &<< UInt8(heading)) != 0 else { continue }
         let behind = from << 2 | heading
         let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
-        var cost = Int32(costs[Int(behind)])
-        if cost > nearCost {
-          let away = min(abs(behindX &- goalX) &+ abs(behindY &- goalY), abs(x &- aimX) &+ abs(y &- aimY))
-          if away <= nearCells { cost = nearCost }
-        }
+        let cost = Int32(costs[Int(behind)])
         relax(behind, reached &+ cost, least(behindX, behindY, heading))
       }
       return limit < .max

@@ -6,7 +6,7 @@ import Foundation
 struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
-    subcommands: [ShiftCommand.self, SiteCommand.self])
+    subcommands: [UpCommand.self, ShiftCommand.self, SiteCommand.self, TwinsCommand.self])
 }
 
 /// How a command ended, for scripts.
@@ -20,4 +20,9 @@ enum Exit {
 /// Writes to standard error, so that standard output stays what was asked for.
 func say(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// Writes a line to standard output at once, also into a pipe: `print` keeps it until a buffer is full.
+func tell(_ text: String) {
+  FileHandle.standardOutput.write(Data((text + "\n").utf8))
 }

@@ -22,6 +22,11 @@ struct ShiftCommand: AsyncParsableCommand {
   @Flag(help: "Pass every message through the production codecs.")
   var wire = false
 
+  @Option(help: "model: findings drawn from the detector's measured confusion; real: frames rendered and inspected.")
+  var vision = Vision.model
+
+  enum Vision: String, ExpressibleByArgument { case model, real }
+
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
 
@@ -36,6 +41,7 @@ struct ShiftCommand: AsyncParsableCommand {
     let site = try Sites.read(site)
     var options = ShiftOptions(seed: seed, duration: .hours(hours))
     options.isWired = wire
+    if vision == .real { options.inspector = try RealInspection(seed: seed, site: site).inspect }
     let shift = try makeShift(site, options)
     let clock = ContinuousClock()
     let start = clock.now
@@ -45,6 +51,7 @@ struct ShiftCommand: AsyncParsableCommand {
     report.wallSeconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18
     report.seed = seed
     report.wire = wire
+    report.vision = vision.rawValue
     report.traceHash = shift.hash.description
     try write(report)
     if report.collisions > 0 || !report.violations.isEmpty { throw Exit.broken }

@@ -33,12 +33,14 @@ final class Composition: Sendable {
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
     let signal = ChangeSignal(last: books.ledger.lastChange)
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
-      inspect: { request in box.inspect(request) },
-      changed: { entries in
-        if let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last { signal.announce(last.sequence) }
+      inspect: { request in desk.inspect(request) { box.deliver($0) } },
+      changed: { offset, bins in
+        signal.announce(offset)
+        for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
       },
       log: { Self.log($0) })
     loop = FloorLoop(
@@ -51,7 +53,8 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters })
+      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      isBrokerConnected: { mqtt.isConnected })
     server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
   }
 
@@ -97,7 +100,10 @@ final class Composition: Sendable {
     return MQTTClient(
       options: options,
       handlers: MQTTHandlers(
-        onState: { log("broker: \($0)") },
+        onState: { state in
+          log("broker: \(state)")
+          if case .connected = state { loop.inbox.push(.connected, as: .essential) }
+        },
         onMessage: { message in
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false
@@ -181,5 +187,12 @@ private final class Box: Sendable {
       retain: channel.retained)
   }
 
-  func inspect(_ request: InspectionRequest) {}
+  /// Retained: whoever subscribes has every bin's present content at once.
+  func publish(_ bin: BinState) {
+    _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
+  }
+
+  func deliver(_ event: Event) {
+    parts.withLock { $0.loop }?.inbox.push(.event(event), as: .essential)
+  }
 }

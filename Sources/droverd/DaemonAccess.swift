@@ -12,6 +12,7 @@ struct DaemonAccess: FloorAccess {
   let signal: ChangeSignal
   let frames: FrameShelf
   let mqtt: @Sendable () -> MQTTCounters
+  let isBrokerConnected: @Sendable () -> Bool
 
   var journalFault: String? { loop.journalFault }
 
@@ -57,6 +58,7 @@ struct DaemonAccess: FloorAccess {
     let mail = loop.inbox.counters
     let wire = mqtt()
     return [
+      "drover_broker_connected": isBrokerConnected() ? 1 : 0,
       "drover_inbox_waiting": Double(loop.inbox.count),
       "drover_inbox_accepted_total": Double(mail.accepted),
       "drover_inbox_shed_total": Double(mail.shed),

@@ -29,6 +29,9 @@ struct Droverd: AsyncParsableCommand {
   @Option(help: "Monotonic nanoseconds at which the floor's clock showed 0; for twins that keep the same time.")
   var clockStart: UInt64?
 
+  @Option(help: "Directory of golden frames, <SKU code>/*.jpg, and tunnel.json; without it people inspect.")
+  var references: String?
+
   @Option(help: "File to write the HTTP port to, once it listens.")
   var portFile: String?
 

@@ -12,6 +12,8 @@ import Synchronization
 enum Mail: Sendable {
   case message(topic: String, payload: Data)
   case event(Event)
+  /// The session with the broker stands, for the first time or again.
+  case connected
   /// Several events in a row; `done` is called when what they changed is durable.
   case events([Event], done: @Sendable () -> Void)
   /// Looks at the floor between two batches.
@@ -30,8 +32,8 @@ final class FloorLoop: @unchecked Sendable {
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
-    /// After a batch is durable: its stock changes.
-    var changed: @Sendable ([Entry]) -> Void
+    /// After a batch is durable: the offset of its last stock change, and the bins whose content it changed, as they are now.
+    var changed: @Sendable (_ offset: Int64, _ bins: [(Bin.ID, [BinLine])]) -> Void
     var log: @Sendable (String) -> Void
   }
 
@@ -43,6 +45,8 @@ final class FloorLoop: @unchecked Sendable {
   private var hub: DeviceHub
   private var floor: Floor
   private var nextTick: Instant
+  /// Mail taken in while the journal could not be written.
+  private var deferred: [Mail] = []
   private var lastNow: Instant
   private let stopping = Mutex(false)
   private let fault = Mutex<String?>(nil)
@@ -68,9 +72,10 @@ final class FloorLoop: @unchecked Sendable {
 
   /// Runs until `stop`. Call on a thread of its own.
   func run() {
-    settle([floor.restart(at: now())])
+    var isFirstSession = true
     while !stopping.withLock({ $0 }) {
-      let mail = inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
+      let mail = deferred + inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
+      deferred = []
       var effects: [[Effect]] = []
       var visits: [@Sendable (borrowing Floor) -> Void] = []
       for piece in mail {
@@ -79,6 +84,10 @@ final class FloorLoop: @unchecked Sendable {
           for event in hub.receive(topic: topic, payload: payload, at: now()) {
             effects.append(floor.handle(event, at: now()))
           }
+        case .connected:
+          // Before that, nothing that is sent would reach anyone.
+          effects.append(isFirstSession ? floor.restart(at: now()) : floor.reconnect(at: now()))
+          isFirstSession = false
         case .event(let event): effects.append(floor.handle(event, at: now()))
         case .events(let events, let done):
           for event in events { effects.append(floor.handle(event, at: now())) }
@@ -112,11 +121,22 @@ final class FloorLoop: @unchecked Sendable {
     }
     if !entries.isEmpty {
       guard append(entries) else { return }
-      outlets.changed(entries)
+      announce(entries)
     }
     for effects in batch {
       for effect in effects { perform(effect) }
     }
+  }
+
+  private func announce(_ entries: [Entry]) {
+    var bins: [Bin.ID] = []
+    for change in entries.lazy.flatMap(\.changes) {
+      for place in [change.from, change.to] {
+        if case .bin(let bin) = place, !bins.contains(bin) { bins.append(bin) }
+      }
+    }
+    guard let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last else { return }
+    outlets.changed(last.sequence, bins.map { ($0, floor.books.ledger.bins[$0.index]) })
   }
 
   /// Tries until the batch is on disk. Meanwhile nothing new is accepted, and questions are still answered.
@@ -135,8 +155,15 @@ final class FloorLoop: @unchecked Sendable {
         }
         if isNew { outlets.log("FATAL: the journal cannot be written, nothing is accepted: \(error)") }
         if stopping.withLock({ $0 }) { return false }
-        Thread.sleep(forTimeInterval: Self.journalRetry.seconds)
+        answerWhileBroken()
       }
+    }
+  }
+
+  /// Reads go on; what would change the floor waits, and stays in order.
+  private func answerWhileBroken() {
+    for piece in inbox.take(upTo: Self.batchLimit, timeout: Self.journalRetry) {
+      if case .visit(let visit) = piece { visit(floor) } else { deferred.append(piece) }
     }
   }
 

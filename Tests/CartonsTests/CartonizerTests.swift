@@ -89,6 +89,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [Int.min, -1, Int.max])
+  func noBudgetIsTooSmallOrTooLarge(iterations: Int) throws {
+    let items = [Samples.item(200, 60, 150), Samples.item(100, 90, 80)]
+    let plan = try cartonizer.plan(items, budget: PackingBudget(iterations: iterations))
+    #expect(plan.parcels.count == 1)
+  }
+
   @Test func equalCallsGiveEqualPlans() throws {
     var generator = SeededGenerator(seed: 4)
     let items = Samples.order(20, using: &generator)

@@ -46,10 +46,16 @@ struct Rig {
   /// Driver to twin.
   var sent: [any WireBody] = []
 
-  init(habits: Set<BadHabit> = [], mechanics: DriveMechanics = DriveMechanics(), visualization: Span? = nil) throws {
-    hub = try DeviceHub(site: Self.site, catalog: [DriveUnits.self])
+  /// - Parameter cellSize: in millimetres.
+  init(
+    habits: Set<BadHabit> = [], mechanics: DriveMechanics = DriveMechanics(), visualization: Span? = nil,
+    cellSize: Int32 = 1000
+  ) throws {
+    var site = Self.site
+    site.cellSize = cellSize
+    hub = try DeviceHub(site: site, catalog: [DriveUnits.self])
     twin = DriveUnitTwin(
-      device: Self.unit, names: Self.names, seed: 1, mechanics: mechanics, habits: habits,
+      device: Self.unit, names: hub.names, seed: 1, mechanics: mechanics, habits: habits,
       visualizationInterval: visualization)
     start()
   }

@@ -60,7 +60,8 @@ import Testing
     case .toteRouted: 12
     case .cartonsChosen: 13
     case .cartonsNotFound: 14
-    case .chuteChosen: 15
+    case .orderShorted: 15
+    case .chuteChosen: 16
     }
   }
 

@@ -46,12 +46,6 @@ struct Case {
       }
       report.perStep.append(done.reduce(0, +))
     }
-    if getenv("DUMP") != nil {
-      var rows = (0..<instance.grid.height).map { y in (0..<instance.grid.width).map { x in instance.grid.kinds[y * instance.grid.width + x] == .blocked ? "#" : "." } }
-      for v in vehicles { rows[v.cell.index / instance.grid.width][v.cell.index % instance.grid.width] = [">", "v", "<", "^"][Int(v.heading.rawValue)] }
-      print(rows.map { $0.joined() }.joined(separator: "\n"))
-      for (i, v) in vehicles.enumerated() { print(i, v.cell.index % instance.grid.width, v.cell.index / instance.grid.width, v.heading, "->", v.goal.cell.index % instance.grid.width, v.goal.cell.index / instance.grid.width) }
-    }
     return report
   }
 }

@@ -34,9 +34,7 @@ struct Settings {
     case "lookahead": options.lookahead = value
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
-    case "x1": options.x1 = value
-    case "x2": options.x2 = value
-    case "x3": options.x3 = value
+    case "avoidance": options.avoidance = value
     case "whole": options.wholeFieldCells = value
     case "cacheMiB": options.cacheBytes = value << 20
     default: print("no option \(parts[0])")

@@ -15,10 +15,12 @@ struct Dialect: Sendable {
     version: "2.1.0", position: "agvPosition", positionInitialized: "positionInitialized", battery: "batteryState",
     batteryCharge: "batteryCharge", emergencyStop: "eStop")
 
+  /// Whether Drover speaks a version, without making a dialect of it.
+  static func knows(_ version: String) -> Bool { version == v2.version || Dialect(version: version) != nil }
+
   /// The dialect of a header's version; nil when Drover does not speak it. A blank version counts as the topic's, 2.
   init?(version: String) {
-    var digits = DecimalReader(version)
-    guard version.isEmpty || digits.number() == 2 else { return nil }
+    guard version.isEmpty || IDReader.read(version, { $0.number() }) == 2 else { return nil }
     self = .v2
   }
 

@@ -66,13 +66,13 @@ extension DriveUnits {
       }
 
       /// By the standard's names; none given: no limit.
-      public var maxStringLens: [String: Int]?
-      public var maxArrayLens: [String: Int]?
+      public var maxStringLens: [String: ParameterValue?]?
+      public var maxArrayLens: [String: ParameterValue?]?
       public var timing: Timing?
 
-      public init(maxStringLens: [String: Int] = [:], maxArrayLens: [String: Int] = [:], timing: Timing) {
-        self.maxStringLens = maxStringLens
-        self.maxArrayLens = maxArrayLens
+      public init(timing: Timing) {
+        maxStringLens = [:]
+        maxArrayLens = [:]
         self.timing = timing
       }
     }
@@ -142,7 +142,7 @@ extension DriveUnits.Factsheet: Codable {
 
   public init(from decoder: any Decoder) throws {
     header = try DriveUnits.Header(from: decoder)
-    guard Dialect(version: header.version) != nil else { return }
+    guard Dialect.knows(header.version) else { return }
     let container = try decoder.container(keyedBy: CodingKeys.self)
     typeSpecification = try container.decodeIfPresent(TypeSpecification.self, forKey: .typeSpecification)
     physicalParameters = try container.decodeIfPresent(PhysicalParameters.self, forKey: .physicalParameters)

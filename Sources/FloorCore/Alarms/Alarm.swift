@@ -28,7 +28,7 @@ public struct Alarm: Equatable, Sendable, Codable {
     case orderLate(Order.ID)
     case lowBattery(Device.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
-    case waitingForReports(count: Int32)
+    case waitingForReports
   }
 
   public var number: Int64

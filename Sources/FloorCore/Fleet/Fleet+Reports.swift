@@ -78,7 +78,13 @@ extension Fleet {
   /// Moves the unit along its trail to the node that it reports.
   private mutating func locate(_ report: DriveReport, of index: Int, at now: Instant) {
     guard report.route == units[index].route else {
-      if report.cell != units[index].trail[0].cell { relocate(report, of: index, at: now) }
+      if report.cell != units[index].trail[0].cell {
+        relocate(report, of: index, at: now)
+      } else {
+        // It has not heard of its route, or has forgotten it: all of it is sent again before long.
+        units[index].acceptedUpdate = -1
+        units[index].acceptedEnd = units[index].trail[0].sequence
+      }
       return
     }
     guard report.update <= units[index].update else {

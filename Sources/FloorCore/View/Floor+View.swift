@@ -161,8 +161,7 @@ extension Floor {
     case .noChute(let parcel): "no chute takes parcel \(parcel)"
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
-    case .waitingForReports(let count):
-      "\(count) drive units have not said where they are; nothing drives until they do"
+    case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
     }
   }
 }

@@ -51,7 +51,8 @@ struct Caller: Sendable {
 struct TokenBook: Sendable {
   let tokens: [AccessToken]
 
-  /// Looks at every byte of every token whatever is presented, so that the time taken says nothing about how near a guess is.
+  /// Looks at every byte of every token whatever is presented, so that the time taken says nothing about how near a
+  /// guess is.
   func caller(presenting text: Substring) -> Caller? {
     let presented = Array(text.utf8)
     var found: Caller?

@@ -6,7 +6,8 @@ public protocol FloorAccess: Sendable {
   /// Looks at the floor between two batches. The server gives up waiting after `HTTPLimits.readDeadline`.
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T
 
-  /// Hands events over, all or none, in this order. Returns when the floor has handled them and what they changed is durable.
+  /// Hands events over, all or none, in this order. Returns when the floor has handled them and what they changed is
+  /// durable.
   func submit(_ events: [Event]) async throws(SubmitRefusal)
 
   /// What every bin holds, and the feed's offset at which that is so.

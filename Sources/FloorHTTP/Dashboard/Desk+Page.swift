@@ -1,7 +1,7 @@
 import Hummingbird
 
-/// The dashboard's files. They tell nothing of the floor, so anybody may have them. They are embedded in the program: what a
-/// bundle holds is lost when the program is moved.
+/// The dashboard's files. They tell nothing of the floor, so anybody may have them. They are embedded in the program:
+/// what a bundle holds is lost when the program is moved.
 extension Desk {
   var pageRoutes: [Route] {
     let script = "text/javascript; charset=utf-8"

@@ -15,6 +15,10 @@ struct Desk: Sendable {
 
   static let silent = HTTPFault.unavailable("the floor does not answer", "see GET /health")
 
+  static let unconfirmed = HTTPFault.unavailable(
+    "the floor has not confirmed it yet; it may still be taken in", "see GET /health, then look whether it was",
+    retry: 5)
+
   /// Looks at the floor, for as long as a client would wait.
   func look<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     let access = access
@@ -22,11 +26,8 @@ struct Desk: Sendable {
   }
 
   func submit(_ events: [Event]) async throws {
-    do {
-      try await access.submit(events)
-    } catch {
-      throw HTTPFault(error)
-    }
+    let access = access
+    try await withDeadline(limits.submitDeadline, otherwise: Self.unconfirmed) { try await access.submit(events) }
   }
 
   /// A path parameter, decoded.

@@ -1,8 +1,8 @@
 import Hummingbird
 import Synchronization
 
-/// Writes an endless answer, and cuts a client that takes nothing in. Nothing is buffered for a slow client beyond what one
-/// write holds: what it reads next is made when it has taken in what came before.
+/// Writes an endless answer, and cuts a client that takes nothing in. Nothing is buffered for a slow client beyond what
+/// one write holds: what it reads next is made when it has taken in what came before.
 final class EventStream: Sendable {
   private let limits: HTTPLimits
   private let traffic: Traffic

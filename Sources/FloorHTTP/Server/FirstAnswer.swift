@@ -41,8 +41,8 @@ final class FirstAnswer<T: Sendable>: Sendable {
   }
 }
 
-/// Runs an operation that may never end, and gives up waiting for it after a while. The operation is cancelled then, but need
-/// not notice.
+/// Runs an operation that may never end, and gives up waiting for it after a while. The operation is cancelled then,
+/// but need not notice.
 func withDeadline<T: Sendable>(
   _ limit: Duration, otherwise fault: HTTPFault, _ operation: @escaping @Sendable () async throws -> T
 ) async throws -> T {

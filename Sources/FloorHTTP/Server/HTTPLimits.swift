@@ -2,12 +2,18 @@
 public struct HTTPLimits: Sendable {
   /// How long a request waits for the floor's answer.
   public var readDeadline = Duration.seconds(5)
+  /// How long a request waits until what it sent is durable.
+  public var submitDeadline = Duration.seconds(10)
   /// Between two signs of life on an event stream without news.
   public var heartbeat = Duration.seconds(10)
   /// A client that takes in nothing for this long is cut off.
   public var stall = Duration.seconds(20)
   /// Between two pictures of the floor on the dashboard's stream; all dashboards share one picture.
   public var viewInterval = Duration.milliseconds(500)
+  /// Seconds for which a connection may say nothing while its request is not complete, or between two requests.
+  public var idleSeconds: Int64 = 60
+  /// Connections at once; others wait.
+  public var connections = 512
   /// Event streams open at once.
   public var streams = 64
   /// Stock changes read at once from the journal for one reader.

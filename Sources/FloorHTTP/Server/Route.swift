@@ -1,7 +1,8 @@
 import Hummingbird
 import Logging
 
-/// One thing that can be asked. The router, the answer 405 and the check of the OpenAPI document all come from the same list.
+/// One thing that can be asked. The router, the answer 405 and the check of the OpenAPI document all come from the same
+/// list.
 struct Route: Sendable {
   typealias Answer = @Sendable (Request, FloorContext) async throws -> Response
 
@@ -45,6 +46,8 @@ struct AnswerMiddleware: RouterMiddleware {
       response = try await next(request, context)
     } catch let fault as HTTPFault {
       response = fault.response
+    } catch let refusal as SubmitRefusal {
+      response = HTTPFault(refusal).response
     } catch let error as any HTTPResponseError where error.status == .notFound {
       response = missing(request).response
     } catch is CancellationError {

@@ -78,20 +78,37 @@ extension Request {
 }
 
 extension DecodingError {
-  /// What and where, without the decoder's inner words.
+  /// What and where, in the words of the wire.
   var sentence: String {
     func place(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
       let path = (context.codingPath + [last].compactMap { $0 })
-        .map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue.prefix(40))" }.joined()
+        .map { key in key.intValue.map { "[\($0)]" } ?? ".\(Self.snake(key.stringValue).prefix(40))" }.joined()
       return path.isEmpty ? "the top" : path
     }
     return switch self {
     case .keyNotFound(let key, let context): "\(place(context, key)) is missing"
     case .valueNotFound(_, let context): "\(place(context)) is null"
-    case .typeMismatch(let type, let context): "\(place(context)) is no \(type)"
+    case .typeMismatch(let type, let context): "\(place(context)) is no \(Self.word(for: type))"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) has no valid value"
+      context.codingPath.isEmpty ? "it is no JSON, or a number is out of range" : "\(place(context)) has no valid value"
     @unknown default: "it cannot be read"
+    }
+  }
+
+  /// As the member is written on the wire.
+  private static func snake(_ name: String) -> String {
+    var text = ""
+    for character in name { text += character.isUppercase ? "_" + character.lowercased() : String(character) }
+    return text
+  }
+
+  private static func word(for type: Any.Type) -> String {
+    switch type {
+    case is String.Type: "text"
+    case is Double.Type: "number"
+    case is any FixedWidthInteger.Type: "whole number"
+    case is [Any].Type: "list"
+    default: "object"
     }
   }
 }

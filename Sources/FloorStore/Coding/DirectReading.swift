@@ -117,8 +117,8 @@ extension BinaryDecoding {
       try expect(fields: 1)
       return .device(try deviceEvent())
     case "podLifted":
-      try expect(fields: 2)
-      return .podLifted(try id(), by: try id())
+      try expect(fields: 3)
+      return .podLifted(try id(), by: try id(), facing: try raw(Heading.self))
     case "podSet":
       try expect(fields: 3)
       return .podSet(try id(), cell: try id(), heading: try raw(Heading.self))

@@ -159,10 +159,11 @@ extension BinaryEncoding {
     case .device(let event):
       sink.begin("device", fields: 1)
       sink.append(event)
-    case .podLifted(let pod, let unit):
-      sink.begin("podLifted", fields: 2)
+    case .podLifted(let pod, let unit, let facing):
+      sink.begin("podLifted", fields: 3)
       sink.append(pod)
       sink.append(unit)
+      sink.append(facing.rawValue)
     case .podSet(let pod, let cell, let heading):
       sink.begin("podSet", fields: 3)
       sink.append(pod)
@@ -181,7 +182,8 @@ extension BinaryEncoding {
       sink.append(order)
       sink.append(station)
       sink.append(picks)
-    case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .toteRouted, .cartonsChosen,
+    case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
+      .cartonsChosen,
       .cartonsNotFound, .chuteChosen:
       try record.encode(to: self)
     }

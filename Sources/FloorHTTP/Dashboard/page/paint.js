@@ -14,7 +14,7 @@ const FINE = 9;
 /** Fullness of a pod in per cent, to its colour. */
 const SHADES = Array.from({ length: 101 }, (_, full) => {
   const mix = (a, b) => Math.round(a + ((b - a) * full) / 100);
-  return `rgb(${mix(33, 104)}, ${mix(45, 134)}, ${mix(57, 160)})`;
+  return `rgb(${mix(32, 128)}, ${mix(44, 158)}, ${mix(56, 184)})`;
 });
 
 export function paintFloor(pen, site, camera, width, height) {
@@ -33,18 +33,30 @@ export function paintFloor(pen, site, camera, width, height) {
       pen.fillRect(left, top, size - gap, size - gap);
       if (size < FINE) continue;
       if (kind === CHARGER) paintBolt(pen, left + size / 2, top + size / 2, size);
-      if (kind === AISLE || kind === QUEUE) paintArrow(pen, parseInt(site.exits[at], 16), left, top, size);
+      if (kind === AISLE || kind === QUEUE) paintArrow(pen, oneWay(site, x, y), left, top, size);
     }
   }
 }
 
-/** A chevron where a cell can be left in one direction alone. */
-function paintArrow(pen, exits, left, top, size) {
-  const heading = [1, 2, 4, 8].indexOf(exits);
+/** The heading of a one-way cell: it may be left that way, and not back, though there is a floor to go back to; -1: no such. */
+function oneWay(site, x, y) {
+  const exits = parseInt(site.exits[y * site.width + x], 16);
+  const ways = STEP.map((_, heading) => heading).filter((heading) => {
+    const [dx, dy] = STEP[heading];
+    const [bx, by] = [x - dx, y - dy];
+    const isFloor = bx >= 0 && by >= 0 && bx < site.width && by < site.height
+      && site.cells.charCodeAt(by * site.width + bx) - 48 !== BLOCKED;
+    return (exits & (1 << heading)) !== 0 && (exits & (1 << ((heading + 2) % 4))) === 0 && isFloor;
+  });
+  return ways.length === 1 ? ways[0] : -1;
+}
+
+/** A chevron in the direction of traffic. */
+function paintArrow(pen, heading, left, top, size) {
   if (heading < 0) return;
   const [dx, dy] = STEP[heading];
   const [x, y, arm] = [left + size / 2, top + size / 2, size * 0.14];
-  pen.strokeStyle = "#2c3b49";
+  pen.strokeStyle = "#3a4c5d";
   pen.lineWidth = 1;
   pen.beginPath();
   pen.moveTo(x - dx * arm - dy * arm, y - dy * arm - dx * arm);
@@ -183,17 +195,19 @@ export function paintStations(pen, stations, camera) {
     pen.strokeRect(left + 0.5, top + 0.5, size - 1.5, size - 1.5);
     if (size < FINE) continue;
     const text = station.waiting ? `${station.name}  ${station.waiting}` : station.name;
-    label(pen, text, left + size * 0.5 - size * 1.9, top + size * 0.5, isDown ? COLOURS.fault : "#c3d0dd");
+    label(pen, text, left - 3, top + size * 0.5, isDown ? COLOURS.fault : "#c3d0dd", "right");
   }
 }
 
-function label(pen, text, x, y, colour) {
+/** `side` says which end of the text lies at x. */
+function label(pen, text, x, y, colour, side = "center") {
   pen.font = "600 11px Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const width = pen.measureText(text).width + 8;
+  const middle = side === "right" ? x - width / 2 : x;
   pen.fillStyle = "rgba(11, 15, 20, .82)";
-  pen.fillRect(x - width / 2, y - 8, width, 16);
+  pen.fillRect(middle - width / 2, y - 8, width, 16);
   pen.fillStyle = colour;
-  pen.fillText(text, x, y + 0.5);
+  pen.fillText(text, middle, y + 0.5);
 }

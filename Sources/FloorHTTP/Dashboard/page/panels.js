@@ -58,12 +58,12 @@ export class Panels {
       ["Shipped", count(shipped)],
       ["On time", onTime === null ? "–" : `${onTime.toFixed(1)}`, onTime === null ? "" : onTime < 95 ? "warn" : "good", "%"],
       ["Late", count(n.shipped_late), n.shipped_late ? "warn" : ""],
-      ["Units shipped / h", rate === null ? "–" : count(rate)],
+      ["Units out / h", rate === null ? "–" : count(rate)],
       ["On hand", count(n.units_on_hand)],
       ["Held", count(n.units_held)],
       ["Missing", count(n.units_missing), n.units_missing ? "warn" : ""],
       ["Balance", n.balances ? "exact" : "OFF", n.balances ? "good" : "bad"],
-      ["Drives working", `${n.units_at_work}`, faulty ? "warn" : "", faulty ? `/ ${view.units.length} · ${faulty} not well` : `/ ${view.units.length}`],
+      ["At work", `${n.units_at_work}`, faulty ? "warn" : "", faulty ? `/ ${view.units.length} · ${faulty} down` : `/ ${view.units.length}`],
       ["Unanswered", count(n.unanswered)],
       ["Collisions", count(n.collisions), n.collisions ? "bad" : ""],
       ["Deadlocks", count(n.deadlocks_resolved), "", n.deadlocks_resolved ? "resolved" : ""],
@@ -90,7 +90,8 @@ export class Panels {
     const panel = document.getElementById("stations");
     const down = stations.filter((s) => !s.online).length;
     put(panel.querySelector(".count"), down ? `${down} not connected` : `${stations.length} connected`, `count ${down ? "bad" : ""}`);
-    fill(panel.querySelector("tbody"), stations, () => row(4), (node, s) => {
+    const sorted = [...stations].sort((a, b) => Number(a.online) - Number(b.online));
+    fill(panel.querySelector("tbody"), sorted, () => row(4), (node, s) => {
       const [name, state, queue, open] = node.children;
       put(name, s.name);
       const text = s.online ? s.state.toLowerCase() : "offline";
@@ -103,15 +104,15 @@ export class Panels {
   orders(view) {
     const panel = document.getElementById("orders");
     put(panel.querySelector(".count"), `${count(view.numbers.orders_waiting)} waiting`);
-    fill(panel.querySelector("tbody"), view.orders, () => row(5), (node, o) => {
-      const [code, slack, lines, stage, reason] = node.children;
+    fill(panel.querySelector("ul"), view.orders, makeOrder, (node, o) => {
+      const [code, stage, slack, reason] = node.children;
       put(code, o.code);
+      put(stage, `${o.stage.replace(" at ", " · ")} · ${o.lines} ${o.lines === 1 ? "line" : "lines"}`);
       put(slack, span(o.slack), `n ${o.slack < 0 ? "bad" : o.slack < TIGHT ? "warn" : ""}`);
-      put(lines, o.lines, "n soft");
-      put(stage, o.stage.replace(/ at /, " · "), o.stage === "waiting" ? "soft" : "");
-      put(reason, o.reason, "clip soft");
+      put(reason, o.reason);
       reason.title = o.reason;
     });
+    empty(panel.querySelector(".scroll"), view.orders.length === 0, "No order waits.");
   }
 
   alarms(alarms) {
@@ -158,6 +159,13 @@ function makeKPI() {
 function row(cells) {
   const node = el("tr");
   for (let i = 0; i < cells; i++) node.append(el("td"));
+  return node;
+}
+
+function makeOrder() {
+  const node = el("li");
+  node.append(el("b"), el("span", "calm"), el("span", "n"), el("div", "reason"));
+  node.children[2].title = "Time until its truck leaves";
   return node;
 }
 

@@ -16,6 +16,7 @@ export class Reviews {
     this.frame = 0;
     this.fetched = 0;
     document.addEventListener("keydown", (event) => this.key(event));
+    this.draw();
   }
 
   /** The picture of the floor names the open questions; their details are fetched when they change. */

@@ -1,0 +1,80 @@
+public import FloorCore
+public import FloorModel
+import Synchronization
+
+/// Frames in, findings out.
+///
+/// Knows products by golden references: frames of good pieces, enrolled once. Safe to share between threads; an
+/// inspection works on a snapshot of its product's reference and keeps nothing.
+public final class Inspector: Sendable {
+  public let tunnel: Tunnel
+  private let references = Mutex<[String: [Int: GoldenView]]>([:])
+
+  public init(tunnel: Tunnel) { self.tunnel = tunnel }
+
+  /// Learns what good pieces of a product look like to one camera. Replaces what it knew of that view.
+  ///
+  /// - Parameters:
+  ///   - view: 0 top, 1 front, 2 back, 3 left, 4 right, 5 bottom.
+  ///   - frames: one good piece each; three at least, eight or more are better.
+  /// - Throws: `EnrolmentError`.
+  public func enrol(sku: SKU, view: Int = 0, frames: [[UInt8]]) throws {
+    let depth = GoldenView.extents(of: sku.size, view: view).depth
+    let seen = frames.compactMap { try? SeenItem($0, tunnel: tunnel, depth: depth) }
+    let golden: GoldenView
+    do {
+      golden = try GoldenView(seen, sku: sku, view: view)
+    } catch is VisionError {
+      throw EnrolmentError.tooFewFrames(usable: 0)
+    }
+    references.withLock { $0[sku.code, default: [:]][view] = golden }
+  }
+
+  /// Whether good pieces of this product were enrolled.
+  public func knows(_ sku: SKU) -> Bool { references.withLock { $0[sku.code] != nil } }
+
+  /// One frame's numbers behind its findings, for benches; nil where it could not be judged.
+  package func details(of frame: [UInt8], as sku: SKU, view: Int = 0) -> InspectionDetails? {
+    guard let golden = reference(of: sku.code)?[view],
+      let report = try? ViewReport(frame, golden: golden, sku: sku, view: view, tunnel: tunnel)
+    else { return nil }
+    return InspectionDetails(
+      across: report.extents.across, along: report.extents.along, evidence: report.evidence, trait: report.trait,
+      normals: golden.normals, features: report.features)
+  }
+
+  func reference(of code: String) -> [Int: GoldenView]? { references.withLock { $0[code] } }
+  func adopt(_ views: [Int: GoldenView], as code: String) { references.withLock { $0[code] = views } }
+  var codes: [String] { references.withLock { $0.keys.sorted() } }
+
+  /// Judges one item.
+  ///
+  /// - Parameter frames: the cameras' frames, in the order of their views. One that cannot be read, or that shows a view
+  ///   never enrolled, becomes a finding; it never stops the others.
+  public func inspect(frames: [[UInt8]], as sku: SKU) -> Inspection {
+    guard let views = reference(of: sku.code) else {
+      return Inspection(findings: [Finding(kind: .noReference, permille: 1000)])
+    }
+    var findings: [Finding] = []
+    var measured: [ViewReport.Extents] = []
+    var gtins: [String] = []
+    for (index, frame) in frames.enumerated() {
+      guard let golden = views[index] else {
+        findings.append(Finding(kind: .noReference, permille: 1000, view: Int32(clamping: index)))
+        continue
+      }
+      do {
+        let report = try ViewReport(frame, golden: golden, sku: sku, view: index, tunnel: tunnel)
+        findings += report.findings
+        measured.append(report.extents)
+        if let gtin = report.gtin { gtins.append(gtin) }
+      } catch {
+        findings.append(Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: index)))
+      }
+    }
+    findings.sort { $0.permille > $1.permille }
+    // Two codes on one item say nothing about which is its own.
+    let gtin = Set(gtins).count == 1 ? gtins.first : nil
+    return Inspection(findings: findings, measured: ViewReport.size(measured), gtin: gtin)
+  }
+}

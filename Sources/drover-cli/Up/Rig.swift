@@ -1,0 +1,252 @@
+import Devices
+import FloorClock
+import FloorConfig
+import FloorMQTT
+import FloorModel
+import Foundation
+
+/// A broker, a daemon and all twins, as processes of this machine in one private directory that is gone afterwards.
+final class Rig {
+  /// Real time that a daemon has to answer, first and after a restart.
+  static let patience = 60.0
+
+  private let options: UpCommand
+  private let site: Site
+  private let directory: URL
+  private let broker: PrivateBroker
+  private let clockStart = FloorClock.monotonic()
+  private let viewerToken = Secret.random().reveal()
+  private let twinToken = Secret.random().reveal()
+  private var daemon: Process?
+  private var twins: Process?
+  private var restarts = 0
+  private var httpPort = 0
+  /// By user name.
+  private var passwords: [String: String] = [:]
+  private(set) var dashboard = ""
+  private var client: DaemonClient?
+
+  init(_ options: UpCommand) throws {
+    self.options = options
+    site = try Sites.read(options.site)
+    let hub = try DeviceHub(site: site)
+    directory = FileManager.default.temporaryDirectory.appendingPathComponent("drover-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let users = Self.users(site, hub)
+    do {
+      broker = try PrivateBroker(
+        PrivateBroker.Options(
+          template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
+          users: users, parent: directory.path))
+      try setUp(users)
+    } catch {
+      try? FileManager.default.removeItem(at: directory)
+      throw error
+    }
+  }
+
+  /// One user a device, who may speak only as that device, and one for the daemon.
+  private static func users(_ site: Site, _ hub: DeviceHub) -> [BrokerUser] {
+    var users: [BrokerUser] = []
+    var daemon: [BrokerUser.Rule] = []
+    for index in site.devices.indices {
+      let device = Device.ID(index)
+      let prefix = hub.topicPrefix(of: device)
+      var rules: [BrokerUser.Rule] = []
+      for channel in hub.family(of: device).inbound {
+        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
+        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
+      }
+      for channel in hub.family(of: device).outbound {
+        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
+        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
+      }
+      users.append(BrokerUser(name: site.devices[index].name, allow: rules))
+    }
+    daemon.append(BrokerUser.Rule("fc/v1/\(site.name)/stock/#", .write))
+    users.append(BrokerUser(name: "droverd", allow: daemon))
+    return users
+  }
+
+  private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
+
+  private func setUp(_ users: [BrokerUser]) throws {
+    try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
+    passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
+    httpPort = options.port
+    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed) }
+    try writeSettings()
+  }
+
+  private func writeSettings() throws {
+    try DaemonSettings(
+      broker: DaemonSettings.Broker(
+        host: broker.host, port: broker.port, username: "droverd", password: passwords["droverd"] ?? ""),
+      httpPort: httpPort,
+      tokens: [
+        DaemonSettings.Token(name: "dashboard", role: "operator", token: viewerToken),
+        DaemonSettings.Token(name: "twins", role: "admin", token: twinToken),
+      ]
+    ).write(to: path("daemon.json"))
+  }
+
+  // MARK: Processes
+
+  func start() async throws {
+    try startDaemon()
+    let port = try await waitForPort()
+    // A daemon that is started again is to be found where it was.
+    httpPort = port
+    try writeSettings()
+    let base = "http://127.0.0.1:\(port)"
+    dashboard = "\(base)/#token=\(viewerToken)"
+    client = DaemonClient(base: base, token: twinToken)
+    try await waitForHealth()
+    let settings = TwinSettings(
+      host: broker.host, port: broker.port, passwords: passwords.filter { $0.key != "droverd" }, daemon: base,
+      token: twinToken)
+    try settings.write(to: path("twins.json"))
+    twins = try launch(
+      Self.executable("drover-cli"),
+      [
+        "twins", "--site", options.site, "--settings", path("twins.json"), "--seed", "\(options.seed)", "--speed",
+        "\(options.speed)", "--clock-start", "\(clockStart)", "--hours", "\(options.hours)", "--reality",
+        path("reality.json"), "--with-parent",
+      ] + references)
+  }
+
+  private var references: [String] { options.vision == .real ? ["--references", path("references")] : [] }
+
+  private func startDaemon() throws {
+    try? FileManager.default.removeItem(atPath: path("port"))
+    daemon = try launch(
+      Self.executable("droverd"),
+      [
+        "--site", options.site, "--data", path("data"), "--settings", path("daemon.json"), "--speed",
+        "\(options.speed)", "--clock-start", "\(clockStart)", "--port-file", path("port"), "--with-parent",
+      ] + references)
+  }
+
+  /// Beside this program.
+  private static func executable(_ name: String) -> URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent(name)
+  }
+
+  private func launch(_ program: URL, _ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // Ctrl-C in a terminal reaches the whole group; children are to be ended in order, by us.
+    setpgid(process.processIdentifier, process.processIdentifier)
+    return process
+  }
+
+  private func waitForPort() async throws -> Int {
+    let deadline = Date().addingTimeInterval(Self.patience)
+    while Date() < deadline {
+      if let text = try? String(contentsOfFile: path("port"), encoding: .utf8), let port = Int(text) { return port }
+      if daemon?.isRunning == false { break }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw RigFault(description: "the daemon did not come up; what it said stands above")
+  }
+
+  private func waitForHealth() async throws {
+    let deadline = Date().addingTimeInterval(Self.patience)
+    while Date() < deadline {
+      if (try? await summary()) != nil { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    throw RigFault(description: "the daemon does not answer")
+  }
+
+  /// Ends everything and removes the directory. Safe to call twice.
+  func stop() {
+    end(twins)
+    end(daemon)
+    broker.stop()
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  private func end(_ process: Process?) {
+    guard let process, process.isRunning else { return }
+    process.terminate()
+    let deadline = Date().addingTimeInterval(8)
+    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+
+  // MARK: Watching
+
+  struct Outcome {
+    var text: String
+    var isGood: Bool
+  }
+
+  private func summary() async throws -> DaemonSummary {
+    guard let client else { throw RigFault(description: "no daemon yet") }
+    return try await client.get("/v1/summary", as: DaemonSummary.self)
+  }
+
+  /// Shows progress until the shift is over or someone ends it, then holds books and reality against each other.
+  func watch(until stopped: Task<Void, Never>) async throws -> Outcome {
+    let isStopped = Signalled()
+    let waiter = Task {
+      await stopped.value
+      isStopped.raise()
+    }
+    defer { waiter.cancel() }
+    let end = options.hours * 3600
+    var shown = Date.distantPast
+    while !isStopped.isRaised {
+      try await keepDaemon()
+      if let now = try? await summary() {
+        if now.nowSeconds >= end { break }
+        if Date().timeIntervalSince(shown) > 5 {
+          shown = Date()
+          tell(now.progress(of: end))
+        }
+      }
+      if twins?.isRunning == false { throw RigFault(description: "the twins have ended by themselves") }
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    return try await close()
+  }
+
+  /// A daemon that was killed is started again: the journal has everything.
+  private func keepDaemon() async throws {
+    guard daemon?.isRunning == false else { return }
+    restarts += 1
+    tell("The daemon has ended (status \(daemon?.terminationStatus ?? 0)); starting it again from its journal.")
+    try startDaemon()
+    _ = try await waitForPort()
+    try await waitForHealth()
+  }
+
+  /// Stops the flow, lets what is under way finish, and compares.
+  private func close() async throws -> Outcome {
+    guard let client else { throw RigFault(description: "no daemon") }
+    try await client.post("/v1/interventions", ["action": "pause"])
+    // Jobs that stations have begun take up to two minutes of floor time.
+    try await Task.sleep(for: .seconds(max(3, 150 / options.speed)))
+    let last = try await summary()
+    let stock = try await client.get("/v1/stock", as: StockSnapshot.self)
+    end(twins)
+    let reality = try JSONDecoder().decode(
+      Reality.self, from: Data(contentsOf: URL(fileURLWithPath: path("reality.json"))))
+    let faults = Comparison(last.numbers, stock, reality).faults
+    var text = last.text(hours: last.nowSeconds / 3600, restarts: restarts)
+    text += faults.isEmpty ? "\n  books    hold against reality, bin by bin" : ""
+    for fault in faults { text += "\n  BROKEN   \(fault)" }
+    return Outcome(text: text, isGood: faults.isEmpty)
+  }
+}
+
+struct RigFault: Error, CustomStringConvertible {
+  var description: String
+}

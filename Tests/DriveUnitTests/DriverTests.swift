@@ -1,0 +1,103 @@
+import Devices
+import FloorCore
+import FloorModel
+import Testing
+
+/// The driver alone: commands to messages.
+@Suite struct DriverTests {
+  private var driver = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
+
+  private mutating func order(_ work: Command.Work, at now: Instant = .zero) throws -> DriveUnits.Order {
+    let messages = driver.perform(Command(id: CommandID(.route, 1), device: Rig.unit, work: work), at: now)
+    #expect(messages.count == 1 && messages[0].channel == "order")
+    return try #require(messages[0].body as? DriveUnits.Order)
+  }
+
+  @Test mutating func aRouteBecomesAnOrder() throws {
+    let order = try order(
+      Rig.route(12, update: 3, from: 4, [(3, 1), (3, 2), (4, 2)], horizon: 2, heading: .north, action: .lift(ID(0))))
+    #expect((order.orderID, order.orderUpdateID) == ("r12", 3))
+    #expect(order.nodes.map(\.nodeID) == ["x3y1", "x3y2", "x4y2"])
+    #expect(order.nodes.map(\.sequenceID) == [8, 10, 12])
+    #expect(order.nodes.map(\.released) == [true, true, false])
+    #expect(order.edges.map(\.edgeID) == ["x3y1s", "x3y2e"])
+    #expect(order.edges.map(\.sequenceID) == [9, 11])
+    #expect(order.edges.map(\.released) == [true, false])
+    #expect(order.edges.map(\.startNodeID) == ["x3y1", "x3y2"] && order.edges.map(\.endNodeID) == ["x3y2", "x4y2"])
+    #expect(order.nodes[0].position == DriveUnits.NodePosition(x: 3.5, y: 4.5, mapID: "hall"))
+    #expect(order.nodes[2].position?.theta == .pi / 2)
+    let action = order.nodes[2].actions[0]
+    #expect((action.actionType, action.actionID, action.blockingType) == ("pick", "r12a6l", .hard))
+    #expect(action.text("loadId") == "p1" && action.text("stationName") == "x4y2")
+  }
+
+  @Test(arguments: [
+    (DriveAction.lift(ID(1)), "pick", "r1a0l"), (.set(ID(1)), "drop", "r1a0s"),
+    (.startCharging, "startCharging", "r1a0c"), (.stopCharging, "stopCharging", "r1a0u"),
+  ])
+  mutating func everyActionHasItsWordAndId(action: DriveAction, word: String, id: String) throws {
+    let order = try order(Rig.route(1, [(0, 0)], action: action))
+    #expect(order.edges.isEmpty)
+    #expect(order.nodes[0].actions.map(\.actionType) == [word])
+    #expect(order.nodes[0].actions.map(\.actionID) == [id])
+  }
+
+  @Test mutating func theSameUpdateAgainIsTheSameOrder() throws {
+    let work = Rig.route(1, [(0, 0), (1, 0)], action: .lift(ID(0)))
+    let first = try order(work)
+    var again = try order(work, at: Instant(milliseconds: 5000))
+    #expect(again.header.headerID == first.header.headerID + 1)
+    again.header = first.header
+    #expect(again == first)
+  }
+
+  @Test mutating func reportsAreAskedForUntilAFactsheetIsThere() throws {
+    let report = Command(id: CommandID(.report, 0), device: Rig.unit, work: .report)
+    func types(_ messages: [WireMessage]) -> [String] {
+      messages.flatMap { ($0.body as? DriveUnits.InstantActions)?.actions.map(\.actionType) ?? [] }
+    }
+    #expect(types(driver.perform(report, at: .zero)) == ["stateRequest", "factsheetRequest"])
+    _ = try driver.receive(try Samples.body("factsheet.full"), on: "factsheet", at: .zero)
+    #expect(types(driver.perform(report, at: .zero)) == ["stateRequest"])
+  }
+
+  @Test mutating func theSameCancellationAgainIsTheSameAction() throws {
+    let cancel = Command(id: CommandID(.route, 12, attempt: 3), device: Rig.unit, work: .cancelRoute)
+    for now in [Instant.zero, Instant(milliseconds: 5000)] {
+      let body = driver.perform(cancel, at: now)[0].body as? DriveUnits.InstantActions
+      #expect(body?.actions == [DriveUnits.Action("cancelOrder", id: "c12u3", blockingType: .none)])
+    }
+  }
+
+  @Test func statesNeedNoAcknowledgement() {
+    var driver = driver
+    #expect(driver.acknowledge(stream: 1, sequence: 1, at: .zero).isEmpty)
+  }
+
+  @Test mutating func everythingSentIsValid() throws {
+    var messages = [
+      driver.perform(
+        Command(
+          id: CommandID(.route, 1), device: Rig.unit,
+          work: Rig.route(1, [(0, 0), (1, 0), (1, 1)], horizon: 2, heading: .west, action: .lift(ID(0)))), at: .zero)
+    ]
+    for work in [Command.Work.report, .cancelRoute, Rig.route(2, [(0, 0)], action: .startCharging)] {
+      messages.append(driver.perform(Command(id: CommandID(.route, 1), device: Rig.unit, work: work), at: .zero))
+    }
+    let encoded = messages.joined().map { ($0.channel, WireCoding.encode($0.body)) }
+    guard let errors = try Samples.schemaErrors(in: encoded) else { return }
+    #expect(errors == [])
+  }
+
+  @Test func topicsAreTheStandards() throws {
+    let hub = try DeviceHub(site: Rig.site, catalog: [DriveUnits.self])
+    #expect(hub.topicPrefix(of: Rig.unit) == "uagv/v2/drover/u1")
+    #expect(DriveUnits.inbound.map(\.name) == ["state", "connection", "factsheet", "visualization"])
+    #expect(DriveUnits.outbound.map(\.name) == ["order", "instantActions"])
+    // By the standard, QoS 1 and retained for connection, QoS 0 for the rest.
+    for channel in Samples.channels {
+      #expect(channel.qos == (channel.name == "connection" ? 1 : 0))
+      #expect(channel.retained == (channel.name == "connection"))
+    }
+  }
+}

@@ -15,6 +15,8 @@ extension Fleet {
   mutating func take(_ report: DriveReport, from index: Int, at now: Instant) -> ReportOutcome {
     note(report, of: index, at: now)
     guard units[index].isKnown else {
+      // A lift that began before this daemon did makes another vehicle of it: no plan is made until it is over.
+      guard report.action != .running else { return .nothing }
       adopt(report, by: index, at: now)
       return .nothing
     }

@@ -23,6 +23,8 @@ extension Effect: Traced {
     case .inspect(let request):
       hash.fold(4 as Int64)
       hash.fold(request.item)
+      hash.fold(request.plate)
+      hash.fold(request.tunnel)
       hash.fold(request.sku)
     case .cartonize(let request):
       hash.fold(5 as Int64)
@@ -33,6 +35,7 @@ extension Effect: Traced {
       hash.fold(6 as Int64)
       hash.fold(alarm.number)
       hash.fold(Int64(alarm.severity.rawValue))
+      hash.fold(alarm.cause)
       hash.fold(alarm.cleared == nil ? 0 : 1 as Int64)
     }
   }
@@ -139,6 +142,7 @@ extension ParcelPlan: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(box)
     hash.fold(contents)
+    hash.fold(Int64(placements.count))
     for placement in placements {
       hash.fold(Int64(placement.item))
       hash.fold(Int64(placement.position.x) << 40 | Int64(placement.position.y) << 20 | Int64(placement.position.z))
@@ -158,31 +162,39 @@ extension Command.Work: Traced {
   public func trace(into hash: inout TraceHash) {
     switch self {
     case .route(let update):
+      hash.fold(1 as Int64)
       hash.fold(Int64(update.route) << 32 | Int64(update.update))
-      for node in update.nodes { hash.fold(node) }
+      hash.fold(update.nodes)
     case .cancelRoute: hash.fold(2 as Int64)
     case .report: hash.fold(3 as Int64)
     case .divert(let plate, let lane):
+      hash.fold(4 as Int64)
       hash.fold(plate)
       hash.fold(lane)
     case .stow(let task, let plate, let key, let bin):
+      hash.fold(5 as Int64)
       hash.fold(task)
       hash.fold(plate)
       hash.fold(key)
       hash.fold(bin)
     case .pick(let task, let order, let key, let bin, let quantity):
+      hash.fold(6 as Int64)
       hash.fold(task)
       hash.fold(order)
       hash.fold(key)
       hash.fold(bin)
       hash.fold(quantity)
     case .closeTote(let order, let destination):
+      hash.fold(7 as Int64)
       hash.fold(order)
       hash.fold(destination)
     case .pack(let work):
+      hash.fold(8 as Int64)
       hash.fold(work.parcel)
+      hash.fold(work.order)
       hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements))
     case .sort(let parcel, let chute):
+      hash.fold(9 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
     }
@@ -194,11 +206,41 @@ extension RouteNode: Traced {
     hash.fold(Int64(sequence) << 32 | Int64(cell.raw))
     hash.fold(Int64(released ? 1 : 0) | Int64(heading?.rawValue ?? 9) << 8)
     switch action {
-    case nil: break
+    case nil: hash.fold(0 as Int64)
     case .lift(let pod): hash.fold(1 << 32 | Int64(pod.raw))
     case .set(let pod): hash.fold(2 << 32 | Int64(pod.raw))
     case .startCharging: hash.fold(3 as Int64)
     case .stopCharging: hash.fold(4 as Int64)
     }
+  }
+}
+
+extension Alarm.Cause: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .linkLost(let device): fold(1, device, into: &hash)
+    case .stale(let device): fold(2, device, into: &hash)
+    case .noProgress(let device): fold(3, device, into: &hash)
+    case .deadlockResolved: hash.fold(4 as Int64)
+    case .driveFault(let device, let fault):
+      fold(5, device, into: &hash)
+      hash.fold(Int64(fault.rawValue))
+    case .positionDiffers(let device): fold(6, device, into: &hash)
+    case .routeRejected(let device): fold(7, device, into: &hash)
+    case .invalidEvent(let device, let reason):
+      fold(8, device, into: &hash)
+      hash.fold(Int64(reason.rawValue))
+    case .shortPick(let bin): fold(9, bin, into: &hash)
+    case .stowFailed(let bin): fold(10, bin, into: &hash)
+    case .noBox(let order): fold(11, order, into: &hash)
+    case .noChute(let parcel): fold(12, parcel, into: &hash)
+    case .orderLate(let order): fold(13, order, into: &hash)
+    case .lowBattery(let device): fold(14, device, into: &hash)
+    case .waitingForReports(let count): hash.fold(15 << 32 | Int64(count))
+    }
+  }
+
+  private func fold<Noun>(_ kind: Int64, _ id: ID<Noun>, into hash: inout TraceHash) {
+    hash.fold(kind << 32 | Int64(id.raw))
   }
 }

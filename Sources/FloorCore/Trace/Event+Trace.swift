@@ -29,8 +29,12 @@ extension Event: Traced {
       hash.fold(7 as Int64)
       hash.fold(order)
       switch outcome {
-      case .parcels(let plans): hash.fold(plans)
-      case .none(let reason): hash.fold(reason)
+      case .parcels(let plans):
+        hash.fold(1 as Int64)
+        hash.fold(plans)
+      case .none(let reason):
+        hash.fold(2 as Int64)
+        hash.fold(reason)
       }
     case .order(let request):
       hash.fold(8 as Int64)
@@ -172,6 +176,7 @@ extension Inspection: Traced {
 extension Finding: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(Int64(kind.rawValue) << 48 | Int64(view) << 32 | Int64(permille))
+    hash.fold(region == nil ? 0 : 1 as Int64)
     guard let region else { return }
     hash.fold(Int64(region.x) << 32 | Int64(region.y))
     hash.fold(Int64(region.width) << 32 | Int64(region.height))

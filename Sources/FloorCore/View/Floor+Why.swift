@@ -62,12 +62,19 @@ extension Floor {
   private func reasonsForWaiting(_ id: Order.ID) -> [String] {
     let order = books.orders[id.index]
     var reasons: [String] = []
-    for line in order.request.lines where books.ledger.available[line.sku.index] < line.quantity {
-      let has = books.ledger.available[line.sku.index]
-      let inbound = books.items.count { $0.key.sku == line.sku && $0.stage != .stowed }
+    for (index, line) in order.request.lines.enumerated() {
+      func isAlike(_ other: OrderLine) -> Bool { other.sku == line.sku && other.owner == line.owner }
+      // Lines of one product are added up, and told of once.
+      guard order.request.lines.firstIndex(where: isAlike) == index else { continue }
+      let needs = order.request.lines.reduce(0) { $0 + (isAlike($1) ? $1.quantity : 0) }
+      let has = available(line.sku, of: line.owner)
+      guard has < needs else { continue }
+      let inbound = books.items.count {
+        $0.key.sku == line.sku && $0.key.owner == line.owner && $0.stage != .stowed
+      }
       reasons.append(
-        "needs \(line.quantity) of \(site.skus[line.sku.index].code), \(has) are sellable and unreserved; \(inbound) on their way into bins or held"
-      )
+        "needs \(needs) of \(site.skus[line.sku.index].code), \(has) are sellable and unreserved; "
+          + "\(inbound) on their way into bins or held")
     }
     guard reasons.isEmpty else { return reasons }
     let stations = layout.pick.filter { !books.withdrawn[$0.index] }
@@ -80,6 +87,14 @@ extension Floor {
       ]
     }
     return ["it will be released at the next dispatch; \(ahead) orders with an earlier truck wait before it"]
+  }
+
+  private func available(_ sku: SKU.ID, of owner: ID<Owner>) -> Int32 {
+    books.ledger.binsOfSKU[sku.index].reduce(0) { sum, bin in
+      books.ledger.bins[bin.index].reduce(sum) {
+        $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
+      }
+    }
   }
 
   /// Why a task is not done.

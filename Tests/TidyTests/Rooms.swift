@@ -10,7 +10,8 @@ struct Rooms {
   func top() {
     guard let committed = own.committed else { return }
     let expected: Set<Substring> = [
-      ".ci", ".github", ".gitignore", ".swift-format", "Benchmarks", "CHANGELOG.md", "CONTRIBUTING.md", "Config", "Devices",
+      ".ci", ".github", ".gitignore", ".swift-format", "Benchmarks", "CHANGELOG.md", "CONTRIBUTING.md", "Config",
+      "Devices",
       "LICENSE", "Package.swift", "README.md", "Simulators", "Sources", "Tests", "drover",
     ]
     let found = Set(committed.map { $0.prefix { $0 != "/" } })

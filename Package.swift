@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "droverd",
       dependencies: [
-        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
+        "FloorStore",
         "FloorVision",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

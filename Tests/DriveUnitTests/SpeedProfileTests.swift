@@ -10,6 +10,12 @@ import Testing
     #expect(abs(profile.progress(after: 1).speed - 1) < 1e-9)
   }
 
+  /// A process that is late asks for a node that it has passed already.
+  @Test func aPointBehindIsReachedAtOnce() {
+    let profile = SpeedProfile(from: 1.2, over: 3, limit: 1.5, acceleration: 1)
+    #expect(profile.time(to: -0.8) == 0)
+  }
+
   @Test func aLongDriveCruises() {
     let profile = SpeedProfile(from: 0, over: 10, limit: 1.5, acceleration: 1)
     #expect(abs(profile.time(to: 10) - (1.5 + 7.75 / 1.5 + 1.5)) < 1e-9)

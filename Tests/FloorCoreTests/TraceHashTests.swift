@@ -164,7 +164,7 @@ struct TraceHashTests {
     alarm(.driveFault(ID(1), .hardware)), alarm(.positionDiffers(ID(1))), alarm(.routeRejected(ID(1))),
     alarm(.invalidEvent(ID(1), .stale)), alarm(.invalidEvent(ID(1), .malformed)), alarm(.shortPick(ID(1))),
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
-    alarm(.lowBattery(ID(1))), alarm(.waitingForReports(count: 1)), alarm(.waitingForReports(count: 2)),
+    alarm(.lowBattery(ID(1))), alarm(.waitingForReports),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

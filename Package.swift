@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "droverd",
       dependencies: [
-        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
+        "FloorStore",
         "FloorVision",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -117,6 +118,7 @@ let package = Package(
       name: "FloorVisionTests",
       dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
       swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "StationTests", dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "Cartons"],

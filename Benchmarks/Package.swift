@@ -27,7 +27,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "cartons-bench",
-      dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")])
+      dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -118,7 +118,8 @@ extension DriveUnitTwin {
     drive.profile = SpeedProfile(
       from: speed, over: stop - driven, limit: speedLimit, acceleration: mechanics.acceleration)
     drive.since = now
-    drive.next -= driven
+    // A timer that runs late must not leave the next node behind.
+    drive.next = max(0, drive.next - driven)
     let due = drive.due
     let seconds = drive.profile.time(to: min(drive.next, drive.profile.distance))
     drive.due = now + .milliseconds(Int64((seconds * 1000).rounded(.up)))

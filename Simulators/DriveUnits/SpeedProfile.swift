@@ -38,6 +38,7 @@ struct SpeedProfile: Sendable, Equatable {
 
   /// Seconds until a point is reached.
   func time(to point: Double) -> Double {
+    let point = max(0, point)
     if point < cruiseFrom { return ((start * start + 2 * speedingUp * point).squareRoot() - start) / speedingUp }
     if point <= brakeFrom { return cruiseTime + (point - cruiseFrom) / peak }
     let rest = max(0, peak * peak - 2 * braking * (point - brakeFrom))

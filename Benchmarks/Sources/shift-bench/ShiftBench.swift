@@ -20,7 +20,8 @@ struct ShiftBench {
       let median = runs[1]
       print(
         String(
-          format: "%@   %8d   %9.2f   %11.0f   %11.1f   %@", isWired ? "wire    " : "typed   ", median.events, median.wall,
+          format: "%@   %8d   %9.2f   %11.0f   %11.1f   %@", isWired ? "wire    " : "typed   ", median.events,
+          median.wall,
           length * 3600 / median.wall, median.wall * 1e6 / Double(median.events), median.hash))
     }
   }

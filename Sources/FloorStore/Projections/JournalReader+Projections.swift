@@ -9,7 +9,10 @@ extension JournalReader {
     try reading { db in
       let offset = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? 0
       let statement = try Statement(
-        "SELECT bin, sku, owner, lot, quantity, sequence FROM bins ORDER BY bin, sku, owner, lot", on: db)
+        """
+        SELECT bin, sku, owner, lot, quantity, sequence FROM bins WHERE quantity <> 0
+        ORDER BY bin, sku, owner, lot
+        """, on: db)
       defer { statement.finalize() }
       var rows: [BinRow] = []
       while try statement.next() {

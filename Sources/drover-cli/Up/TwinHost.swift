@@ -33,6 +33,7 @@ final class TwinHost: @unchecked Sendable {
   private var queue = EventQueue<(Device.ID, Int)>()
   private var clients: [MQTTClient] = []
   private var collisions = 0
+  private var latest = Instant.zero
   private let phantoms: Int64
   private let stopping = Mutex(false)
 
@@ -92,14 +93,29 @@ final class TwinHost: @unchecked Sendable {
     for client in clients { client.connect() }
     while !stopping.withLock({ $0 }) {
       let wait = queue.nextInstant.map { clock.wait(until: $0) } ?? .seconds(1)
-      for mail in inbox.take(upTo: Self.batchLimit, timeout: wait) { take(mail) }
-      let now = clock.now()
-      while let at = queue.nextInstant, at <= now, let (_, (device, token)) = queue.next() {
-        output(twins[device.index].fire(token, at: at, world: &world), of: device)
+      for mail in inbox.take(upTo: Self.batchLimit, timeout: wait) {
+        // What was due before a message came has happened before it, however late this thread is.
+        fireTimers()
+        take(mail)
       }
+      fireTimers()
       look()
     }
     for client in clients { _ = client.disconnect() }
+  }
+
+  /// Never runs backwards, though timers are fired at the instants that they were set for.
+  private func now() -> Instant {
+    latest = max(latest, clock.now())
+    return latest
+  }
+
+  private func fireTimers() {
+    let now = clock.now()
+    while let at = queue.nextInstant, at <= now, let (_, (device, token)) = queue.next() {
+      latest = max(latest, at)
+      output(twins[device.index].fire(token, at: latest, world: &world), of: device)
+    }
   }
 
   func stop() {
@@ -112,14 +128,14 @@ final class TwinHost: @unchecked Sendable {
     case .connected(let device):
       guard !isStarted[device.index] else { return }
       isStarted[device.index] = true
-      output(twins[device.index].start(at: clock.now(), world: &world), of: device)
+      output(twins[device.index].start(at: now(), world: &world), of: device)
     case .message(let device, let channel, let payload):
       let known = hub.family(of: device).outbound.first { $0.name == channel }
       guard let known, let body = try? WireCoding.decode(known, Data(payload)) else {
         say("twin \(names.site.devices[device.index].name): cannot read a \(channel) message of the daemon")
         return
       }
-      output(twins[device.index].receive(body, on: channel, at: clock.now(), world: &world), of: device)
+      output(twins[device.index].receive(body, on: channel, at: now(), world: &world), of: device)
     case .arrival(let tunnel, let unit): world.docks[tunnel.index].append(unit)
     case .visit(let visit): visit(&world)
     }

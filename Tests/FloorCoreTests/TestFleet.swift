@@ -1,5 +1,6 @@
 import FloorCore
 import FloorModel
+import Testing
 
 /// A drive unit that does as it is told, one cell at a time, and refuses what does not continue its route.
 struct ObedientUnit {
@@ -109,6 +110,16 @@ struct TestFleet {
     deliver(rig.tick())
     for index in units.indices where dice.chance(pace) { units[index].step(on: rig.floor.site.grid) }
     reportAll()
+  }
+
+  /// Goes on until so many tasks are done; at most five minutes.
+  mutating func run(untilDone count: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+    var done = 0
+    for _ in 0..<600 where done < count {
+      step()
+      done = rig.floor.books.tasks.count { $0.stage == .done }
+    }
+    #expect(done == count, sourceLocation: sourceLocation)
   }
 
   /// Cells that units may be in, by what they were told, with how many may be.

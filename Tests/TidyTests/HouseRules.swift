@@ -45,12 +45,15 @@ struct HouseRules {
     }
   }
 
-  /// Whether the word stands there by itself, not as the end of another.
+  /// Whether the word is used there: by itself, not as the end of another, and not to declare something of that name.
   private func occurs(_ word: String, in line: Substring) -> Bool {
     var rest = line
     while let range = rest.firstRange(of: word) {
       let before = range.lowerBound == line.startIndex ? " " : line[line.index(before: range.lowerBound)]
-      if word.hasPrefix(".") || !(before.isLetter || before.isNumber || before == "." || before == "_") { return true }
+      let isDeclared = line[..<range.lowerBound].hasSuffix("func ")
+      if word.hasPrefix(".") || !(isDeclared || before.isLetter || before.isNumber || before == "." || before == "_") {
+        return true
+      }
       rest = rest[range.upperBound...]
     }
     return false

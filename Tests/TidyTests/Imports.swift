@@ -31,6 +31,8 @@ struct Imports {
     switch target {
     case "Devices": return core.union(["Foundation"])
     case "Simulators": return core.union(["Devices", "Foundation"])
+    case "TunnelScenes": return core.union(["COpenCV", "Foundation"])
+    case "VisionBench": return core.union(["FloorVision", "Foundation", "TunnelScenes"])
     case "droverd":
       return core.union(shells.keys.map { $0[...] }).union(system).union(["ArgumentParser", "Devices", "Logging"])
     case "drover-cli": return nil

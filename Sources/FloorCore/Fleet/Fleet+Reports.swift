@@ -16,7 +16,7 @@ extension Fleet {
     note(report, of: index, at: now)
     guard units[index].isKnown else {
       // A lift that began before this daemon did makes another vehicle of it: no plan is made until it is over.
-      guard report.action != .running else { return .nothing }
+      guard report.action != .running || report.isCharging else { return .nothing }
       adopt(report, by: index, at: now)
       return .nothing
     }

@@ -67,7 +67,7 @@ public struct Fleet: Sendable {
         fixed: isFixed(unit, withdrawn: withdrawn), urgency: unit.load != nil ? 1 : 0)
     }
     let steps = planner.steps(
-      for: vehicles, on: terrain, budget: PlanningBudget(iterations: 64))
+      for: vehicles, on: terrain, budget: PlanningBudget(iterations: min(64, 4 * units.count)))
     for index in units.indices { take(steps[index], by: index) }
     for index in units.indices where units[index].trail.count > 1 { release(index, at: now) }
   }

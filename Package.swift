@@ -119,6 +119,9 @@ let package = Package(
       dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
       swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// The whole product as a user starts it: real broker, real daemon, real frames, every twin an MQTT client.
+@Suite("up", .serialized)
+struct UpTests {
+  @Test("a shift over a real broker survives the daemon's death, and the books hold against reality")
+  func killed() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
+      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
+      return
+    }
+    let up = try Up(["--site", "Config/sites/small.yaml", "--hours", "0.12", "--speed", "20", "--port", "0"])
+    try up.wait(for: "units inbound", upTo: 90)
+    let daemon = try #require(Self.daemon(of: up.process.processIdentifier), "no droverd runs under up")
+    kill(daemon, SIGKILL)
+    try up.wait(for: "starting it again from its journal", upTo: 30)
+    up.process.waitUntilExit()
+    let text = try up.text()
+    #expect(up.process.terminationStatus == 0, "\(text)")
+    #expect(text.contains("1 restarts of the daemon"), "\(text)")
+    #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(!FileManager.default.fileExists(atPath: up.temporary.appendingPathComponent("port").path))
+    #expect(Self.daemon(of: up.process.processIdentifier) == nil)
+    #expect(try up.leftovers() == [], "nothing is left behind")
+  }
+
+  /// The process id of the droverd that a process has started.
+  private static func daemon(of parent: Int32) -> Int32? {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    for name in processes {
+      guard let id = Int32(name), let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8) else {
+        continue
+      }
+      let words = stat.split(separator: " ")
+      if words.count > 3, words[1] == "(droverd)", words[3] == "\(parent)" { return id }
+    }
+    return nil
+  }
+}
+
+/// A running `drover-cli up`, with a temporary directory of its own so that what it leaves behind is seen.
+private final class Up {
+  let process = Process()
+  let temporary: URL
+  private let log: URL
+
+  init(_ arguments: [String]) throws {
+    temporary = FileManager.default.temporaryDirectory.appendingPathComponent("up-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    log = temporary.appendingPathComponent("log")
+    try Data().write(to: log)
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+    let beside = bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    process.executableURL = beside.deletingLastPathComponent().appendingPathComponent("drover-cli")
+    process.arguments = ["up"] + arguments
+    process.currentDirectoryURL =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../..").standardized
+    process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary.path]) { $1 }
+    let handle = try FileHandle(forWritingTo: log)
+    process.standardOutput = handle
+    process.standardError = handle
+    try process.run()
+  }
+
+  deinit { try? FileManager.default.removeItem(at: temporary) }
+
+  func text() throws -> String { String(decoding: try Data(contentsOf: log), as: UTF8.self) }
+
+  func wait(for sentence: String, upTo seconds: Double) throws {
+    let deadline = Date().addingTimeInterval(seconds)
+    while Date() < deadline {
+      let said = try text()
+      if said.contains(sentence) { return }
+      try #require(process.isRunning, "up has ended: \(said)")
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    process.terminate()
+    let said = try text()
+    Issue.record("up never said '\(sentence)': \(said)")
+  }
+
+  func leftovers() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: temporary.path).filter { $0 != "log" }
+  }
+}

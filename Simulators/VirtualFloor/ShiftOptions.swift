@@ -16,6 +16,8 @@ public struct ShiftOptions: Sendable {
   public var restartAt: [Span] = []
   /// From each kill until the daemon hears again; what is sent to it meanwhile is lost.
   public var restartTakes = Span.zero
+  /// From then on links are perfect, and neither goods nor orders come: what is open must come to an end.
+  public var calmAfter: Span?
 
   public init(seed: UInt64, duration: Span) {
     self.seed = seed

@@ -152,12 +152,12 @@ public final class VirtualShift {
   }
 
   private func scheduleArrival() {
-    guard let (at, tunnel, unit) = demand.nextArrival(after: now) else { return }
+    guard let (at, tunnel, unit) = demand.nextArrival(after: now), !isCalm(at) else { return }
     queue.add(.arrival(tunnel, unit), at: at)
   }
 
   private func scheduleOrder() {
-    guard let (at, order) = demand.nextOrder(after: now) else { return }
+    guard let (at, order) = demand.nextOrder(after: now), !isCalm(at) else { return }
     queue.add(.order(order), at: at)
   }
 
@@ -278,13 +278,16 @@ public final class VirtualShift {
   private func deliver(_ happening: Happening) {
     recorder.messages += 1
     let link = options.link
-    if !isDraining, link.loss > 0, links.chance(link.loss) { return }
-    let copies = !isDraining && link.repetition > 0 && links.chance(link.repetition) ? 2 : 1
+    let isFaulty = !isDraining && !isCalm(now)
+    if isFaulty, link.loss > 0, links.chance(link.loss) { return }
+    let copies = isFaulty && link.repetition > 0 && links.chance(link.repetition) ? 2 : 1
     for _ in 0..<copies {
       underWay += 1
       queue.add(happening, at: now + link.latency + jitter())
     }
   }
+
+  private func isCalm(_ at: Instant) -> Bool { options.calmAfter.map { at >= .zero + $0 } ?? false }
 
   private func jitter() -> Span {
     let most = options.link.jitter.milliseconds

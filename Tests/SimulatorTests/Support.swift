@@ -51,3 +51,18 @@ func expectSound(_ shift: VirtualShift, _ comment: String, sourceLocation: Sourc
     units.initial + units.inbound == units.onHand + units.held + units.shipped + units.missing, "\(comment)",
     sourceLocation: sourceLocation)
 }
+
+/// What a shift owes once it has been calm for long enough: all is done, but for what stock does not allow.
+func expectFinished(_ shift: VirtualShift, _ comment: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  let floor = shift.floor
+  for id in floor.books.orders.indices where floor.books.orders[id].shippedAt == nil {
+    let why = floor.why(order: ID(id))
+    let lacksStock = why.state == "waiting" && why.reasons.first?.hasPrefix("needs ") == true
+    #expect(lacksStock, "\(comment): \(why.subject) is \(why.state): \(why.reasons)", sourceLocation: sourceLocation)
+  }
+  #expect(floor.unansweredCount == 0, "\(comment)", sourceLocation: sourceLocation)
+  for item in floor.books.items {
+    let isDone = item.stage == .stowed || (item.stage == .held && item.verdict != .pass)
+    #expect(isDone, "\(comment): \(item.plate) is \(item.stage)", sourceLocation: sourceLocation)
+  }
+}

@@ -71,6 +71,8 @@ struct TraceHashTests {
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
+    .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
+    .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),
   ]
 
   @Test("equal events are equal in the trace, and no two different ones are")
@@ -165,6 +167,8 @@ struct TraceHashTests {
     alarm(.invalidEvent(ID(1), .stale)), alarm(.invalidEvent(ID(1), .malformed)), alarm(.shortPick(ID(1))),
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
     alarm(.lowBattery(ID(1))), alarm(.waitingForReports),
+    alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),
+    alarm(.certificate(.device(ID(1)), .expired)),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

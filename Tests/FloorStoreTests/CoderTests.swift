@@ -97,6 +97,7 @@ import Testing
     case .review: 9
     case .intervention: 10
     case .refused: 11
+    case .certificate: 12
     }
   }
 

@@ -40,6 +40,7 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery: .warning
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected: .urgent
     case .driveFault, .positionDiffers, .waitingForReports: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     }
   }
 
@@ -49,7 +50,7 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
       .routeRejected, .driveFault, .positionDiffers:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .certificate: false
     }
   }
 }

@@ -120,7 +120,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      name: "IntegrationTests",
+      dependencies: ["drover-cli", "droverd", "FloorConfig", "FloorCore", "FloorModel"], path: "Tests/Integration",
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),

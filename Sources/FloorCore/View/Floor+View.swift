@@ -162,13 +162,13 @@ extension Floor {
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
     case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
-    case .certificate(let holder, .expired): "the certificate of \(name(holder)) has expired; enrol it anew"
+    case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):
-      "the certificate of \(name(holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
+      "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
     }
   }
 
-  private func name(_ holder: CertificateHolder) -> String {
+  private func title(of holder: CertificateHolder) -> String {
     switch holder {
     case .device(let device): site.devices[device.index].name
     case .daemon: "the daemon"

@@ -174,7 +174,8 @@ import Testing
     var samples = SampleEntries(seed: 500)
     let sink = ByteSink()
     for entry in samples.next(500) { try EntryCoding.write(entry, to: BinaryEncoding(sink)) }
-    for kind in 0..<SampleEntries.eventKinds { try BinaryEncoding(sink).write(samples.event(kind)) }
+    // Kinds that came later must leave the earlier ones as they were.
+    for kind in 0..<12 { try BinaryEncoding(sink).write(samples.event(kind)) }
     var sum = Checksum()
     sink.array.withUnsafeBytes { sum.add($0) }
     #expect(sum.value == 6_063_809_776_526_857_315)

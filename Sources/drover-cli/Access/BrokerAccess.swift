@@ -27,9 +27,22 @@ enum BrokerAccess {
       }
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
-    daemon.append(BrokerUser.Rule("fc/v1/\(site.name)/stock/#", .write))
+    daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     users.append(BrokerUser(name: Self.daemon, allow: daemon))
     return users
+  }
+
+  /// Has a client show who it is: by its certificate, or, without an authority, by its password.
+  static func show(
+    _ name: String, in options: inout MQTTOptions, _ authority: SiteAuthority?, password: String?
+  ) {
+    if let authority {
+      let files = authority.files(of: name)
+      options.tls = .init(caFile: authority.certificate, certFile: files.certificate, keyFile: files.key)
+    } else {
+      options.username = name
+      options.password = password.map { Secret($0) }
+    }
   }
 
   /// Founds the authority of a running `up` and enrols everybody. Some three seconds for 500 devices.

@@ -27,6 +27,7 @@ final class Rig {
   private var passwords: [String: String] = [:]
   private(set) var dashboard = ""
   private var client: DaemonClient?
+  private var watch: WireWatch?
 
   init(_ options: UpCommand) throws {
     self.options = options
@@ -35,7 +36,8 @@ final class Rig {
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("drover-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let users = BrokerAccess.users(site, hub)
+    let users =
+      BrokerAccess.users(site, hub) + [BrokerUser(name: WireWatch.user, allow: WireWatch.rules)]
     do {
       var broker = PrivateBroker.Options(
         template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
@@ -92,6 +94,7 @@ final class Rig {
   // MARK: Processes
 
   func start() async throws {
+    watch = try WireWatch(watchOptions, site: site.name, capture: options.capture)
     try startDaemon()
     let port = try await waitForPort()
     // A daemon that is started again is to be found where it was.
@@ -101,8 +104,9 @@ final class Rig {
     dashboard = "\(base)/#token=\(viewerToken)"
     client = DaemonClient(base: base, token: twinToken)
     try await waitForHealth()
+    let names = Set(site.devices.map(\.name))
     let settings = TwinSettings(
-      host: broker.host, port: broker.port, passwords: passwords.filter { $0.key != BrokerAccess.daemon },
+      host: broker.host, port: broker.port, passwords: passwords.filter { names.contains($0.key) },
       authority: authority?.directory, daemon: base, token: twinToken)
     try settings.write(to: path("twins.json"))
     twins = try launch(
@@ -112,6 +116,13 @@ final class Rig {
         "\(options.speed)", "--clock-start", "\(clockStart)", "--hours", "\(options.hours)", "--reality",
         path("reality.json"), "--with-parent",
       ] + references)
+  }
+
+  private var watchOptions: MQTTOptions {
+    var options = MQTTOptions(host: broker.host, port: broker.port, clientID: WireWatch.user, retrySeed: 1)
+    BrokerAccess.show(WireWatch.user, in: &options, authority, password: passwords[WireWatch.user])
+    options.payloadLimit = 4 << 20
+    return options
   }
 
   private var references: [String] { options.vision == .real ? ["--references", path("references")] : [] }
@@ -166,6 +177,7 @@ final class Rig {
   func stop() {
     end(twins)
     end(daemon)
+    watch?.stop()
     broker.stop()
     try? FileManager.default.removeItem(at: directory)
   }
@@ -237,7 +249,9 @@ final class Rig {
     end(twins)
     let reality = try JSONDecoder().decode(
       Reality.self, from: Data(contentsOf: URL(fileURLWithPath: path("reality.json"))))
-    let faults = Comparison(last.numbers, stock, reality).faults
+    var faults = Comparison(last.numbers, stock, reality).faults
+    faults += stock.faults(retained: watch?.bins ?? [:])
+    if let fault = watch?.fault { faults.append(fault) }
     var text = last.text(hours: last.nowSeconds / 3600, restarts: restarts)
     text += faults.isEmpty ? "\n  books    hold against reality, bin by bin" : ""
     for fault in faults { text += "\n  BROKEN   \(fault)" }

@@ -64,13 +64,7 @@ final class TwinHost: @unchecked Sendable {
     let family = hub.family(of: device)
     var options = MQTTOptions(
       host: settings.host, port: settings.port, clientID: name, retrySeed: UInt64(device.index) + 1)
-    if let authority {
-      let files = authority.files(of: name)
-      options.tls = .init(caFile: authority.certificate, certFile: files.certificate, keyFile: files.key)
-    } else {
-      options.username = name
-      options.password = settings.passwords[name].map { Secret($0) }
-    }
+    BrokerAccess.show(name, in: &options, authority, password: settings.passwords[name])
     options.payloadLimit = 4 << 20
     if let twinned = family as? any Twinned.Type, let will = twinned.lastWill(of: device, names: names) {
       options.will = MQTTOptions.Will(

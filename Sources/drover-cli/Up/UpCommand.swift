@@ -31,6 +31,9 @@ struct UpCommand: AsyncParsableCommand {
 
   enum Identity: String, ExpressibleByArgument { case certificates, passwords }
 
+  @Option(help: "Write every MQTT message to this file, a JSON object a line.")
+  var capture: String?
+
   enum Vision: String, ExpressibleByArgument { case real, people }
 
   func validate() throws {

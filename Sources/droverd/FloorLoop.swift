@@ -20,15 +20,19 @@ final class FloorLoop: @unchecked Sendable {
   /// A batch on its way to the disk for longer is said to be slow. Questions are answered meanwhile, and so from a floor
   /// that may be one batch ahead of its journal.
   static let slowAfter = Span.seconds(1)
+  /// Bins shown after one batch, so that showing a whole site does not hold the floor up.
+  static let showLimit = 128
 
   /// Says what the loop does to whoever has to show or send it. Called on the loop's thread.
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
-    /// After a batch is durable: the offset of its last stock change, and the bins whose content it changed, as they are now.
-    var changed: @Sendable (_ offset: Int64, _ bins: [(Bin.ID, [BinLine])]) -> Void
     /// After a batch is durable: the number of its last entry.
     var journaled: @Sendable (_ last: Int64) -> Void
+    /// After a batch is durable: the offset of its last stock change.
+    var changed: @Sendable (_ offset: Int64) -> Void
+    /// A bin's content as it is now. False when it cannot be taken at present: it is offered again.
+    var show: @Sendable (StockTopic) -> Bool
     var log: @Sendable (String) -> Void
   }
 
@@ -42,6 +46,8 @@ final class FloorLoop: @unchecked Sendable {
   private var run: FloorRun
   private var recorder: RecorderDesk
   private var nextTick: Instant
+  /// Bins whose retained topic is behind their content.
+  private var stale: BinQueue
   private var lastNow: Instant
   private var condition = JournalCondition.well
   private var isFirstSession = true
@@ -63,6 +69,7 @@ final class FloorLoop: @unchecked Sendable {
     writer = JournalDesk(journal)
     self.recorder = RecorderDesk(recorder, log: outlets.log)
     cartonizer = Cartonizer(catalogue: run.floor.site.boxes)
+    stale = BinQueue(bins: run.floor.site.bins.count)
     lastNow = clock.now()
     nextTick = lastNow + Floor.tickInterval
   }
@@ -116,6 +123,7 @@ final class FloorLoop: @unchecked Sendable {
     recorder.record(inputs)
     let isDurable = settle(inputs.map { run.take($0) })
     if isTick { recorder.mark(run, at: now()) }
+    if isDurable { showBins() }
     for confirm in confirmations { confirm(isDurable) }
   }
 
@@ -131,6 +139,8 @@ final class FloorLoop: @unchecked Sendable {
       // Before that, nothing that is sent would reach anyone.
       inputs.append(Recorded(at: now(), isFirstSession ? .restarted : .reconnected))
       isFirstSession = false
+      // The broker may have lost what it was told to keep, and a crash what was on its way there.
+      stale.addAll()
     case .event(let event): inputs.append(Recorded(at: now(), event: event))
     case .events(let events, let done):
       for event in events { inputs.append(Recorded(at: now(), event: event)) }
@@ -189,14 +199,18 @@ final class FloorLoop: @unchecked Sendable {
   }
 
   private func announce(_ entries: [Entry]) {
-    var bins: [Bin.ID] = []
-    for change in entries.lazy.flatMap(\.changes) {
-      for place in [change.from, change.to] {
-        if case .bin(let bin) = place, !bins.contains(bin) { bins.append(bin) }
-      }
-    }
     guard let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last else { return }
-    outlets.changed(last.sequence, bins.map { ($0, floor.books.ledger.bins[$0.index]) })
+    outlets.changed(last.sequence)
+  }
+
+  private func showBins() {
+    let ledger = floor.books.ledger
+    for _ in 0..<Self.showLimit {
+      guard let bin = stale.first else { return }
+      let content = StockTopic(bin, ledger.bins[bin.index], offset: ledger.lastChange, site: floor.site)
+      guard outlets.show(content) else { return }
+      stale.removeFirst()
+    }
   }
 
   /// Tries until the batch is on disk. Meanwhile nothing new is taken in, and questions are still answered.
@@ -273,6 +287,7 @@ final class FloorLoop: @unchecked Sendable {
     case .journal: break
     case .acknowledge(let device, let stream, let sequence):
       send(hub.acknowledge(device, stream: stream, sequence: sequence, at: now()))
+    case .binsChanged(let bins): for bin in bins { stale.add(bin) }
     case .command(let command): send(hub.perform(command, at: now()))
     case .inspect(let request): outlets.inspect(request)
     case .cartonize(let request):

@@ -7,6 +7,7 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Synchronization
 
 /// All parts of a running daemon, connected.
@@ -17,6 +18,8 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let sender: WebhookSender
+  private let stream: FeedStream
   private let portFile: String?
 
   init(_ options: Droverd) throws {
@@ -35,10 +38,12 @@ final class Composition: Sendable {
     let frames = FrameShelf()
     let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
     let signal = ChangeSignal(last: books.ledger.lastChange)
+    let memory = try FeedMemory(directory: options.data, floorTime: clock.now())
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
       changed: { offset, bins in
+        memory.record(upTo: offset)
         signal.announce(offset)
         for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
       },
@@ -53,9 +58,13 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
-    server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
+    server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
+    stream = FeedStream(
+      names: names, access: access, after: books.ledger.lastChange, publish: { box.publish($0, on: $1) })
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> (Books, Instant) {
@@ -85,6 +94,14 @@ final class Composition: Sendable {
       }
       return access
     }
+  }
+
+  private static func company(_ settings: DaemonSettings) throws -> GS1Company {
+    guard let prefix = settings.gs1CompanyPrefix else { return .demonstration }
+    guard let company = GS1Company(prefix: prefix) else {
+      throw SettingsFault(description: "gs1CompanyPrefix '\(prefix)' is not 6 to 12 digits")
+    }
+    return company
   }
 
   private static func connect(
@@ -135,8 +152,10 @@ final class Composition: Sendable {
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
-    let server = server
+    let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
+    Task { await sender.run() }
+    Task { await stream.run() }
     Task {
       do {
         try await server.run { port in
@@ -190,6 +209,12 @@ private final class Box: Sendable {
   /// Retained: whoever subscribes has every bin's present content at once.
   func publish(_ bin: BinState) {
     _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
+  }
+
+  /// - Returns: false when it cannot be taken at present.
+  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    return (try? mqtt.publish(topic, payload: payload, qos: .atLeastOnce, retain: false)) != nil
   }
 
   func deliver(_ event: Event) {

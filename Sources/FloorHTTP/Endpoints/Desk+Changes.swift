@@ -93,7 +93,7 @@ extension Desk {
       moves += next
       guard next.isEmpty else { continue }
       guard moves.isEmpty, let until = deadline, until > .now else { break }
-      if await !hasNews(after: offset, within: .now.duration(to: until)) { deadline = nil }
+      if await !hasNews(after: offset, within: ContinuousClock.now.duration(to: until)) { deadline = nil }
     }
     return moves
   }

@@ -1,6 +1,6 @@
 import FloorCore
-public import FloorModel
 import Foundation
+import Hummingbird
 public import PlannerFeed
 
 /// One call to a subscriber.

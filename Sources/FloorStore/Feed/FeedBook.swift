@@ -61,7 +61,7 @@ public final class FeedBook: Sendable {
     self.path = path
     queue = try JournalError.naming(path) {
       if !FileManager.default.fileExists(atPath: path) {
-        FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
       }
       let queue = try DatabaseQueue(path: path)
       try queue.writeWithoutTransaction {

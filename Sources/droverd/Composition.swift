@@ -42,11 +42,11 @@ final class Composition: Sendable {
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
-      changed: { offset, bins in
+      changed: { offset in
         memory.record(upTo: offset)
         signal.announce(offset)
-        for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
       },
+      show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
       floor: Floor(site: site, books: books), hub: hub, journal: journal, clock: clock, outlets: outlets)
@@ -207,14 +207,19 @@ private final class Box: Sendable {
   }
 
   /// Retained: whoever subscribes has every bin's present content at once.
-  func publish(_ bin: BinState) {
-    _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
+  func publish(_ bin: StockTopic) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    let sent = try? mqtt.publish(
+      bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
+    return sent != nil
   }
 
   /// - Returns: false when it cannot be taken at present.
   func publish(_ payload: [UInt8], on topic: String) -> Bool {
     guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
-    return (try? mqtt.publish(topic, payload: payload, qos: .atLeastOnce, retain: false)) != nil
+    return
+      (try? mqtt.publish(
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
   }
 
   func deliver(_ event: Event) {

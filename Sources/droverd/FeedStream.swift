@@ -1,3 +1,4 @@
+import Devices
 import FloorCore
 import FloorHTTP
 import FloorModel
@@ -34,7 +35,7 @@ struct FeedStream: Sendable {
         let move = StockMove(
           change: record.change, at: record.at, recorded: record.recorded, device: record.device, codes: codes)
         let payload = Array(move.cloudEvent(names).json.json.utf8)
-        while !publish(payload, FeedNames.streamTopic(site: names.site.name)) {
+        while !publish(payload, FeedTopic.topic(site: names.site.name)) {
           try? await Task.sleep(for: Self.pause)
           if Task.isCancelled { return }
         }

@@ -25,9 +25,6 @@ public struct FeedNames: Sendable {
   /// The `source` of the site's events.
   public var source: String { "/sites/\(GS1Company.escaped(site.name))/stock" }
 
-  /// The MQTT topic on which every change is told, in order, as a CloudEvent.
-  public static func streamTopic(site: String) -> String { "fc/v1/\(site)/feed/changes" }
-
   public func name(of owner: ID<Owner>) -> String {
     site.owners.indices.contains(owner.index) ? site.owners[owner.index] : ""
   }

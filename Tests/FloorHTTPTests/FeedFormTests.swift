@@ -3,6 +3,7 @@ import FloorModel
 import Foundation
 import Hummingbird
 import PlannerFeed
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

@@ -17,6 +17,7 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let desk: VisionDesk
   private let portFile: String?
 
   init(_ options: Droverd) throws {
@@ -33,7 +34,8 @@ final class Composition: Sendable {
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
-    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references) { Self.log($0) }
+    self.desk = desk
     let signal = ChangeSignal(last: books.ledger.lastChange)
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
@@ -53,7 +55,7 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, signal: signal, frames: frames, vision: { desk.counters }, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
   }
@@ -154,6 +156,7 @@ final class Composition: Sendable {
   func untilStopped() async {
     await Signals.first([SIGTERM, SIGINT])
     loop.stop()
+    desk.stop()
     _ = mqtt.disconnect()
     journal.close()
   }

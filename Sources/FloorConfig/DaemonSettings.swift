@@ -43,27 +43,42 @@ public struct DaemonSettings: Codable, Sendable {
     }
   }
 
-  /// A bearer token and what its holder may do.
-  public struct Token: Codable, Sendable {
-    public var name: String
-    public var role: String
-    public var token: String
+  /// Where HTTP is served, when not on this machine alone.
+  public struct HTTP: Codable, Sendable {
+    /// An address or a name of this machine; 0.0.0.0: all of them.
+    public var host: String
+    /// Files in PEM. Elsewhere than on this machine nothing is served without.
+    public var certificate: String?
+    public var key: String?
 
-    public init(name: String, role: String, token: String) {
-      self.name = name
-      self.role = role
-      self.token = token
+    public init(host: String, certificate: String? = nil, key: String? = nil) {
+      self.host = host
+      self.certificate = certificate
+      self.key = key
+    }
+
+    /// What is wrong with it, in a sentence; nil: nothing.
+    public var fault: String? {
+      if (certificate == nil) != (key == nil) { return "http.certificate and http.key go together" }
+      if certificate == nil, !Host.isLoopback(host) {
+        return "HTTP on \(host) is not for this machine alone, so it needs TLS: name http.certificate and http.key"
+      }
+      return nil
     }
   }
 
   public var broker: Broker
   public var httpPort: Int
-  public var tokens: [Token]
+  /// Nil: this machine alone.
+  public var http: HTTP?
+  /// File with the hashes of the tokens that open the HTTP interface; see `drover token`.
+  public var tokensFile: String
 
-  public init(broker: Broker, httpPort: Int, tokens: [Token]) {
+  public init(broker: Broker, httpPort: Int, tokensFile: String, http: HTTP? = nil) {
     self.broker = broker
     self.httpPort = httpPort
-    self.tokens = tokens
+    self.tokensFile = tokensFile
+    self.http = http
   }
 
   /// - Throws: `SettingsFault` when others can read the file or it asks for what is not safe; what the file system or JSON says otherwise.
@@ -73,7 +88,7 @@ public struct DaemonSettings: Codable, Sendable {
       throw SettingsFault(description: "\(path) can be read by others; run: chmod 600 \(path)")
     }
     let settings = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    if let fault = settings.broker.fault { throw SettingsFault(description: "\(path): \(fault)") }
+    if let fault = settings.broker.fault ?? settings.http?.fault { throw SettingsFault(description: "\(path): \(fault)") }
     return settings
   }
 

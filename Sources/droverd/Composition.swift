@@ -53,9 +53,11 @@ final class Composition: Sendable {
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), signal: signal, frames: frames,
+      mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
-    server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    server = FloorHTTPServer(
+      site: site, access: access, at: Self.address(settings), tokens: try TokenShelf(path: settings.tokensFile))
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> (Books, Instant) {
@@ -74,17 +76,11 @@ final class Composition: Sendable {
     return (books, last)
   }
 
-  private static func tokens(_ settings: DaemonSettings) throws -> [AccessToken] {
-    try settings.tokens.map { token in
-      guard let role = AccessRole(rawValue: token.role),
-        let access = AccessToken(name: token.name, role: role, token: token.token)
-      else {
-        throw SettingsFault(
-          description: "token of '\(token.name)': a role is one of \(AccessRole.allCases.map(\.rawValue)), a token has "
-            + "at least \(AccessToken.shortest) bytes")
-      }
-      return access
+  private static func address(_ settings: DaemonSettings) -> HTTPAddress {
+    guard let http = settings.http, let certificate = http.certificate, let key = http.key else {
+      return .loopback(port: settings.httpPort)
     }
+    return .secured(host: http.host, port: settings.httpPort, certificate: certificate, key: key)
   }
 
   private static func connect(
@@ -147,7 +143,7 @@ final class Composition: Sendable {
     Task {
       do {
         try await server.run { port in
-          Self.log("HTTP on http://127.0.0.1:\(port)/")
+          Self.log("HTTP on port \(port)")
           if let portFile { try? Data("\(port)".utf8).write(to: URL(fileURLWithPath: portFile), options: .atomic) }
         }
       } catch {

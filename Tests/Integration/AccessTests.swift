@@ -58,6 +58,23 @@ struct DeviceCommandTests {
     #expect(try place.read("index.txt") == "")
   }
 
+  @Test("a token is shown once, stored as a hash, and ended at once")
+  func tokens() throws {
+    let place = Place()
+    let file = place.path + ".json"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let made = try Up.run(["token", "create", "anna", "--role", "planner", "--days", "7", "--file", file])
+    #expect(made.status == 0 && made.text.hasPrefix("drv_"), "\(made.text)")
+    let stored = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(stored.contains("anna") && !stored.contains(made.text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(try Up.run(["token", "create", "anna", "--role", "viewer", "--file", file]).status == 2)
+    #expect(try Up.run(["token", "create", "bert", "--role", "king", "--file", file]).status != 0)
+    #expect(try Up.run(["token", "list", "--file", file]).text.hasPrefix("anna\tplanner\tgood\t"))
+    #expect(try Up.run(["token", "revoke", "anna", "--file", file]).status == 0)
+    #expect(try Up.run(["token", "list", "--file", file]).text == "")
+    #expect(try Up.run(["token", "revoke", "anna", "--file", file]).status == 2)
+  }
+
   @Test("the daemon sees which certificates end soon, of whomever they are")
   func watch() throws {
     let place = Place()

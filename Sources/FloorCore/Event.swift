@@ -28,6 +28,8 @@ public enum Event: Equatable, Sendable, Codable {
   case refused(Device.ID?, reason: RefusalReason)
   /// How long a certificate is still good. Soft state: the shell looks again every hour, and after every start.
   case certificate(CertificateHolder, CertificateState)
+  /// How the journal takes what is written to it.
+  case journal(JournalCondition)
 }
 
 /// Whose certificate it is.
@@ -53,6 +55,15 @@ public enum CertificateState: UInt8, Sendable, Codable, CaseIterable {
   public init(secondsLeft seconds: Int64) {
     self = seconds <= 0 ? .expired : seconds <= Int64(Self.warningDays) * 86_400 ? .expiring : .good
   }
+}
+
+/// Whether what happens can be made durable.
+public enum JournalCondition: UInt8, CaseIterable, Sendable, Codable {
+  case well = 0
+  /// A batch has been on its way to the disk for seconds.
+  case slow = 1
+  /// Nothing can be written: nothing is accepted until it can.
+  case failing = 2
 }
 
 /// A physical happening, as the device that caused it reports it.

@@ -107,6 +107,7 @@ public struct Floor: Sendable {
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
     case .certificate(let holder, let state): watch(holder, state)
+    case .journal(let condition): receive(condition)
     }
     drainFleet()
     return effects

@@ -37,10 +37,11 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected: .urgent
-    case .driveFault, .positionDiffers, .waitingForReports: .critical
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
+    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
+    case .journalFailing: .fatal
     }
   }
 
@@ -48,9 +49,9 @@ extension Alarm.Cause {
   var isMomentary: Bool {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers:
+      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .certificate: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate: false
     }
   }
 }

@@ -243,6 +243,12 @@ extension Alarm.Cause: Traced {
     case .certificate(let holder, let state):
       hash.fold(20 << 32 | Int64(state.rawValue))
       hash.fold(holder)
+    case .journalFailing: hash.fold(32 << 32 as Int64)
+    case .journalSlow: hash.fold(33 << 32 as Int64)
+    case .podCorrected(let pod, let device):
+      fold(34, device, into: &hash)
+      hash.fold(pod)
+    case .unknownWork(let device): fold(35, device, into: &hash)
     }
   }
 

@@ -59,6 +59,7 @@ extension Event: Traced {
       hash.fold(20 as Int64)
       hash.fold(holder)
       hash.fold(Int64(state.rawValue))
+    case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
     }
   }
 }

@@ -165,6 +165,13 @@ extension Floor {
     case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):
       "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
+    case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
+    case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
+    case .podCorrected(let pod, let device):
+      "after the restart: pod \(site.pods[pod.index].name) is where \(name(device)) says, not where the record said; the "
+        + "record is corrected"
+    case .unknownWork(let device):
+      "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
     }
   }
 

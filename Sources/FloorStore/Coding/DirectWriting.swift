@@ -201,7 +201,7 @@ extension BinaryEncoding {
       sink.append(unit)
       write(report)
     case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
-      .certificate:
+      .certificate, .journal:
       try event.encode(to: self)
     }
   }

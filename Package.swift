@@ -90,7 +90,7 @@ let package = Package(
     .target(
       name: "FloorHTTP",
       dependencies: [
-        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -106,8 +106,7 @@ let package = Package(
       name: "droverd",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore",
-        "FloorVision",
+        "FloorStore", "FloorVision", "PlannerFeed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -133,6 +132,7 @@ let package = Package(
       dependencies: ["drover-cli", "droverd", "FloorConfig", "FloorCore", "FloorModel"], path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["drover-cli", "Simulators"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(
@@ -154,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "FloorHTTPTests",
       dependencies: [
-        "FloorHTTP", "FloorCore", "FloorModel", "Simulators",
+        "FloorHTTP", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],

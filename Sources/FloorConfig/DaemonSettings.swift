@@ -100,6 +100,9 @@ public struct DaemonSettings: Codable, Sendable {
   public var http: HTTP?
   /// File with the hashes of the tokens that open the HTTP interface; see `drover token`.
   public var tokensFile: String
+  /// GS1's prefix of the company, 6 to 12 digits, under which feeds name places, totes and parcels; nil: the prefix that GS1
+  /// keeps for demonstrations.
+  public var gs1CompanyPrefix: String?
   /// Journal entries from one snapshot of the books to the next; a restart replays at most about as many.
   public var snapshotEvery: Int64
   public var recorder: Recorder

@@ -1,9 +1,9 @@
-public import FloorModel
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
+public import PlannerFeed
 
 /// The floor over HTTP: for people (a dashboard), for planners (velocity in, a stock feed out) and for customers'
 /// systems (orders).
@@ -18,9 +18,11 @@ public struct FloorHTTPServer: Sendable {
   private let limits: HTTPLimits
 
   /// - Parameters:
+  ///   - names: the site, and what its things are called in feeds.
   ///   - tokens: who may do what; without any, only the open paths answer.
   public init(
-    site: Site, access: any FloorAccess, at address: HTTPAddress, tokens: TokenShelf, limits: HTTPLimits = HTTPLimits()
+    names: FeedNames, access: any FloorAccess, at address: HTTPAddress, tokens: TokenShelf,
+    limits: HTTPLimits = HTTPLimits()
   ) {
     self.address = address
     self.limits = limits
@@ -30,8 +32,8 @@ public struct FloorHTTPServer: Sendable {
     self.traffic = traffic
     routes =
       Desk(
-        index: SiteIndex(site), access: access, limits: limits, traffic: traffic,
-        views: ViewCache(access: access, limits: limits)
+        index: SiteIndex(names.site), access: access, limits: limits, traffic: traffic,
+        views: ViewCache(access: access, limits: limits), names: names
       ).routes
   }
 
@@ -88,6 +90,7 @@ public struct FloorHTTPServer: Sendable {
 extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
-    healthRoutes + floorRoutes + stockRoutes + planningRoutes + orderRoutes + personRoutes + auditRoutes + pageRoutes
+    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + orderRoutes + personRoutes
+      + auditRoutes + pageRoutes
   }
 }

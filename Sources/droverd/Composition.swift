@@ -7,6 +7,7 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Synchronization
 
 /// All parts of a running daemon, connected.
@@ -17,6 +18,8 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let sender: WebhookSender
+  private let stream: FeedStream
   private let portFile: String?
   private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
@@ -41,11 +44,15 @@ final class Composition: Sendable {
     let frames = FrameShelf()
     let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
     let signal = ChangeSignal(last: recovery.books.ledger.lastChange)
+    let memory = try FeedMemory(directory: options.data, floorTime: clock.now())
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
       journaled: { keeper.note(last: $0) },
-      changed: { signal.announce($0) },
+      changed: { offset in
+        memory.record(upTo: offset)
+        signal.announce(offset)
+      },
       show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
@@ -60,11 +67,15 @@ final class Composition: Sendable {
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), signal: signal, frames: frames,
-      mqtt: { mqtt.counters },
+      loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), memory: memory, signal: signal,
+      frames: frames, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
     server = FloorHTTPServer(
-      site: site, access: access, at: Self.address(settings), tokens: try TokenShelf(path: settings.tokensFile))
+      names: names, access: access, at: Self.address(settings), tokens: try TokenShelf(path: settings.tokensFile))
+    sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
+    stream = FeedStream(
+      names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
@@ -98,6 +109,14 @@ final class Composition: Sendable {
       return .loopback(port: settings.httpPort)
     }
     return .secured(host: http.host, port: settings.httpPort, certificate: certificate, key: key)
+  }
+
+  private static func company(_ settings: DaemonSettings) throws -> GS1Company {
+    guard let prefix = settings.gs1CompanyPrefix else { return .demonstration }
+    guard let company = GS1Company(prefix: prefix) else {
+      throw SettingsFault(description: "gs1CompanyPrefix '\(prefix)' is not 6 to 12 digits")
+    }
+    return company
   }
 
   private static func connect(
@@ -155,8 +174,10 @@ final class Composition: Sendable {
       await certificates.run(
         tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
     }
-    let server = server
+    let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
+    Task { await sender.run() }
+    Task { await stream.run() }
     Task {
       do {
         try await server.run { port in
@@ -222,6 +243,14 @@ private final class Box: Sendable {
     let sent = try? mqtt.publish(
       bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
     return sent != nil
+  }
+
+  /// - Returns: false when it cannot be taken at present.
+  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    return
+      (try? mqtt.publish(
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
   }
 
   func deliver(_ event: Event) {

@@ -18,7 +18,7 @@ struct Bench {
     limits.heartbeat = .milliseconds(50)
     change(&limits)
     server = FloorHTTPServer(
-      site: TestFloor.site, access: access, at: .loopback(port: 0), tokens: TokenShelf(Self.tokens(until: expires)),
+      names: TestFloor.names, access: access, at: .loopback(port: 0), tokens: TokenShelf(Self.tokens(until: expires)),
       limits: limits)
   }
 

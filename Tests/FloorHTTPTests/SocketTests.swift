@@ -144,7 +144,7 @@ struct SecuredTests {
     try await Self.certificate(in: directory)
     let bench = Bench()
     let server = FloorHTTPServer(
-      site: TestFloor.site, access: bench.access,
+      names: TestFloor.names, access: bench.access,
       at: .secured(
         host: "0.0.0.0", port: 0, certificate: directory + "/certificate.pem", key: directory + "/key.pem"),
       tokens: TokenShelf(Bench.tokens))
@@ -175,7 +175,7 @@ struct SecuredTests {
 
   @Test func withoutACertificateThatCanBeReadNothingIsServed() async throws {
     let server = FloorHTTPServer(
-      site: TestFloor.site, access: TestAccess(),
+      names: TestFloor.names, access: TestAccess(),
       at: .secured(host: "0.0.0.0", port: 0, certificate: "/nowhere.pem", key: "/nowhere.key"),
       tokens: TokenShelf(Bench.tokens))
     await #expect(throws: ServerFault.self) { try await server.run { _ in } }

@@ -1,3 +1,5 @@
+import PlannerFeed
+
 /// A bearer token, as far as the server knows it: who holds it, and the hash by which it is recognised.
 public struct AccessToken: Sendable, Equatable {
   /// Bytes that a token has at least: below that it can be guessed.
@@ -14,7 +16,7 @@ public struct AccessToken: Sendable, Equatable {
   /// - Returns: nil when the token has fewer than `shortest` bytes or the name is empty.
   public init?(name: String, role: AccessRole, token: String, expires: Int64? = nil) {
     guard token.utf8.count >= Self.shortest, !name.isEmpty else { return nil }
-    self.init(name: name, role: role, hash: SHA256.hash(token.utf8), expires: expires)
+    self.init(name: name, role: role, hash: SHA256.digest(Array(token.utf8)), expires: expires)
   }
 
   init(name: String, role: AccessRole, hash: [UInt8], expires: Int64?) {
@@ -45,7 +47,7 @@ struct TokenBook: Sendable {
   /// is.
   /// - Parameter now: seconds since 1970.
   func verdict(presenting text: Substring, at now: Int64) -> Verdict {
-    let presented = SHA256.hash(text.utf8)
+    let presented = SHA256.digest(Array(text.utf8))
     var found: AccessToken?
     for token in tokens where Self.equal(token.hash, presented) { found = token }
     guard let found else { return .unknown }

@@ -1,4 +1,5 @@
 import Foundation
+import PlannerFeed
 
 /// The tokens of a daemon in a file of mode 0600: names, roles, ends and hashes. The tokens themselves are nowhere.
 public struct TokenFile: Codable, Sendable {
@@ -60,8 +61,8 @@ public struct TokenFile: Codable, Sendable {
     }
     guard tokens.count < Self.limit else { throw TokenFault(description: "there are \(Self.limit) tokens already") }
     var system = SystemRandomNumberGenerator()
-    let token = "drv_" + Self.hex((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &system) })
-    let hash = Self.hex(SHA256.hash(token.utf8))
+    let token = "drv_" + SHA256.hex((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &system) })
+    let hash = SHA256.hex(SHA256.digest(Array(token.utf8)))
     tokens.append(Entry(name: name, role: role.rawValue, sha256: hash, created: now, expires: expires))
     return token
   }
@@ -90,10 +91,6 @@ public struct TokenFile: Codable, Sendable {
         default: false
         }
       }
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   private static func bytes(_ hex: String) -> [UInt8]? {

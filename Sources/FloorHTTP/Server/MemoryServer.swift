@@ -1,6 +1,6 @@
-public import FloorModel
 import Hummingbird
 import Logging
+public import PlannerFeed
 
 /// The server without a socket: the same router, door, limits and endpoints, for whoever wants to know what it answers.
 public struct MemoryServer: Sendable {
@@ -12,12 +12,12 @@ public struct MemoryServer: Sendable {
   private let logger: Logger
 
   /// Callers may ask as often as they like.
-  public init(site: Site, access: any FloorAccess, tokens: [AccessToken], limits: HTTPLimits = HTTPLimits()) {
+  public init(names: FeedNames, access: any FloorAccess, tokens: [AccessToken], limits: HTTPLimits = HTTPLimits()) {
     var limits = limits
     limits.callerRate = RateLimit(perSecond: 1e9, burst: 1e9)
     limits.strangerRate = limits.callerRate
     let server = FloorHTTPServer(
-      site: site, access: access, at: .loopback(port: 0), tokens: TokenShelf(tokens), limits: limits)
+      names: names, access: access, at: .loopback(port: 0), tokens: TokenShelf(tokens), limits: limits)
     responder = server.router.buildResponder()
     var logger = Logger(label: "drover.http")
     logger.logLevel = .critical

@@ -28,6 +28,7 @@ enum BrokerAccess {
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
     users.append(BrokerUser(name: Self.daemon, allow: daemon))
     return users
   }

@@ -80,7 +80,11 @@ struct FuzzRun {
 
   /// - Parameter progress: called every `block` inputs with the number of the next.
   func run(progress: (Int) -> Void = { _ in }) async throws -> Report {
-    var target = try family.target(root: root)
+    try await run(on: try family.target(root: root), progress: progress)
+  }
+
+  func run(on target: any FuzzTarget, progress: (Int) -> Void = { _ in }) async throws -> Report {
+    var target = target
     var report = Report(family: family.rawValue, seed: seed)
     let clock = ContinuousClock()
     let start = clock.now

@@ -3,6 +3,7 @@ import FloorCore
 import FloorHTTP
 import FloorModel
 import Foundation
+import PlannerFeed
 import Simulators
 import Synchronization
 
@@ -27,6 +28,17 @@ struct HTTPFuzz: FuzzTarget {
     Sample(method: "PUT", path: "/v1/velocity", type: "text/csv", body: "sku,units_per_day\ntea,5.5\n\"cup\",1\n"),
     Sample(method: "POST", path: "/v1/reviews/0", body: #"{"answer":"use_box","box":"S"}"#),
     Sample(method: "POST", path: "/v1/interventions", body: #"{"action":"withdraw","device":"du-1","alarm":7}"#),
+    Sample(
+      method: "POST", path: "/v1/webhooks",
+      body:
+        #"{"url":"https://planner.example/feed","as":"cloudevents","after":0,"secret":"0123456789abcdef0123456789"}"#),
+    Sample(
+      method: "POST", path: "/epcis/capture",
+      body:
+        #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"EPCISDocument","#
+        + #""schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[{"type":"ObjectEvent","#
+        + #""eventTime":"2026-01-01T00:00:00Z","eventTimeZoneOffset":"+00:00","action":"OBSERVE","epcList":["urn:x:1"]}]}}"#
+    ),
     Sample(method: "GET", path: "/v1/stock", body: ""),
     Sample(method: "GET", path: "/v1/orders/A-1", body: ""),
     Sample(method: "GET", path: "/v1/why/device/du-1", body: ""),
@@ -55,7 +67,8 @@ struct HTTPFuzz: FuzzTarget {
     guard let token = AccessToken(name: "fuzz", role: .admin, token: token) else {
       preconditionFailure("the fuzzer's token is too short")
     }
-    return (access, MemoryServer(site: site, access: access, tokens: [token]))
+    let names = FeedNames(site: site, clock: FeedClock(epoch: FeedTime(milliseconds: 1_772_360_130_000)))
+    return (access, MemoryServer(names: names, access: access, tokens: [token]))
   }
 
   mutating func reset() { (access, server) = Self.serve(site) }
@@ -111,6 +124,7 @@ private final class FuzzAccess: FloorAccess {
   func binSnapshot() async throws -> BinSnapshot { BinSnapshot(offset: 0, rows: site.openingStock) }
   func changes(after offset: Int64, limit: Int) async throws -> ChangePage { .changes([]) }
   func waitForChange(after offset: Int64) async {}
+  var feed: any FeedAccess { NoFeed() }
   func frame(plate: String, view: Int) async -> Frame? { nil }
   var journalFault: String? { nil }
   func counters() -> [String: Double] { [:] }
@@ -124,4 +138,14 @@ private final class FuzzAccess: FloorAccess {
 
   func endAudit(_ number: Int64, status: Int, before: String?, after: String?) async throws {}
   func auditTrail(before: Int64?, limit: Int) async throws -> [AuditRecord] { [] }
+}
+
+/// Takes what subscribers and standard clients send, and forgets it.
+private struct NoFeed: FeedAccess {
+  func webhooks() async throws -> [Webhook] { [] }
+  func add(_ webhook: Webhook) async throws {}
+  func remove(webhook id: String) async throws -> Bool { false }
+  func note(webhook id: String, after: Int64, failures: Int, fault: String?) async throws {}
+  func capture(_ events: [CapturedEvent]) async throws -> Int { events.count }
+  func captured(after number: Int64, limit: Int) async throws -> [CapturedEvent] { [] }
 }

@@ -113,6 +113,7 @@ let package = Package(
       name: "drover-cli",
       dependencies: [
         "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorVision",
+        "PlannerFeed",
         "Simulators", "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.

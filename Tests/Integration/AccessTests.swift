@@ -46,6 +46,9 @@ struct DeviceCommandTests {
     #expect(try !place.read("broker/acl").contains("user stow-1"))
     #expect(try place.read("broker/crl.pem") != list)
     #expect(try run(place, "revoke", "stow-1").status == 2)
+    // A server's certificate is in nobody's access list.
+    #expect(try run(place, "enrol", "https", "--host", "drover.example").status == 0)
+    #expect(try !place.read("broker/acl").contains("user https"))
     let all = try Up.run(["device", "list", "--authority", place.path]).text
     #expect(all.contains("stow-1\trevoked\t") && all.contains("droverd\tgood\t") && all.contains("broker\tgood\t"))
   }

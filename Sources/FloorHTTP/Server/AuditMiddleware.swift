@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Logging
 
 /// Notes every write before it is done, and completes the note with what came of it. What cannot be noted is not done.
 struct AuditMiddleware: RouterMiddleware {

@@ -1,6 +1,7 @@
 import FloorCore
 import Foundation
 import Hummingbird
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

@@ -39,7 +39,8 @@ import Testing
     let bench = Bench()
     try await Self.serve(bench) { base in
       let port = try #require(URL(string: base)?.port)
-      let second = FloorHTTPServer(names: TestFloor.names, access: bench.access, port: port, tokens: [])
+      let second = FloorHTTPServer(
+        names: TestFloor.names, access: bench.access, at: .loopback(port: port), tokens: TokenShelf([]))
       await #expect(throws: (any Error).self) { try await second.run { _ in } }
     }
   }

@@ -53,6 +53,8 @@ extension Desk {
     case (.item, .useBox): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
     case (.box, .pass), (.box, .reject): throw HTTPFault.invalid("the question is about a box", "answer use_box")
     }
+    context.audit.before(["answer": nil] as [String: String?])
+    context.audit.after(["answer": input.answer, "box": input.box])
     try await submit([.review(ID(number), answer, by: context.caller.name)])
     // Somebody else may have been quicker by a moment: what the books hold counts.
     let taken = try await look { $0.books.reviews[number].answer }
@@ -96,6 +98,29 @@ extension Desk {
     return Wire.bytes(frame.data, type: frame.type)
   }
 
+  /// What an intervention changes, as it is now.
+  struct InterventionNote: Encodable {
+    var paused: Bool?
+    var device: String?
+    var withdrawn: Bool?
+    var alarm: Int64?
+    var acknowledgedBy: String?
+  }
+
+  private func state(of intervention: Intervention) async throws -> InterventionNote {
+    let index = index
+    return try await look { floor in
+      switch intervention {
+      case .pauseAll, .resumeAll: InterventionNote(paused: floor.books.isPaused)
+      case .withdraw(let device), .restore(let device):
+        InterventionNote(device: index.name(of: device), withdrawn: floor.books.withdrawn[device.index])
+      case .acknowledgeAlarm(let number):
+        InterventionNote(
+          alarm: number, acknowledgedBy: floor.alarms.alarms.first { $0.number == number }?.acknowledgedBy)
+      }
+    }
+  }
+
   private func intervene(_ request: Request, _ context: FloorContext) async throws -> Response {
     let input = try await request.decode(InterventionIn.self, upTo: limits.body)
     let intervention = try input.intervention(index)
@@ -103,7 +128,9 @@ extension Desk {
       let stands = try await look { floor in floor.alarms.standing.contains { $0.number == number } }
       guard stands else { throw HTTPFault.notFound("standing alarm \(number)") }
     }
+    context.audit.before(try await state(of: intervention))
     try await submit([.intervention(intervention, by: context.caller.name)])
+    context.audit.after(try await state(of: intervention))
     let subject = input.device ?? input.alarm.map { "\($0)" } ?? "all"
     return Wire.json(Done(done: "\(input.action): \(subject)", by: context.caller.name))
   }

@@ -62,6 +62,10 @@ import Testing
     case .cartonsNotFound: 14
     case .orderShorted: 15
     case .chuteChosen: 16
+    case .unitLost: 17
+    case .unitFound: 18
+    case .picksMoved: 19
+    case .stowsRecalled: 20
     }
   }
 

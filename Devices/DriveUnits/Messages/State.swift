@@ -65,9 +65,13 @@ extension DriveUnits {
   }
 
   public enum OperatingMode: String, Sendable {
+    /// Not ready yet.
+    case startup = "STARTUP"
     case automatic = "AUTOMATIC"
     /// Master control decides where, a person how fast.
     case semiautomatic = "SEMIAUTOMATIC"
+    /// Master control keeps its order, but a person moves it.
+    case intervened = "INTERVENED"
     case manual = "MANUAL"
     case service = "SERVICE"
     case teachIn = "TEACHIN"
@@ -125,8 +129,15 @@ extension DriveUnits {
     public enum Level: String, Sendable {
       /// The vehicle can go on.
       case warning = "WARNING"
+      /// It can go on, but not for long.
+      case urgent = "URGENT"
+      /// It cannot go on with its order.
+      case critical = "CRITICAL"
       /// A person is needed.
       case fatal = "FATAL"
+
+      /// Whether it keeps the vehicle from its order.
+      var stops: Bool { self == .critical || self == .fatal }
     }
 
     public struct Reference: Equatable, Sendable {
@@ -162,6 +173,16 @@ extension DriveUnits {
     public static let noRoute = "noRouteError"
     public static let noOrderToCancel = "noOrderToCancel"
     public static let rejections: [String] = [validation, order, orderUpdate, noRoute]
+    /// The same in version 3, and words by which vehicles of other makers refuse an order.
+    static let otherRejections: [String] = [
+      "VALIDATION_FAILURE", "INVALID_ORDER", "UNSUPPORTED_PARAMETER", "INSUFFICIENT_ORDER_INFORMATION",
+      "OUTDATED_ORDER_UPDATE", "SAME_ORDER_UPDATE_ID", "NO_ROUTE_TO_TARGET", "UNKNOWN_MAP_ID", "validation", "order",
+    ]
+
+    /// Whether a vehicle of any version means that it does not take an order.
+    public static func isRejection(_ type: String) -> Bool {
+      rejections.contains(type) || otherRejections.contains(type)
+    }
   }
 
   public struct Safety: Equatable, Sendable {

@@ -38,18 +38,20 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected: .urgent
-    case .driveFault, .positionDiffers, .waitingForReports: .critical
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow: .urgent
+    case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined: .critical
     }
   }
 
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers:
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
+      .positionDiffers:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
+      .quarantined:
+      false
     }
   }
 }

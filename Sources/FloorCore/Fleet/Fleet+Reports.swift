@@ -20,14 +20,18 @@ extension Fleet {
       adopt(report, by: index, at: now)
       return .nothing
     }
-    locate(report, of: index, at: now)
+    if units[index].isCancelling {
+      finishCancelling(report, of: index, at: now)
+    } else {
+      locate(report, of: index, at: now)
+    }
     return progress(report, of: index, at: now)
   }
 
   private mutating func note(_ report: DriveReport, of index: Int, at now: Instant) {
     if units[index].isStale {
       units[index].isStale = false
-      for node in units[index].trail where node.released { terrain.setClosed(false, at: node.cell) }
+      close([], becauseOf: index)
     }
     let old = units[index].cell
     if occupants[old.index] == Int32(index) { occupants[old.index] = -1 }
@@ -44,8 +48,12 @@ extension Fleet {
     units[index].batteryPermille = report.batteryPermille
     units[index].isCharging = report.isCharging
     units[index].isAutomatic = report.isAutomatic
+    guard report.fault != .orderRejected else {
+      units[index].fault = nil
+      return noteRejection(of: index, at: now)
+    }
     if let fault = report.fault, fault != units[index].fault { causes.append(.driveFault(units[index].device, fault)) }
-    units[index].fault = report.fault == .orderRejected ? nil : report.fault
+    units[index].fault = report.fault
   }
 
   /// The first report since the start: what the unit says of itself is all there is. Its released cells stay its own.
@@ -94,6 +102,7 @@ extension Fleet {
     }
     let sequence = units[index].routeStart + report.sequence
     units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
+    if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
     units[index].acceptedEnd = sequence + Int32(report.ahead.count)
     var freed: [Cell] = []
     while units[index].trail.count > 1, units[index].trail[0].sequence < sequence, units[index].trail[1].released {
@@ -103,11 +112,11 @@ extension Fleet {
       units[index].travelled += 1
       if units[index].load != nil { units[index].travelledLoaded += 1 }
     }
-    if !freed.isEmpty { units[index].lastProgress = now }
+    if !freed.isEmpty { noteProgress(of: index, at: now) }
     if report.cell != units[index].trail[0].cell {
       relocate(report, of: index, at: now)
     } else {
-      units[index].isLost = false
+      clearLost(index)
     }
     for cell in freed {
       if let next = claims.holder(of: cell) { release(next, at: now) }
@@ -120,6 +129,9 @@ extension Fleet {
     guard units[index].trail.count == 1, !report.isDriving, isFree else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
       units[index].isLost = true
+      // Whoever drives there would meet it.
+      close([report.cell], becauseOf: index)
+      if !report.isDriving { cancel(index, at: now) }
       return
     }
     let old = units[index].trail[0]
@@ -127,7 +139,7 @@ extension Fleet {
     units[index].trail[0].cell = report.cell
     claims.append(index, sequence: old.sequence, at: report.cell)
     units[index].plannedHeading = report.heading
-    units[index].isLost = false
+    clearLost(index)
     if let next = claims.holder(of: old.cell) { release(next, at: now) }
   }
 

@@ -99,6 +99,22 @@ extension Record: Traced {
       hash.fold(17 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .unitLost(let device, let cells, let pods):
+      hash.fold(18 as Int64)
+      hash.fold(device)
+      hash.fold(cells)
+      hash.fold(pods)
+    case .unitFound(let device):
+      hash.fold(19 as Int64)
+      hash.fold(device)
+    case .picksMoved(let order, let old, let picks):
+      hash.fold(20 as Int64)
+      hash.fold(order)
+      hash.fold(old)
+      hash.fold(picks)
+    case .stowsRecalled(let tasks):
+      hash.fold(21 as Int64)
+      hash.fold(tasks)
     }
   }
 }
@@ -197,6 +213,8 @@ extension Command.Work: Traced {
       hash.fold(9 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .stop: hash.fold(10 as Int64)
+    case .go: hash.fold(11 as Int64)
     }
   }
 }
@@ -237,6 +255,9 @@ extension Alarm.Cause: Traced {
     case .orderLate(let order): fold(13, order, into: &hash)
     case .lowBattery(let device): fold(14, device, into: &hash)
     case .waitingForReports: hash.fold(15 << 32 as Int64)
+    case .unitLost(let device): fold(16, device, into: &hash)
+    case .withdrawnNow(let device): fold(17, device, into: &hash)
+    case .quarantined(let device): fold(18, device, into: &hash)
     }
   }
 

@@ -46,6 +46,16 @@ public struct DriveUnitTwin: Twin {
   var job = DriveJob()
   var errors: [DriveUnits.Fault] = []
   var isRunning = false
+  /// Nodes passed since a person drove it last, and until when one does.
+  var nodesPassed = 0
+  var manualUntil: Instant?
+  /// Of a unit that `goesManual`.
+  static let nodesBetweenManual = 30
+  static let manualTime = Span.seconds(70)
+  /// Master control has told it to stand still.
+  var isPaused = false
+  /// How far it drives until then: an index into the job's path.
+  var pauseEnd: Int?
 
   var headerIDs = HeaderIDs()
   /// Of orders taken in, and of requests: a late copy of an older one must not be carried out.
@@ -120,6 +130,9 @@ public struct DriveUnitTwin: Twin {
     isRunning = true
     if habits.contains(.restartsHeaderIDs) { headerIDs = HeaderIDs() }
     motion = .standing
+    manualUntil = nil
+    isPaused = false
+    pauseEnd = nil
     job = DriveJob()
     errors = []
     orders = HeaderWatch()
@@ -127,7 +140,7 @@ public struct DriveUnitTwin: Twin {
     cell = world.unitCells[device.index] ?? cell
     load = world.podPlaces.firstIndex(of: .carried(by: device)).map { Pod.ID($0) }
     battery.change(to: .standing, at: now)
-    if isFirst || !habits.contains(.skipsOnline) {
+    if (isFirst || !habits.contains(.skipsOnline)) && !habits.contains(.neverSaysOnline) {
       headerIDs.connection += 1
       publish("connection", DriveUnits.Connection(header: header(headerIDs.connection, at: now), state: .online))
     }
@@ -160,6 +173,7 @@ public struct DriveUnitTwin: Twin {
       step(at: now, world: &world)
     case .heartbeat:
       guard token >> 2 == life else { return [] }
+      if let end = manualUntil, end <= now { manualUntil = nil }
       let due = lastState + Self.heartbeat
       hasNews = due <= now
       set(.heartbeat, at: hasNews ? now + Self.heartbeat : due)
@@ -167,7 +181,9 @@ public struct DriveUnitTwin: Twin {
       guard token >> 2 == life, let visualizationInterval else { return [] }
       headerIDs.visualization += 1
       let header = header(headerIDs.visualization, at: now)
-      publish("visualization", DriveUnits.Visualization(
+      publish(
+        "visualization",
+        DriveUnits.Visualization(
           header: header, position: position(at: now), stateHeaderID: headerIDs.state))
       set(.visualization, at: now + visualizationInterval)
     }

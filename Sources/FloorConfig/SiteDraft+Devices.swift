@@ -40,7 +40,8 @@ extension SiteDraft {
       let starts = places(section, "start", count: names.count, taken: taken, kinds: kinds, default: .storage)
       taken.formUnion(starts.map(\.cell))
       for (name, start) in zip(names, starts) {
-        let place = DriveUnitPlace(start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer, version: version)
+        let place = DriveUnitPlace(
+          start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer, version: version)
         add(name, section, family: "drive-unit", place: .driveUnit(place), at: start.mark)
       }
     }

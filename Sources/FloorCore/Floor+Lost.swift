@@ -6,7 +6,9 @@ extension Floor {
   mutating func watchLost() {
     for unit in fleet.units.indices where fleet.units[unit].isStale && fleet.units[unit].isKnown {
       let device = fleet.units[unit].device
-      guard books.fleet.lost[device.index] == nil, now - fleet.units[unit].lastReport > Fleet.lostAfter else { continue }
+      guard books.fleet.lost[device.index] == nil, now - fleet.units[unit].lastReport > Fleet.lostAfter else {
+        continue
+      }
       raise(.unitLost(device))
       lose(unit)
     }

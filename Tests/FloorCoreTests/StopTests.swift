@@ -111,7 +111,8 @@ struct StopTests {
   @Test(
     "a zone that is none is refused",
     arguments: [
-      Zone(x: 0, y: 0, width: 7, height: 1), Zone(x: -1, y: 0, width: 1, height: 1), Zone(x: 0, y: 0, width: 0, height: 1),
+      Zone(x: 0, y: 0, width: 7, height: 1), Zone(x: -1, y: 0, width: 1, height: 1),
+      Zone(x: 0, y: 0, width: 0, height: 1),
       Zone(x: .max, y: 0, width: .max, height: 1),
     ])
   func badZone(zone: Zone) {

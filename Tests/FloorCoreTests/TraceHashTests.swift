@@ -137,7 +137,8 @@ struct TraceHashTests {
   }
 
   static let commands: [Effect] = [
-    command(.cancelRoute), command(.stop), command(.go), command(.report), command(.route(RouteUpdate(route: 1, update: 0, nodes: []))),
+    command(.cancelRoute), command(.stop), command(.go), command(.report),
+    command(.route(RouteUpdate(route: 1, update: 0, nodes: []))),
     command(.route(RouteUpdate(route: 1, update: 1, nodes: []))),
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0)]))),
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0) { $0.released = false }]))),

@@ -116,7 +116,8 @@ extension DriveUnits.Fault: Decodable {
   /// A level that is not known is taken seriously.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    type = try container.decode(String.self, forKey: .errorType)
+    let word = try container.decode(String.self, forKey: .errorType)
+    type = DriveUnits.FaultType.version3.first { $0.value == word }?.key ?? word
     level = try container.word(.errorLevel, else: .fatal)
     references = try container.list(.errorReferences)
     description = try container.decodeIfPresent(String.self, forKey: .errorDescription)
@@ -124,7 +125,8 @@ extension DriveUnits.Fault: Decodable {
 
   func encode(to encoder: any Encoder, in dialect: Dialect) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(type, forKey: .errorType)
+    let word = dialect.hasFineWords ? DriveUnits.FaultType.version3.first { $0.key == type }?.value : nil
+    try container.encode(word ?? type, forKey: .errorType)
     let known: Level =
       switch level {
       case .warning, .fatal: level

@@ -173,10 +173,17 @@ extension DriveUnits {
     public static let noRoute = "noRouteError"
     public static let noOrderToCancel = "noOrderToCancel"
     public static let rejections: [String] = [validation, order, orderUpdate, noRoute]
-    /// The same in version 3, and words by which vehicles of other makers refuse an order.
+    /// Further words of version 3 by which vehicles refuse an order.
+    ///
+    /// `SAME_ORDER_UPDATE_ID` is none: it answers an order that was sent again, and has been taken in.
     static let otherRejections: [String] = [
-      "VALIDATION_FAILURE", "INVALID_ORDER", "UNSUPPORTED_PARAMETER", "INSUFFICIENT_ORDER_INFORMATION",
-      "OUTDATED_ORDER_UPDATE", "SAME_ORDER_UPDATE_ID", "NO_ROUTE_TO_TARGET", "UNKNOWN_MAP_ID", "validation", "order",
+      "INVALID_ORDER", "UNSUPPORTED_PARAMETER", "INSUFFICIENT_MEMORY", "ORDER_UPDATE_FOLLOWING_CANCEL",
+      "OTHER_ORDER_ACTIVE", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "UNKNOWN_MAP_ID",
+    ]
+    /// Words that version 3 has for those of version 2.
+    static let version3: KeyValuePairs<String, String> = [
+      validation: "VALIDATION_FAILURE", order: "INVALID_ORDER_ACTION", orderUpdate: "OUTDATED_ORDER_UPDATE",
+      noRoute: "START_NODE_OUT_OF_RANGE", noOrderToCancel: "NO_ORDER_TO_CANCEL",
     ]
 
     /// Whether a vehicle of any version means that it does not take an order.

@@ -1,3 +1,5 @@
+import FloorModel
+
 extension DriveUnits {
   /// Where a vehicle is, more often than states say it; for people's eyes only.
   public struct Visualization: WireBody, Equatable {

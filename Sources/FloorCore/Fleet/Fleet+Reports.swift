@@ -90,6 +90,10 @@ extension Fleet {
         relocate(report, of: index, at: now)
       } else {
         // It has not heard of its route, or has forgotten it: all of it is sent again before long.
+        if units[index].acceptedUpdate >= 0, !report.isDriving, report.ahead.isEmpty {
+          // It had taken it in: to a vehicle that knows nothing of a route, its continuation means nothing.
+          restartRoute(index)
+        }
         units[index].acceptedUpdate = -1
         units[index].acceptedEnd = units[index].trail[0].sequence
       }
@@ -118,9 +122,20 @@ extension Fleet {
     } else {
       clearLost(index)
     }
+    if isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
     for cell in freed {
       if let next = claims.holder(of: cell) { release(next, at: now) }
     }
+  }
+
+  /// It stands, has taken in all that it was told, and knows nothing of what lies before it: a person drove it, perhaps.
+  private func isBaseGone(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
+    let unit = units[index]
+    guard unit.trail.count > 1, unit.trail[1].released, report.ahead.isEmpty, !report.isDriving, report.isAutomatic
+    else {
+      return false
+    }
+    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
   }
 
   /// The unit is not where its trail says. A standing unit in a free cell is believed; any other stays put until resolved.

@@ -108,7 +108,7 @@ extension Fleet {
 
   /// Says it again to units that have not forgotten; a unit that never does gets nothing more.
   mutating func watchCancels(at now: Instant) {
-    for index in units.indices where units[index].isCancelling && !units[index].isStale {
+    for index in units.indices where units[index].isCancelling && !units[index].isStale && units[index].isAutomatic {
       guard now - units[index].cancelToldAt > Self.repeatAfter else { continue }
       if units[index].cancelAttempts < Self.cancelLimit {
         tellCancel(index, at: now)
@@ -204,11 +204,17 @@ extension Fleet {
     if units[index].update > 0, units[index].pause == nil {
       units[index].update += 1
     } else {
-      units[index].route += 1
-      units[index].update = 0
-      units[index].routeStart = units[index].trail[0].sequence
-      units[index].acceptedEnd = units[index].trail[0].sequence
+      restartRoute(index)
     }
+  }
+
+  /// All that lies before the unit becomes a new order.
+  mutating func restartRoute(_ index: Int) {
+    units[index].route += 1
+    units[index].update = 0
+    units[index].routeStart = units[index].trail[0].sequence
+    units[index].acceptedEnd = units[index].trail[0].sequence
+    units[index].hasHorizon = false
   }
 
   // MARK: Progress

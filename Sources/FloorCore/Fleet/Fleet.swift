@@ -244,7 +244,8 @@ public struct Fleet: Sendable {
       // Who stands where it should wait is not stuck, and is given time when it is called on.
       if unit.target == unit.cell { units[index].lastProgress = now }
       guard unit.isKnown, !unit.isStale, unit.isAutomatic, !unit.isBarred, unit.rejections == 0, unit.pause == nil,
-        unit.isPurposeful, unit.target != unit.cell, now - unit.lastProgress > Self.stuckAfter, !waitsForStoppedZone(unit)
+        unit.isPurposeful, unit.target != unit.cell, now - unit.lastProgress > Self.stuckAfter,
+        !waitsForStoppedZone(unit)
       else { continue }
       units[index].lastProgress = now
       causes.append(.noProgress(unit.device))

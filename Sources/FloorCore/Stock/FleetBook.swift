@@ -36,8 +36,10 @@ public struct FleetBook: Equatable, Sendable, Codable {
   /// Whether so much is in order with an intervention that it can be taken in.
   public func accepts(_ intervention: Intervention, on grid: Grid) -> Bool {
     switch intervention {
-    case .stopZone(let zone): zone.isPart(of: grid) && !stoppedZones.contains(zone) && stoppedZones.count < Self.zoneLimit
-    case .closeZone(let zone): zone.isPart(of: grid) && !closedZones.contains(zone) && closedZones.count < Self.zoneLimit
+    case .stopZone(let zone):
+      zone.isPart(of: grid) && !stoppedZones.contains(zone) && stoppedZones.count < Self.zoneLimit
+    case .closeZone(let zone):
+      zone.isPart(of: grid) && !closedZones.contains(zone) && closedZones.count < Self.zoneLimit
     case .goZone(let zone): stoppedZones.contains(zone)
     case .openZone(let zone): closedZones.contains(zone)
     case .pauseAll, .resumeAll, .withdraw, .restore, .acknowledgeAlarm, .stopAll, .stop, .go, .withdrawNow,

@@ -91,9 +91,11 @@ extension Floor {
 
   private func available(_ sku: SKU.ID, of owner: ID<Owner>) -> Int32 {
     books.ledger.binsOfSKU[sku.index].reduce(0) { sum, bin in
-      books.isHeld(bin, on: site) ? sum : books.ledger.bins[bin.index].reduce(sum) {
-        $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
-      }
+      books.isHeld(bin, on: site)
+        ? sum
+        : books.ledger.bins[bin.index].reduce(sum) {
+          $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
+        }
     }
   }
 
@@ -127,7 +129,8 @@ extension Floor {
     guard let unit = fleet.units.first(where: { books.fleet.lost[$0.device.index]?.pods.contains(pod) == true }) else {
       return "pod \(name) is out of reach"
     }
-    return "pod \(name) is out of reach with \(site.devices[unit.device.index].name), last seen at \(self.name(of: unit.cell)); "
+    return
+      "pod \(name) is out of reach with \(site.devices[unit.device.index].name), last seen at \(self.name(of: unit.cell)); "
       + "its stock is held"
   }
 

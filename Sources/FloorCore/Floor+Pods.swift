@@ -89,30 +89,7 @@ extension Floor {
 
   // MARK: Assignment
 
-  /// Calls the pods whose work is most urgent to stations that have room, each by the nearest free unit.
-  mutating func assignPods() {
-    var idle = fleet.units.indices.filter { isFree(fleet.units[$0]) }
-    guard !idle.isEmpty, !podsWithWork.isEmpty else { return }
-    let stations = (layout.pick + layout.stow).filter { isOpen($0) }
-    for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
-      // One pod more than stand in line: its unit is still on the way while the first is worked on.
-      while lines[station.index].count < site.podStation(station).queue.count + 1 {
-        guard let pod = mostUrgentPod(for: station), case .stored(let cell, _) = books.pods[pod.index],
-          let at = idle.indices.min(by: { distance(idle[$0], cell) < distance(idle[$1], cell) })
-        else { break }
-        let unit = idle.remove(at: at)
-        porters[pod.index] = Int32(unit)
-        lines[station.index].append(unit)
-        if case .park(let cell) = fleet.units[unit].job { promised[cell.index] = false }
-        fleet.units[unit].job = .fetch(pod, station: station)
-        fleet.units[unit].target = cell
-        fleet.units[unit].lastProgress = now
-        if idle.isEmpty { return }
-      }
-    }
-  }
-
-  private func isFree(_ unit: Unit) -> Bool {
+  func isFree(_ unit: Unit) -> Bool {
     guard unit.isKnown, unit.isOnline, !unit.isStale, unit.isAutomatic, unit.fault == nil, unit.pause == nil,
       !unit.isCharging, unit.batteryPermille > Self.batteryLow, !unit.isWithdrawn, !unit.isBarred
     else { return false }
@@ -122,11 +99,7 @@ extension Floor {
     }
   }
 
-  private func distance(_ unit: Int, _ cell: Cell) -> Int {
-    site.grid.manhattan(fleet.units[unit].plannedCell, cell)
-  }
-
-  private func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+  func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {

@@ -178,6 +178,9 @@ struct TraceHashTests {
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
     alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.unitLost(ID(1))), alarm(.withdrawnNow(ID(1))),
     alarm(.quarantined(ID(1))),
+    alarm(.journalFailing), alarm(.journalSlow),
+    alarm(.podCorrected(ID(1), by: ID(1))), alarm(.podCorrected(ID(1), by: ID(2))),
+    alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

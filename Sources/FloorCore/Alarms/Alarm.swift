@@ -35,6 +35,14 @@ public struct Alarm: Equatable, Sendable, Codable {
     case withdrawnNow(Device.ID)
     /// It rejected route after route; nothing more is sent to it until a person restores it.
     case quarantined(Device.ID)
+    /// Nothing can be made durable, so nothing is accepted.
+    case journalFailing
+    /// The disk takes seconds for a batch.
+    case journalSlow
+    /// After a restart, a unit has other than the record about this pod; the record now says what the unit says.
+    case podCorrected(Pod.ID, by: Device.ID)
+    /// After a restart, a station has work in hand that no record knows.
+    case unknownWork(Device.ID)
   }
 
   public var number: Int64

@@ -50,7 +50,7 @@ extension Fleet {
     units[index].isAutomatic = report.isAutomatic
     guard report.fault != .orderRejected else {
       units[index].fault = nil
-      return noteRejection(of: index, at: now)
+      return noteRejection(report, of: index, at: now)
     }
     if let fault = report.fault, fault != units[index].fault { causes.append(.driveFault(units[index].device, fault)) }
     units[index].fault = report.fault

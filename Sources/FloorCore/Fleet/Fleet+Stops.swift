@@ -123,14 +123,20 @@ extension Fleet {
     guard !report.isDriving, report.ahead.isEmpty, report.action != .running, now > units[index].cancelToldAt else {
       return
     }
+    if settle(index, by: report, at: now) { units[index].isCancelling = false }
+  }
+
+  /// Takes back all that lies before a unit that stands and knows of nothing before it.
+  ///
+  /// Others may have planned to be where it was to leave: their plans, as far as they are only plans, go with its own.
+  /// - Returns: false when it stands where another may drive already.
+  @discardableResult
+  private mutating func settle(_ index: Int, by report: DriveReport, at now: Instant) -> Bool {
+    truncatePlans()
     let trail = units[index].trail
-    let kept = trail.firstIndex { $0.cell == report.cell && $0.released }
-    if kept == nil {
-      // It is where nobody sent it. Plans that are only plans make way; who may already drive there does not.
-      truncatePlans()
-      guard !claims.isClaimed(report.cell) else { return }
-    }
-    for (number, node) in units[index].trail.enumerated() where number != kept {
+    let kept = trail.firstIndex { $0.cell == report.cell }
+    if kept == nil, claims.isClaimed(report.cell) { return false }
+    for (number, node) in trail.enumerated() where number != kept {
       claims.remove(index, sequence: node.sequence, at: node.cell)
     }
     if let kept {
@@ -141,7 +147,6 @@ extension Fleet {
       units[index].trail = [node]
       claims.append(index, sequence: node.sequence, at: node.cell)
     }
-    units[index].isCancelling = false
     units[index].pause = nil
     units[index].hasHorizon = false
     units[index].plannedHeading = report.heading
@@ -150,9 +155,7 @@ extension Fleet {
     units[index].acceptedUpdate = units[index].update
     units[index].lastProgress = now
     clearLost(index)
-    for node in trail where node.cell != report.cell {
-      if let next = claims.holder(of: node.cell), next != index { release(next, at: now) }
-    }
+    return true
   }
 
   mutating func clearLost(_ index: Int) {
@@ -164,7 +167,7 @@ extension Fleet {
   // MARK: Rejections
 
   /// One rejection for each attempt, however often states repeat it.
-  mutating func noteRejection(of index: Int, at now: Instant) {
+  mutating func noteRejection(_ report: DriveReport, of index: Int, at now: Instant) {
     guard units[index].rejectedAt != units[index].toldAt, !units[index].isQuarantined else { return }
     units[index].rejectedAt = units[index].toldAt
     units[index].rejections += 1
@@ -172,6 +175,8 @@ extension Fleet {
     causes.append(.routeRejected(units[index].device))
     if units[index].rejections >= Self.rejectionLimit {
       quarantine(index)
+      // What it never took in need not be kept free for it.
+      if !report.isDriving, report.ahead.isEmpty { settle(index, by: report, at: now) }
     } else if units[index].rejections == 2 {
       // Something may be left of an earlier order, a horizon perhaps, that only a cancellation takes away.
       cancel(index, at: now)

@@ -84,15 +84,42 @@ public struct Fleet: Sendable {
 
   /// One step of logical time for every unit that may move.
   mutating func plan(at now: Instant) {
-    let vehicles = units.map { unit in
+    var vehicles = units.map { unit in
       Vehicle(
         cell: unit.plannedCell, heading: unit.plannedHeading, goal: Goal(cell: unit.target), loaded: unit.load != nil,
         fixed: isFixed(unit), urgency: unit.load != nil ? 1 : 0)
     }
+    setApart(&vehicles)
     let steps = planner.steps(
       for: vehicles, on: terrain, budget: PlanningBudget(iterations: min(64, 4 * units.count)))
     for index in units.indices { take(steps[index], by: index) }
     for index in units.indices where units[index].trail.count > 1 { release(index, at: now) }
+  }
+
+  /// Two units that say that they are in one cell would be a riddle to the planner: the second is shown to it where nobody
+  /// is, standing. What is released to either stays its own, so nobody is led into them.
+  private func setApart(_ vehicles: inout [Vehicle]) {
+    var holders = Array(repeating: Int32(-1), count: terrain.grid.count)
+    var doubles: [Int] = []
+    for index in vehicles.indices {
+      if holders[vehicles[index].cell.index] < 0 {
+        holders[vehicles[index].cell.index] = Int32(index)
+      } else {
+        doubles.append(index)
+      }
+    }
+    guard !doubles.isEmpty else { return }
+    let cells = terrain.grid.kinds.indices
+    var free =
+      (cells.filter { terrain.grid.kind(Cell($0)) == .blocked } + cells.reversed()).lazy
+      .filter { holders[$0] < 0 }.makeIterator()
+    for index in doubles {
+      guard let cell = free.next() else { return }
+      holders[cell] = Int32(index)
+      vehicles[Int(holders[vehicles[index].cell.index])].fixed = true
+      vehicles[index] = Vehicle(
+        cell: Cell(cell), heading: vehicles[index].heading, goal: Goal(cell: Cell(cell)), fixed: true)
+    }
   }
 
   private func isFixed(_ unit: Unit) -> Bool {

@@ -102,6 +102,13 @@ extension Record: Traced {
       hash.fold(17 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .unitLost, .unitFound, .picksMoved, .stowsRecalled: traceLoss(into: &hash)
+    }
+  }
+
+  /// What follows from units that are out of reach.
+  private func traceLoss(into hash: inout TraceHash) {
+    switch self {
     case .unitLost(let device, let cells, let pods):
       hash.fold(18 as Int64)
       hash.fold(device)
@@ -118,6 +125,9 @@ extension Record: Traced {
     case .stowsRecalled(let tasks):
       hash.fold(21 as Int64)
       hash.fold(tasks)
+    case .device, .order, .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
+      preconditionFailure("traced above")
     }
   }
 }
@@ -261,6 +271,12 @@ extension Alarm.Cause: Traced {
     case .unitLost(let device): fold(16, device, into: &hash)
     case .withdrawnNow(let device): fold(17, device, into: &hash)
     case .quarantined(let device): fold(18, device, into: &hash)
+    case .journalFailing: hash.fold(32 << 32 as Int64)
+    case .journalSlow: hash.fold(33 << 32 as Int64)
+    case .podCorrected(let pod, let device):
+      fold(34, device, into: &hash)
+      hash.fold(pod)
+    case .unknownWork(let device): fold(35, device, into: &hash)
     }
   }
 

@@ -106,6 +106,7 @@ extension Fleet {
     }
     let sequence = units[index].routeStart + report.sequence
     units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
+    if report.update == units[index].update { units[index].repeats = 0 }
     if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
     units[index].acceptedEnd = sequence + Int32(report.ahead.count)
     var freed: [Cell] = []

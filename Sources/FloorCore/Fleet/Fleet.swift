@@ -16,6 +16,8 @@ public struct Fleet: Sendable {
   public static let repeatAfter = Span.seconds(5)
   /// A unit that has been silent for so long is taken for dead: what it was about is done by others.
   public static let lostAfter = Span.minutes(2)
+  /// An update that was told again so often and is still not taken in is given up for a new order.
+  public static let repeatsBeforeAnew = 2
   /// Each rejection doubles the pause before the next attempt, up to this.
   public static let repeatLimit = Span.seconds(60)
   /// Rejections one after the other before nothing more is sent.
@@ -198,6 +200,13 @@ public struct Fleet: Sendable {
       guard unit.isKnown, !unit.isStale, !unit.isBarred, unit.acceptedUpdate < unit.update,
         now - unit.toldAt > pauseBeforeRepeat(unit), unit.route > 0
       else { continue }
+      units[index].repeats += 1
+      if units[index].repeats > Self.repeatsBeforeAnew, unit.update > 0, unit.pause == nil {
+        // It does not take continuations, and does not say so. A new order, perhaps.
+        units[index].repeats = 0
+        cancel(index, at: now)
+        continue
+      }
       if unit.rejections > 0 { renumber(index) }
       if let pause = unit.pause {
         sendPause(pause, of: index, at: now)

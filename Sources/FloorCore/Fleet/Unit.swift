@@ -84,6 +84,8 @@ public struct Unit: Sendable, Equatable {
   public var isWithdrawn = false
   /// Out of service where it stands, whatever it carries.
   public var isWithdrawnNow = false
+  /// Times that it was told the same again without an answer.
+  var repeats = 0
   /// Rejections of what it was told, one after the other.
   public var rejections: Int32 = 0
   var rejectedAt: Instant?

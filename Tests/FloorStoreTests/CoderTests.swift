@@ -114,6 +114,14 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<SampleEntries.interventionKinds) func everyInterventionComesBack(kind: Int) throws {
+    var samples = SampleEntries(seed: 150 + UInt64(kind))
+    for _ in 0..<20 {
+      let record = Record.intervention(samples.intervention(kind), by: "ann")
+      try #require(try returns(record), "\(record)")
+    }
+  }
+
   @Test(arguments: 0..<SampleEntries.eventBodyKinds) func everyDeviceEventComesBack(kind: Int) throws {
     var samples = SampleEntries(seed: 200 + UInt64(kind))
     for _ in 0..<60 {

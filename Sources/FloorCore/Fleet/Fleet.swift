@@ -201,7 +201,7 @@ public struct Fleet: Sendable {
         now - unit.toldAt > pauseBeforeRepeat(unit), unit.route > 0
       else { continue }
       units[index].repeats += 1
-      if units[index].repeats > Self.repeatsBeforeAnew, unit.update > 0, unit.pause == nil {
+      if units[index].repeats > Self.repeatsBeforeAnew, unit.acceptedUpdate >= 0, unit.pause == nil {
         // It does not take continuations, and does not say so. A new order, perhaps.
         units[index].repeats = 0
         cancel(index, at: now)

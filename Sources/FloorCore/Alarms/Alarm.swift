@@ -35,6 +35,8 @@ public struct Alarm: Equatable, Sendable, Codable {
     case withdrawnNow(Device.ID)
     /// It rejected route after route; nothing more is sent to it until a person restores it.
     case quarantined(Device.ID)
+    /// It ends soon, or has ended; never `good`.
+    case certificate(CertificateHolder, CertificateState)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

@@ -41,6 +41,7 @@ extension Alarm.Cause {
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow:
       .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
   }
@@ -52,7 +53,7 @@ extension Alarm.Cause {
       .positionDiffers, .podCorrected, .unknownWork:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
-      .quarantined, .journalFailing, .journalSlow:
+      .quarantined, .journalFailing, .journalSlow, .certificate:
       false
     }
   }

@@ -271,6 +271,9 @@ extension Alarm.Cause: Traced {
     case .unitLost(let device): fold(16, device, into: &hash)
     case .withdrawnNow(let device): fold(17, device, into: &hash)
     case .quarantined(let device): fold(18, device, into: &hash)
+    case .certificate(let holder, let state):
+      hash.fold(20 << 32 | Int64(state.rawValue))
+      hash.fold(holder)
     case .journalFailing: hash.fold(32 << 32 as Int64)
     case .journalSlow: hash.fold(33 << 32 as Int64)
     case .podCorrected(let pod, let device):

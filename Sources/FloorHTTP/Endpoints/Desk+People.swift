@@ -101,8 +101,12 @@ extension Desk {
   /// What an intervention changes, as it is now.
   struct InterventionNote: Encodable {
     var paused: Bool?
+    var stopped: Bool?
     var device: String?
     var withdrawn: Bool?
+    var lost: Bool?
+    /// How many are stopped, or closed.
+    var zones: Int?
     var alarm: Int64?
     var acknowledgedBy: String?
   }
@@ -111,9 +115,15 @@ extension Desk {
     let index = index
     return try await look { floor in
       switch intervention {
-      case .pauseAll, .resumeAll: InterventionNote(paused: floor.books.isPaused)
-      case .withdraw(let device), .restore(let device):
-        InterventionNote(device: index.name(of: device), withdrawn: floor.books.withdrawn[device.index])
+      case .pauseAll, .resumeAll, .stopAll:
+        InterventionNote(paused: floor.books.isPaused, stopped: floor.books.fleet.isStopped)
+      case .withdraw(let device), .restore(let device), .withdrawNow(let device), .stop(let device), .go(let device),
+        .declareClear(let device):
+        InterventionNote(
+          stopped: floor.books.fleet.stopped[device.index], device: index.name(of: device),
+          withdrawn: floor.books.withdrawn[device.index], lost: floor.books.fleet.lost[device.index] != nil)
+      case .stopZone, .goZone: InterventionNote(zones: floor.books.fleet.stoppedZones.count)
+      case .closeZone, .openZone: InterventionNote(zones: floor.books.fleet.closedZones.count)
       case .acknowledgeAlarm(let number):
         InterventionNote(
           alarm: number, acknowledgedBy: floor.alarms.alarms.first { $0.number == number }?.acknowledgedBy)
@@ -128,10 +138,14 @@ extension Desk {
       let stands = try await look { floor in floor.alarms.standing.contains { $0.number == number } }
       guard stands else { throw HTTPFault.notFound("standing alarm \(number)") }
     }
+    guard try await look({ $0.books.fleet.accepts(intervention, on: $0.site.grid) }) else {
+      throw HTTPFault.conflict(
+        "the zone is stopped or closed already, or is not, or there are too many",
+        "zones are named by the same cells again")
+    }
     context.audit.before(try await state(of: intervention))
     try await submit([.intervention(intervention, by: context.caller.name)])
     context.audit.after(try await state(of: intervention))
-    let subject = input.device ?? input.alarm.map { "\($0)" } ?? "all"
-    return Wire.json(Done(done: "\(input.action): \(subject)", by: context.caller.name))
+    return Wire.json(Done(done: "\(input.action): \(input.subject)", by: context.caller.name))
   }
 }

@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "FloorStoreTests",
       dependencies: [
-        "FloorStore", "FloorCore", "FloorModel", "Cartons", "StoreSamples", "journal-writer",
+        "FloorStore", "FloorConfig", "FloorCore", "FloorModel", "Cartons", "Simulators", "StoreSamples",
+        "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

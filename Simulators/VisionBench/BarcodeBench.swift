@@ -29,7 +29,8 @@ public struct BarcodeBench {
       return
     }
     let text = picture.deletingPathExtension().appendingPathExtension("txt")
-    guard var payload = (try? String(contentsOf: text, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard
+      var payload = (try? String(contentsOf: text, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
     else { return }
     if payload.count == 12 { payload = "0" + payload }
     all += 1

@@ -25,7 +25,8 @@ extension BenchResult {
     let recall = recallAtOnePercent.recall
     var lines = [
       figure("AUROC overall, \(building)", all, 4, atLeast: 0.99),
-      figure("AUROC of the weakest kind, \(weakest.map { "\($0.kind)" } ?? "none")", weakest?.area ?? .nan, 4, atLeast: 0.97),
+      figure(
+        "AUROC of the weakest kind, \(weakest.map { "\($0.kind)" } ?? "none")", weakest?.area ?? .nan, 4, atLeast: 0.97),
       figure("AUROC of a wrong item of the same shape", wrong, 4, atLeast: 0.98),
       figure("recall at 1 % realised false rejects", recall, 4, atLeast: 0.95),
     ]

@@ -59,6 +59,11 @@ public struct BenchResult {
     confusion[row][name.map { Int($0.rawValue) } ?? 11] += 1
   }
 
+  /// Takes an example that is none of the bench's own.
+  mutating func learn(strains: [Double], features: [Double], row: Int?) {
+    examples.append((strains, features, row))
+  }
+
   private mutating func keep(_ trial: Trial, _ sku: SKU) {
     let item = Case(
       frame: trial.frame, product: sku.name, truth: trial.truth, severity: trial.severity, inspection: trial.inspection)

@@ -21,7 +21,8 @@ public struct TrainedJudge: Codable, Sendable, Equatable {
 
   var isUsable: Bool {
     version == Self.version && fusion.count == Judge.strainCount + 1 && kinds.count == KindWeights.rows.count
-      && kinds.allSatisfy { $0.count == KindFeatures.names.count + 1 } && (fusion + kinds.joined()).allSatisfy(\.isFinite)
+      && kinds.allSatisfy { $0.count == KindFeatures.names.count + 1 }
+      && (fusion + kinds.joined()).allSatisfy(\.isFinite)
   }
 
   /// - Throws: `ReferenceError`.

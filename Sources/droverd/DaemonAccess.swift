@@ -4,12 +4,14 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import VisionWorkers
 
 /// What the HTTP server may do to this daemon's floor.
 struct DaemonAccess: FloorAccess {
   let loop: FloorLoop
   let journal: Journal
+  let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
   let vision: @Sendable () -> WorkerCounters
@@ -17,6 +19,7 @@ struct DaemonAccess: FloorAccess {
   let isBrokerConnected: @Sendable () -> Bool
 
   var journalFault: String? { loop.journalFault }
+  var feed: any FeedAccess { memory }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
@@ -43,8 +46,7 @@ struct DaemonAccess: FloorAccess {
 
   func changes(after offset: Int64, limit: Int) async throws -> ChangePage {
     switch try journal.reader.changes(after: offset, limit: limit) {
-    case .changes(let changes):
-      .changes(changes.map { ChangeRecord(change: $0.change, at: $0.at, device: $0.device) })
+    case .changes(let changes): .changes(memory.records(of: changes))
     case .gone(let first): .gone(first: first)
     case .ahead(let last): .ahead(last: last)
     }

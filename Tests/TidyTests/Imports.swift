@@ -38,7 +38,7 @@ struct Imports {
     case "VisionBench": return core.union(["FloorVision", "Foundation", "TunnelScenes"])
     case "droverd":
       return core.union(shells.keys.map { $0[...] }).union(system).union([
-        "ArgumentParser", "Devices", "Logging", "PlannerFeed",
+        "ArgumentParser", "Devices", "FoundationNetworking", "Logging", "PlannerFeed",
       ])
     case "drover-vision":
       return core.union(system).union(["ArgumentParser", "FloorClock", "FloorVision", "VisionWorkers"])

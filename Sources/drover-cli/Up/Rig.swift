@@ -66,6 +66,7 @@ final class Rig {
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
     users.append(BrokerUser(name: "droverd", allow: daemon))
     users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
     return users

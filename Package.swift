@@ -114,7 +114,8 @@ let package = Package(
       name: "drover-cli",
       dependencies: [
         "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TunnelScenes", "VisionBench", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(

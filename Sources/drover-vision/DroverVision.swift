@@ -56,7 +56,10 @@ private struct Desk {
 
   init(_ references: ReferenceDirectory) throws {
     self.references = references
-    inspector = Inspector(tunnel: try references.tunnel())
+    let file = references.place.appendingPathComponent(TrainedJudge.fileName)
+    let isTrained = FileManager.default.fileExists(atPath: file.path)
+    inspector = Inspector(
+      tunnel: try references.tunnel(), judge: isTrained ? try TrainedJudge(contentsOf: file) : nil)
   }
 
   mutating func work() throws {

@@ -9,12 +9,17 @@ final class VisionDesk: Sendable {
   private let workers: VisionWorkers?
   private let site: Site
   private let shelf: FrameShelf
+  private let files: ReviewFiles?
+  private let log: @Sendable (String) -> Void
+  private let clerk = DispatchQueue(label: "review files", qos: .utility)
 
   /// - Parameter references: the directory of golden frames, with `tunnel.json`, the cameras and their fiducials; nil: every
   ///   unit goes to a person.
   init(site: Site, shelf: FrameShelf, references: String?, log: @escaping @Sendable (String) -> Void) throws {
     self.site = site
     self.shelf = shelf
+    self.log = log
+    files = references.map { ReviewFiles(directory: URL(fileURLWithPath: $0, isDirectory: true), site: site) }
     guard let references else {
       workers = nil
       return
@@ -46,6 +51,21 @@ final class VisionDesk: Sendable {
       answer(.inspected(request.item, inspection))
     }
   }
+
+  /// Keeps what a person said of a unit, with what the cameras showed. Returns at once.
+  func keep(_ answer: ReviewAnswer, about item: Item, by person: String) {
+    guard let files else { return }
+    let frames = shelf.frames(of: item.plate)
+    clerk.async { [log] in
+      do {
+        try files.keep(item, answer, by: person, frames: frames)
+      } catch {
+        log("WARNING the answer about unit \(item.plate) cannot be kept for training: \(error)")
+      }
+    }
+  }
+
+  func reference(of code: String, view: Int) -> [UInt8]? { files?.reference(of: code, view: view) }
 
   /// The views that came, and an empty one for each camera whose frame did not: it counts as unreadable.
   private func allViews(of request: InspectionRequest) -> [ViewFrame] {

@@ -68,6 +68,7 @@ struct TraceHashTests {
     .velocity([]), .velocity([VelocityLine(sku: ID(0), unitsPerDay: 0)]),
     .review(ID(0), .pass, by: "a"),
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
+    .review(ID(0), .relabel(.tear), by: "a"), .review(ID(0), .relabel(.stain), by: "a"),
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
@@ -166,7 +167,9 @@ struct TraceHashTests {
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
     alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.journalFailing), alarm(.journalSlow),
     alarm(.podCorrected(ID(1), by: ID(1))), alarm(.podCorrected(ID(1), by: ID(2))),
-    alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
+    alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))), alarm(.findingBurst(ID(1), .dent)),
+    alarm(.findingBurst(ID(1), .tear)),
+    alarm(.findingBurst(ID(2), .dent)), alarm(.wrongItem(ID(1))), alarm(.wrongItem(ID(2))), alarm(.falseRejects),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

@@ -38,7 +38,9 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
+      .wrongItem, .falseRejects:
+      .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .journalFailing: .fatal
     }
@@ -48,9 +50,11 @@ extension Alarm.Cause {
   var isMomentary: Bool {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
+      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .findingBurst,
+      .falseRejects:
+      false
     }
   }
 }

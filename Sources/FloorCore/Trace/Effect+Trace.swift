@@ -246,6 +246,11 @@ extension Alarm.Cause: Traced {
       fold(34, device, into: &hash)
       hash.fold(pod)
     case .unknownWork(let device): fold(35, device, into: &hash)
+    case .findingBurst(let sku, let kind):
+      fold(36, sku, into: &hash)
+      hash.fold(Int64(kind.rawValue))
+    case .wrongItem(let item): fold(37, item, into: &hash)
+    case .falseRejects: hash.fold(38 << 32 as Int64)
     }
   }
 

@@ -216,6 +216,9 @@ extension ReviewAnswer: Traced {
     case .useBox(let box):
       hash.fold(3 as Int64)
       hash.fold(box)
+    case .relabel(let kind):
+      hash.fold(4 as Int64)
+      hash.fold(Int64(kind.rawValue))
     }
   }
 }

@@ -126,7 +126,7 @@ let package = Package(
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(
       name: "FloorVisionTests",
-      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
+      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "COpenCV", "FloorModel", "FloorCore"],
       swiftSettings: strict),
     .testTarget(
       name: "VisionWorkersTests",

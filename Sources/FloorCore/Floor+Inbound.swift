@@ -45,6 +45,17 @@ extension Floor {
     return place.falseRejects
   }
 
+  mutating func receive(_ faults: [CameraFault], of view: Int32, at tunnel: Device.ID) {
+    guard site.devices.indices.contains(tunnel.index) else { return }
+    for fault in CameraFault.allCases {
+      if faults.contains(fault) {
+        raise(.cameraFault(tunnel, view: view, fault))
+      } else {
+        clear(.cameraFault(tunnel, view: view, fault))
+      }
+    }
+  }
+
   /// Raises and clears alarms by what the quality book shows.
   private mutating func watch(_ sku: SKU.ID, rejectPermille: Int32) {
     let burst = books.quality.burst(of: sku)

@@ -107,6 +107,7 @@ public struct Floor: Sendable {
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
     case .journal(let condition): receive(condition)
+    case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
     }
     drainFleet()
     return effects

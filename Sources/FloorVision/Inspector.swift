@@ -65,7 +65,11 @@ public final class Inspector: Sendable {
   }
 
   /// Judges one item by the views that there are.
-  public func inspect(views frames: [(view: Int, file: [UInt8])], as sku: SKU) -> Inspection {
+  ///
+  /// - Parameter noting: told how the camera of each view is that could be judged.
+  public func inspect(
+    views frames: [(view: Int, file: [UInt8])], as sku: SKU, noting: (Int, CameraCondition) -> Void = { _, _ in }
+  ) -> Inspection {
     guard let views = reference(of: sku.code) else {
       return Inspection(findings: [Finding(kind: .noReference, permille: 1000)])
     }
@@ -81,6 +85,7 @@ public final class Inspector: Sendable {
         let report = try ViewReport(file, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge)
         findings += report.findings
         measured.append(report.extents)
+        if let condition = report.condition { noting(view, condition) }
         if let gtin = report.gtin { gtins.append(gtin) }
       } catch {
         findings.append(Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: view)))

@@ -17,6 +17,8 @@ struct ViewReport {
   let trait: Evidence.Trait
   let features: [Double]
   let strains: [Double]
+  /// How its camera is; nil where the fiducials do not say.
+  let condition: CameraCondition?
 
   /// Findings less likely than this are left out, in thousandths.
   static let least: Int32 = 20
@@ -25,6 +27,7 @@ struct ViewReport {
   init(_ frame: [UInt8], golden: GoldenView, sku: SKU, view: Int, tunnel: Tunnel, judge: Judge) throws {
     let depth = GoldenView.extents(of: sku.size, view: view).depth
     let seen = try SeenItem(frame, tunnel: tunnel, depth: depth)
+    condition = try? CameraCondition(seen.view, seen.background)
     let pictures = try golden.model.pictures()
     let alignment = try Alignment(seen, to: pictures.fineMean, short: golden.model.short)
     let ratios = alignment.extents(of: seen, over: (golden.long, golden.short))

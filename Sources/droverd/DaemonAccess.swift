@@ -43,7 +43,7 @@ struct DaemonAccess: FloorAccess {
         guard case .item(let item) = floor.books.reviews[review.index].subject else { return nil }
         return floor.books.items[item.index]
       }
-      if case .some(.some(let item)) = item { desk.keep(answer, about: item, by: person) }
+      if let item { desk.keep(answer, about: item, by: person) }
     }
   }
 

@@ -2,6 +2,7 @@ import FloorConfig
 import FloorCore
 import FloorModel
 import Foundation
+import Synchronization
 import VisionWorkers
 
 /// Has the frames of a unit looked at by worker processes, and hands the findings back.
@@ -10,6 +11,8 @@ final class VisionDesk: Sendable {
   private let site: Site
   private let shelf: FrameShelf
   private let files: ReviewFiles?
+  /// By tunnel and view: the faults that the floor knows of.
+  private let told = Mutex<[Int: [CameraFault]]>([:])
   private let log: @Sendable (String) -> Void
   private let clerk = DispatchQueue(label: "review files", qos: .utility)
 
@@ -44,11 +47,25 @@ final class VisionDesk: Sendable {
     let frames = allViews(of: request)
     // A person looks at what no camera has shown.
     guard let workers, !frames.isEmpty else {
-      answer(.inspected(request.item, VisionWorkers.unjudged))
+      answer(.inspected(request.item, VisionWorkers.unjudged.inspection))
       return
     }
-    workers.inspect(VisionTask(sku: site.skus[request.sku.index], frames: frames)) { inspection in
-      answer(.inspected(request.item, inspection))
+    let task = VisionTask(
+      sku: site.skus[request.sku.index], frames: frames, station: site.device(request.tunnel).name)
+    workers.inspect(task) { [self] found in
+      answer(.inspected(request.item, found.inspection))
+      for camera in found.cameras where isNews(camera, of: request.tunnel) {
+        answer(.camera(request.tunnel, view: Int32(clamping: camera.view), camera.faults))
+      }
+    }
+  }
+
+  /// Whether the floor has not been told so yet.
+  private func isNews(_ camera: CameraReport, of tunnel: Device.ID) -> Bool {
+    told.withLock { told in
+      let place = tunnel.index * 64 + camera.view
+      defer { told[place] = camera.faults }
+      return told[place, default: []] != camera.faults
     }
   }
 

@@ -109,6 +109,19 @@ struct QualityTests {
     #expect(rig.floor.numbers.inboundDiscrepancies == 2)
   }
 
+  @Test("a camera's faults are alarms while they last, each its own")
+  func cameras() {
+    var rig = Rig()
+    rig.handle(.camera(Tiny.tunnel, view: 1, [.dim, .dirty]))
+    #expect(
+      standing(rig) == [.cameraFault(Tiny.tunnel, view: 1, .dim), .cameraFault(Tiny.tunnel, view: 1, .dirty)])
+    rig.handle(.camera(Tiny.tunnel, view: 0, []))
+    rig.handle(.camera(Tiny.tunnel, view: 1, [.dirty]))
+    #expect(standing(rig) == [.cameraFault(Tiny.tunnel, view: 1, .dirty)])
+    #expect(rig.floor.describe(.cameraFault(Tiny.tunnel, view: 1, .dirty)).contains("camera 2"))
+    #expect(rig.handle(.camera(ID(999), view: 0, [.dim])) == [])
+  }
+
   @Test("a unit that a person names anew stays held, and only what concerns a unit names it")
   func relabel() {
     var rig = Rig()

@@ -43,6 +43,8 @@ public struct Alarm: Equatable, Sendable, Codable {
     case wrongItem(Item.ID)
     /// Far more good units are rejected than the site accepts.
     case falseRejects
+    /// A camera is not what it was: moved, dim, blurred or dirty.
+    case cameraFault(Device.ID, view: Int32, CameraFault)
   }
 
   public var number: Int64

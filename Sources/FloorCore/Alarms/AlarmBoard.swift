@@ -39,7 +39,7 @@ extension Alarm.Cause {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
-      .wrongItem, .falseRejects:
+      .wrongItem, .falseRejects, .cameraFault:
       .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .journalFailing: .fatal
@@ -53,7 +53,7 @@ extension Alarm.Cause {
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .findingBurst,
-      .falseRejects:
+      .falseRejects, .cameraFault:
       false
     }
   }

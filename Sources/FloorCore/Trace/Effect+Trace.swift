@@ -251,6 +251,10 @@ extension Alarm.Cause: Traced {
       hash.fold(Int64(kind.rawValue))
     case .wrongItem(let item): fold(37, item, into: &hash)
     case .falseRejects: hash.fold(38 << 32 as Int64)
+    case .cameraFault(let tunnel, let view, let fault):
+      fold(39, tunnel, into: &hash)
+      hash.fold(Int64(view))
+      hash.fold(fault.rawValue)
     }
   }
 

@@ -56,6 +56,10 @@ extension Event: Traced {
       hash.fold(device)
       hash.fold(Int64(reason.rawValue))
     case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
+    case .camera(let tunnel, let view, let faults):
+      hash.fold(33 << 32 | Int64(tunnel.raw))
+      hash.fold(Int64(view))
+      for fault in CameraFault.allCases { hash.fold(faults.contains(fault) ? 1 : 0 as Int64) }
     }
   }
 }

@@ -175,6 +175,7 @@ extension Floor {
     case .wrongItem(let item):
       "unit \(books.items[item.index].plate) is not the \(site.skus[books.items[item.index].key.sku.index].code) that its "
         + "lot says"
+    case .cameraFault(let tunnel, let view, let fault): "camera \(view + 1) of \(name(tunnel)): \(fault.sentence)"
     case .falseRejects:
       "good units are rejected far more often than the site accepts (\(books.quality.realisedPermille ?? 0) of 1000)"
     case .unknownWork(let device):

@@ -1,4 +1,4 @@
-public import FloorCore
+import FloorCore
 import Foundation
 import Glibc
 import Synchronization

@@ -114,7 +114,8 @@ let package = Package(
       name: "drover-cli",
       dependencies: [
         "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TunnelScenes", "VisionBench", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(
@@ -125,7 +126,7 @@ let package = Package(
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(
       name: "FloorVisionTests",
-      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
+      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "COpenCV", "FloorModel", "FloorCore"],
       swiftSettings: strict),
     .testTarget(
       name: "VisionWorkersTests",

@@ -30,6 +30,8 @@ public enum Event: Equatable, Sendable, Codable {
   case certificate(CertificateHolder, CertificateState)
   /// How the journal takes what is written to it.
   case journal(JournalCondition)
+  /// What is wrong with one of a tunnel's cameras, all of it; nothing when it is well. Soft state.
+  case camera(Device.ID, view: Int32, [CameraFault])
 }
 
 /// Whose certificate it is.

@@ -2,9 +2,6 @@ import FloorModel
 
 /// From the tunnel into a bin.
 extension Floor {
-  /// At or above this, a finding sends a unit to the hold shelf for good; from the lower bound on, a person decides.
-  static let rejectFrom: Int32 = 850
-  static let reviewFrom: Int32 = 400
   /// Units that wait before a pod is called to a stow station, unless the oldest has waited long.
   static let stowBatch = 6
   static let stowPatience = Span.seconds(120)
@@ -22,12 +19,50 @@ extension Floor {
 
   mutating func judge(_ item: Item.ID, _ inspection: Inspection) {
     guard books.items.indices.contains(item.index), books.items[item.index].verdict == nil else { return }
-    // A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it.
-    let against = inspection.against
-    let isDoubtful = against >= Self.reviewFrom || inspection.isIncomplete
-    let verdict: Verdict = against >= Self.rejectFrom ? .reject : isDoubtful ? .review : .pass
+    let unit = books.items[item.index]
+    let rate = rejectPermille(at: unit.tunnel)
+    let outcome = books.quality.calibration(of: unit.key.sku, rejectPermille: rate).outcome(worst: inspection.against)
+    let verdict = verdict(outcome, inspection, of: unit.key.sku)
     commit(.judged(item, verdict, inspection))
-    divert(item, to: verdict == .pass ? stowLane(from: books.items[item.index].tunnel) : .hold)
+    watch(unit.key.sku, rejectPermille: rate)
+    if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
+    divert(item, to: verdict == .pass ? stowLane(from: unit.tunnel) : .hold)
+  }
+
+  /// A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it. While a
+  /// product's units show the same finding again and again, those that seem well get a second look too.
+  private func verdict(_ outcome: Outcome, _ inspection: Inspection, of sku: SKU.ID) -> Verdict {
+    switch outcome {
+    case .reject: (books.quality.rejects + 1) % QualityBook.auditEvery == 0 ? .review : .reject
+    case .review: .review
+    case .pass: inspection.isIncomplete || books.quality.burst(of: sku) != nil ? .review : .pass
+    }
+  }
+
+  /// What the site accepts of a tunnel: good units rejected, in thousandths.
+  func rejectPermille(at tunnel: Device.ID) -> Int32 {
+    guard case .tunnel(let place) = site.devices[tunnel.index].place else { return TunnelPlace.usualFalseRejects }
+    return place.falseRejects
+  }
+
+  mutating func receive(_ faults: [CameraFault], of view: Int32, at tunnel: Device.ID) {
+    guard site.devices.indices.contains(tunnel.index) else { return }
+    for fault in CameraFault.allCases {
+      if faults.contains(fault) {
+        raise(.cameraFault(tunnel, view: view, fault))
+      } else {
+        clear(.cameraFault(tunnel, view: view, fault))
+      }
+    }
+  }
+
+  /// Raises and clears alarms by what the quality book shows.
+  private mutating func watch(_ sku: SKU.ID, rejectPermille: Int32) {
+    let burst = books.quality.burst(of: sku)
+    for kind in FindingKind.allCases where kind.concernsItem {
+      if kind == burst { raise(.findingBurst(sku, kind)) } else { clear(.findingBurst(sku, kind)) }
+    }
+    if books.quality.drifts(from: rejectPermille) { raise(.falseRejects) } else { clear(.falseRejects) }
   }
 
   /// The least loaded stow station that the tunnel leads to.

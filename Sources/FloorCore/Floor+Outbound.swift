@@ -111,6 +111,7 @@ extension Floor {
       clear(.noBox(order))
       sendPacks(of: order)
     case .item(let item):
+      clear(.wrongItem(item))
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
       if answer == .pass, case .held = books.items[item.index].stage {
         divertHeld(item)
@@ -121,8 +122,9 @@ extension Floor {
   private func fits(_ answer: ReviewAnswer, _ subject: Review.Subject) -> Bool {
     switch (subject, answer) {
     case (.item, .pass), (.item, .reject): true
+    case (.item, .relabel(let kind)): kind.concernsItem
     case (.box, .useBox(let box)): site.boxes.indices.contains(box.index)
-    case (.item, .useBox), (.box, .pass), (.box, .reject): false
+    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel): false
     }
   }
 }

@@ -108,6 +108,7 @@ public struct Floor: Sendable {
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
     case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
+    case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
     }
     drainFleet()
     return effects

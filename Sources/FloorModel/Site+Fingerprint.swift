@@ -84,6 +84,7 @@ private struct Fingerprint {
       add(3 as UInt8)
       add(tunnel.cameras)
       add(tunnel.feeds) { $0.add($1) }
+      add(Int(tunnel.falseRejects))
     case .packStation(let pack):
       add(4 as UInt8)
       add(pack.slots)

@@ -69,7 +69,7 @@ final class Composition: Sendable {
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, desk: desk,
       mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))

@@ -39,6 +39,14 @@ public struct Alarm: Equatable, Sendable, Codable {
     case podCorrected(Pod.ID, by: Device.ID)
     /// After a restart, a station has work in hand that no record knows.
     case unknownWork(Device.ID)
+    /// Unit after unit of a product shows the same finding; all of them get a second look until that ends.
+    case findingBurst(SKU.ID, FindingKind)
+    /// A tunnel holds a unit for another product than its lot says.
+    case wrongItem(Item.ID)
+    /// Far more good units are rejected than the site accepts.
+    case falseRejects
+    /// A camera is not what it was: moved, dim, blurred or dirty.
+    case cameraFault(Device.ID, view: Int32, CameraFault)
   }
 
   public var number: Int64

@@ -38,7 +38,9 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
+      .wrongItem, .falseRejects, .cameraFault:
+      .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
@@ -49,9 +51,11 @@ extension Alarm.Cause {
   var isMomentary: Bool {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
+      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate,
+      .findingBurst, .falseRejects, .cameraFault:
+      false
     }
   }
 }

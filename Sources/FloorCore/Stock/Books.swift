@@ -26,6 +26,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var parcels: [Parcel] = []
   public internal(set) var reviews: [Review] = []
   public internal(set) var discrepancies: [Discrepancy] = []
+  public internal(set) var quality: QualityBook
+  public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
   public internal(set) var pods: [PodPlace]
   /// Per bin: volume in mm³ and mass in g that content and planned stows take up.
   public internal(set) var filledVolume: [Int64]
@@ -49,6 +51,7 @@ public struct Books: Equatable, Sendable, Codable {
 
   public init(site: Site) {
     ledger = Ledger(bins: site.bins.count, skus: site.skus.count)
+    quality = QualityBook(skus: site.skus.count)
     pods = site.pods.map { .stored($0.home, heading: $0.heading) }
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)

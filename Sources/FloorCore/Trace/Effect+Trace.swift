@@ -249,6 +249,15 @@ extension Alarm.Cause: Traced {
       fold(34, device, into: &hash)
       hash.fold(pod)
     case .unknownWork(let device): fold(35, device, into: &hash)
+    case .findingBurst(let sku, let kind):
+      fold(36, sku, into: &hash)
+      hash.fold(Int64(kind.rawValue))
+    case .wrongItem(let item): fold(37, item, into: &hash)
+    case .falseRejects: hash.fold(38 << 32 as Int64)
+    case .cameraFault(let tunnel, let view, let fault):
+      fold(39, tunnel, into: &hash)
+      hash.fold(Int64(view))
+      hash.fold(fault.rawValue)
     }
   }
 

@@ -60,6 +60,10 @@ extension Event: Traced {
       hash.fold(holder)
       hash.fold(Int64(state.rawValue))
     case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
+    case .camera(let tunnel, let view, let faults):
+      hash.fold(33 << 32 | Int64(tunnel.raw))
+      hash.fold(Int64(view))
+      for fault in CameraFault.allCases { hash.fold(faults.contains(fault) ? 1 : 0 as Int64) }
     }
   }
 }
@@ -231,6 +235,9 @@ extension ReviewAnswer: Traced {
     case .useBox(let box):
       hash.fold(3 as Int64)
       hash.fold(box)
+    case .relabel(let kind):
+      hash.fold(4 as Int64)
+      hash.fold(Int64(kind.rawValue))
     }
   }
 }

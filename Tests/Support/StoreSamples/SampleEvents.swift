@@ -18,6 +18,7 @@ extension SampleEntries {
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())
     case 10: .intervention(.withdraw(id()), by: text())
+    case 13: .camera(id(), view: small(), [.dim, .dirty])
     case 12: .journal(JournalCondition.allCases[below(3)])
     case 13:
       .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])

@@ -269,6 +269,7 @@ extension Books {
       }
     }
     orders[id.index].stage = .shipped(at: now)
+    if let picked = orders[id.index].pickedAt { afterPicking.observe(now - picked) }
     if now <= orders[id.index].request.due { shippedOnTime += 1 } else { shippedLate += 1 }
   }
 }

@@ -35,6 +35,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var streams: [Stream]
   /// Expected units a day per SKU.
   public internal(set) var velocity: [Double]
+  /// From a full tote to the chute: the 90th percentile of what it takes.
+  public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
   /// Number of the last journal entry.

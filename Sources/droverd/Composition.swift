@@ -18,6 +18,7 @@ final class Composition: Sendable {
   private let hub: DeviceHub
   private let server: FloorHTTPServer
   private let portFile: String?
+  private let keeper: SnapshotKeeper
 
   init(_ options: Droverd) throws {
     let settings = try DaemonSettings.read(options.settings)
@@ -25,26 +26,30 @@ final class Composition: Sendable {
     let hub = try DeviceHub(site: site)
     let journal = try Journal(directory: options.data, site: site.fingerprint, opening: site.openingStock)
     for note in journal.notes { Self.log("journal: \(note)") }
-    let (books, last) = try Self.recover(journal, site)
+    let recovery = try Self.recover(journal, site)
+    let keeper = SnapshotKeeper(
+      journal: journal, site: site, newest: recovery.snapshot ?? 0, interval: settings.snapshotEvery,
+      log: { Self.log($0) })
+    self.keeper = keeper
     let speed = options.speed
     let monotonic = FloorClock.monotonic()
     // A clock that started elsewhere must not be behind what the journal has seen.
     let clock = FloorClock(
-      start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
+      start: options.clockStart ?? monotonic, base: options.clockStart == nil ? recovery.at : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
     let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
-    let signal = ChangeSignal(last: books.ledger.lastChange)
+    let signal = ChangeSignal(last: recovery.books.ledger.lastChange)
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
-      changed: { offset, bins in
-        signal.announce(offset)
-        for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
-      },
+      journaled: { keeper.note(last: $0) },
+      changed: { signal.announce($0) },
+      show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
-      floor: Floor(site: site, books: books), hub: hub, journal: journal, clock: clock, outlets: outlets)
+      run: FloorRun(site: site, books: recovery.books), hub: hub, journal: journal,
+      recorder: Self.recorder(settings.recorder, directory: options.data, site: site), clock: clock, outlets: outlets)
     self.site = site
     self.journal = journal
     self.hub = hub
@@ -58,20 +63,30 @@ final class Composition: Sendable {
     server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
   }
 
-  private static func recover(_ journal: Journal, _ site: Site) throws -> (Books, Instant) {
-    var books = Books(site: site)
-    var last = Instant.zero
-    var cursor = journal.reader.read()
-    while let entry = try cursor.next() {
-      let changes = books.apply(entry.record, at: entry.at, site: site)
-      guard changes == entry.changes, books.lastEntry == entry.number else {
-        throw SettingsFault(
-          description: "journal entry \(entry.number) does not follow from those before it; was the site file changed?")
-      }
-      last = entry.at
+  private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
+    let recovery = try journal.reader.recover(site)
+    for note in recovery.notes { log("WARNING \(note)") }
+    if recovery.books.lastEntry > 0 {
+      let start = recovery.snapshot.map { "the snapshot at entry \($0)" } ?? "the journal's beginning"
+      log("recovered from \(start) and \(recovery.replayed) entries, floor time \(recovery.at.seconds) s")
     }
-    if books.lastEntry > 0 { log("recovered \(books.lastEntry) journal entries, floor time \(last.seconds) s") }
-    return (books, last)
+    return recovery
+  }
+
+  /// Nil when it is turned off, or cannot be had: the floor does without.
+  private static func recorder(
+    _ settings: DaemonSettings.Recorder, directory: String, site: Site
+  ) -> FlightRecorder? {
+    guard settings.isOn else { return nil }
+    let bytes = settings.megabytes << 20
+    let bounds = FlightRecorder.Bounds(
+      bytes: bytes, age: .hours(settings.hours), segmentBytes: min(64 << 20, max(1, bytes / 8)))
+    do {
+      return try FlightRecorder(directory: directory, site: site.fingerprint, bounds: bounds)
+    } catch {
+      log("WARNING there is no flight recorder: \(error)")
+      return nil
+    }
   }
 
   private static func tokens(_ settings: DaemonSettings) throws -> [AccessToken] {
@@ -131,7 +146,7 @@ final class Composition: Sendable {
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop
-    let thread = Thread { loop.run() }
+    let thread = Thread { loop.work() }
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
@@ -150,12 +165,21 @@ final class Composition: Sendable {
     }
   }
 
-  /// Waits for SIGTERM or SIGINT, then ends in order.
+  /// Real time that the floor's thread has to come to its end.
+  private static let patience = Span.seconds(4)
+
+  /// Waits for SIGTERM or SIGINT, then ends in order: everything accepted is durable, and the next start is quick.
   func untilStopped() async {
     await Signals.first([SIGTERM, SIGINT])
     loop.stop()
+    guard loop.hasEnded(within: Self.patience) else {
+      Self.log("WARNING the disk holds up the end; what was acknowledged is in the journal")
+      return
+    }
     _ = mqtt.disconnect()
+    keeper.finish()
     journal.close()
+    Self.log("ended in order")
   }
 
   static func log(_ text: String) {
@@ -188,8 +212,11 @@ private final class Box: Sendable {
   }
 
   /// Retained: whoever subscribes has every bin's present content at once.
-  func publish(_ bin: BinState) {
-    _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
+  func publish(_ bin: StockTopic) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    let sent = try? mqtt.publish(
+      bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
+    return sent != nil
   }
 
   func deliver(_ event: Event) {

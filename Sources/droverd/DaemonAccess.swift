@@ -18,16 +18,16 @@ struct DaemonAccess: FloorAccess {
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      let outcome = loop.inbox.push(.visit { continuation.resume(returning: body($0)) }, as: .essential)
-      if !outcome.isAccepted { continuation.resume(throwing: SubmitRefusal.busy) }
+      let isAsked = loop.ask { continuation.resume(returning: body($0)) }
+      if !isAsked { continuation.resume(throwing: SubmitRefusal.busy) }
     }
   }
 
-  /// The visit behind the events is made when their batch is durable, so its answer is the confirmation.
+  /// Answered when the batch of the events is durable, or the daemon ends before it is.
   func submit(_ events: [Event]) async throws(SubmitRefusal) {
     if let fault = loop.journalFault { throw .journalFault(fault) }
     let isAccepted = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
-      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: true) }, as: .essential)
+      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: $0) }, as: .essential)
       if !outcome.isAccepted { continuation.resume(returning: false) }
     }
     if !isAccepted { throw loop.inbox.isClosed ? .stopping : .busy }

@@ -35,6 +35,7 @@ extension Floor {
     if let renewed = rates.renewed, now - renewed < Rates.renewal { return }
     let isNewSet = rates.renewed == nil
     rates.renewed = now
+    watchVelocities()
     for pod in site.pods.indices {
       var sum = 0.0
       for bin in site.pods[pod].bins {

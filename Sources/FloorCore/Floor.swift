@@ -109,6 +109,7 @@ public struct Floor: Sendable {
     case .cartonized(let order, let outcome): pack(order, outcome)
     case .order(let request): receive(request)
     case .velocity(let lines): receive(lines)
+    case .planning(let planning, by: let person): receive(planning, by: person)
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1

@@ -72,6 +72,6 @@ public struct FloorHTTPServer: Sendable {
 extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
-    healthRoutes + floorRoutes + stockRoutes + planningRoutes + orderRoutes + personRoutes + pageRoutes
+    healthRoutes + floorRoutes + stockRoutes + planningRoutes + countRoutes + orderRoutes + personRoutes + pageRoutes
   }
 }

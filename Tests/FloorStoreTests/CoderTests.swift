@@ -62,6 +62,7 @@ import Testing
     case .cartonsNotFound: 14
     case .orderShorted: 15
     case .chuteChosen: 16
+    case .planning: 17
     }
   }
 
@@ -98,6 +99,7 @@ import Testing
     case .intervention: 10
     case .refused: 11
     case .journal: 12
+    case .planning: 13
     }
   }
 

@@ -29,6 +29,10 @@ public struct Alarm: Equatable, Sendable, Codable {
     case lowBattery(Device.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
     case waitingForReports
+    /// No planner has sent velocities for longer than they keep.
+    case velocityStale
+    /// A count did not agree with the record, and has to be repeated.
+    case binVariance(Bin.ID)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

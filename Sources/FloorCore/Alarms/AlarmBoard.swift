@@ -37,7 +37,9 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
+      .binVariance:
+      .warning
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .journalFailing: .fatal
@@ -50,7 +52,9 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .velocityStale,
+      .binVariance:
+      false
     }
   }
 }

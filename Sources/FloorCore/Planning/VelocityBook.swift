@@ -159,11 +159,11 @@ public struct DemandRecord: Equatable, Sendable, Codable {
     return Double(units(of: sku)) / days
   }
 
-  /// Picked and short, in this window and the last.
-  public func units(of sku: SKU.ID) -> Int32 {
-    let before = last.map { $0.picked[sku.index] + $0.short[sku.index] } ?? 0
-    return before + now.picked[sku.index] + now.short[sku.index]
-  }
+  /// In this window and the last.
+  public func picked(of sku: SKU.ID) -> Int32 { now.picked[sku.index] + (last?.picked[sku.index] ?? 0) }
+  public func short(of sku: SKU.ID) -> Int32 { now.short[sku.index] + (last?.short[sku.index] ?? 0) }
+  /// What was asked for: picked and short.
+  public func units(of sku: SKU.ID) -> Int32 { picked(of: sku) + short(of: sku) }
 
   /// By how much demand differs from a forecast, in per cent of it, if that is more than `variancePercent` and more than
   /// chance explains (twice the deviation of a Poisson number).

@@ -14,13 +14,14 @@ extension Books {
       capacity: Self.capacity(of: bin, for: key.sku, site: site), at: now)
   }
 
-  /// Units were put into a bin: the others in it were reached past.
-  mutating func believeStow(_ key: StockKey, in bin: Bin.ID, at now: Instant, site: Site) {
-    var line = belief(of: key, in: bin, at: now, site: site)
-    if ledger.quantity(of: key, at: .bin(bin)) == 0 { line.belief = BinBelief() }
-    line.confirmed = now
-    beliefs.keep(line, in: bin)
+  /// A unit was put into a bin: a device has been there, and the other kinds in it were reached past.
+  mutating func believeStow(_ key: StockKey, in bin: Bin.ID, after before: BinBelief, at now: Instant) {
+    beliefs.keep(
+      BeliefBook.Line(
+        key: key, belief: before, asOf: now, touches: beliefs.touches[bin.index] + 1, confirmed: now,
+        doubted: beliefs.lines[bin.index].first { $0.key == key }?.doubted ?? 0), in: bin)
     beliefs.touches[bin.index] += 1
+    reconsider(key, in: bin)
   }
 
   /// A pick found `quantity` of the `wanted` units; called before the record is changed.
@@ -35,15 +36,21 @@ extension Books {
       line.belief.picked(quantity, of: record, BeliefModel())
     }
     line.confirmed = now
-    beliefs.keep(line, in: bin)
+    line.touches += 1
     beliefs.touches[bin.index] += 1
+    beliefs.keep(line, in: bin)
   }
 
   /// Sets stock aside that is probably not there, and gives it back when it probably is.
   mutating func reconsider(_ key: StockKey, in bin: Bin.ID) {
-    guard var line = beliefs.lines[bin.index].first(where: { $0.key == key }) else { return }
+    guard let at = beliefs.lines[bin.index].firstIndex(where: { $0.key == key }) else { return }
+    var line = beliefs.lines[bin.index][at]
     let record = ledger.quantity(of: key, at: .bin(bin))
-    let isPhantom = record > 0 && line.belief.empty(record: record) >= BeliefBook.phantomFrom
+    guard record > 0 else {
+      beliefs.lines[bin.index].remove(at: at)
+      return
+    }
+    let isPhantom = line.belief.empty(record: record) >= BeliefBook.phantomFrom
     if line.doubted > 0 {
       ledger.release(line.doubted, of: key, in: bin)
       line.doubted = 0

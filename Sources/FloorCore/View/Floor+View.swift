@@ -162,6 +162,9 @@ extension Floor {
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
     case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
+    case .velocityStale:
+      "no planner has sent velocities for more than \(Int(VelocityBook.staleAfter.seconds / 3_600)) h; the last ones are used"
+    case .binVariance(let bin): "bin \(site.bins[bin.index].name) was counted otherwise than recorded; count it again"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):

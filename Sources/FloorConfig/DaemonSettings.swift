@@ -62,6 +62,9 @@ public struct DaemonSettings: Codable, Sendable {
 
   public var broker: Broker
   public var httpPort: Int
+  /// GS1's prefix of the company, 6 to 12 digits, under which feeds name places, totes and parcels; nil: the prefix that GS1
+  /// keeps for demonstrations.
+  public var gs1CompanyPrefix: String?
   public var tokens: [Token]
   /// Journal entries from one snapshot of the books to the next; a restart replays at most about as many.
   public var snapshotEvery: Int64

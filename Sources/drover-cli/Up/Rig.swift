@@ -67,6 +67,8 @@ final class Rig {
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(VelocityTopic.topic(site: site.name), .read))
+    daemon.append(BrokerUser.Rule(VelocityTopic.answer(site: site.name), .write))
     users.append(BrokerUser(name: "droverd", allow: daemon))
     users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
     return users

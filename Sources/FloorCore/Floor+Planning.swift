@@ -91,21 +91,21 @@ extension Floor {
     public var confirmed: Instant?
   }
 
+  /// For each proposal so many lines are looked at closely, chosen by an upper bound of the belief.
+  static let countCandidates = 4
+
   /// Lines by cost of being wrong times belief that they are, the worst first; counts that are to be repeated come before all.
   public func countProposals(limit: Int) -> [CountProposal] {
     let urgent = Set(books.beliefs.recounts.map(\.bin))
-    var proposals: [CountProposal] = []
+    var bounds: [(bound: Double, bin: Bin.ID, key: StockKey)] = []
     for bin in site.bins.indices.map({ Bin.ID($0) }) {
       for line in books.ledger.bins[bin.index] {
-        let believed = books.belief(of: line.key, in: bin, at: now, site: site)
-        let velocity = books.velocity[line.key.sku.index]
-        let share = Double(line.quantity) / Double(max(1, books.ledger.available[line.key.sku.index]))
-        proposals.append(
-          CountProposal(
-            bin: bin, key: line.key, wrong: believed.belief.wrong, empty: believed.belief.empty(record: line.quantity),
-            cost: 0.01 + velocity * min(1, share), confirmed: believed.confirmed))
+        let suspicion = urgent.contains(bin) ? .infinity : books.beliefs.suspicion(of: line.key, in: bin, at: now)
+        bounds.append((suspicion * costOfBeingWrong(line), bin, line.key))
       }
     }
+    bounds.sort { $0.bound != $1.bound ? $0.bound > $1.bound : ($0.bin, $0.key) < ($1.bin, $1.key) }
+    var proposals = bounds.prefix(limit * Self.countCandidates).compactMap { proposal(for: $0.key, in: $0.bin) }
     proposals.sort { a, b in
       let (first, second) = (urgent.contains(a.bin), urgent.contains(b.bin))
       if first != second { return first }
@@ -113,5 +113,19 @@ extension Floor {
       return x != y ? x > y : (a.bin, a.key) < (b.bin, b.key)
     }
     return Array(proposals.prefix(limit))
+  }
+
+  private func proposal(for key: StockKey, in bin: Bin.ID) -> CountProposal? {
+    guard let line = books.ledger.bins[bin.index].first(where: { $0.key == key }) else { return nil }
+    let believed = books.belief(of: key, in: bin, at: now, site: site)
+    return CountProposal(
+      bin: bin, key: key, wrong: believed.belief.wrong, empty: believed.belief.empty(record: line.quantity),
+      cost: costOfBeingWrong(line), confirmed: believed.confirmed)
+  }
+
+  /// Units a day that a line may promise in vain: its share of the product's stock, times what the product sells.
+  private func costOfBeingWrong(_ line: BinLine) -> Double {
+    let share = Double(line.quantity) / Double(max(1, books.ledger.available[line.key.sku.index]))
+    return 0.01 + books.velocity[line.key.sku.index] * min(1, share)
   }
 }

@@ -53,6 +53,9 @@ extension Floor {
 
   /// Days until demand, cautiously reckoned, exceeds the stock that no order has spoken for; in seconds.
   func cover(of sku: SKU.ID) -> Double {
-    86_400 * DemandForecast.daysOfCover(stock: books.ledger.available[sku.index], mean: books.velocity[sku.index])
+    86_400
+      * DemandForecast.daysOfCover(
+        stock: books.ledger.available[sku.index], mean: books.velocity[sku.index],
+        p90: books.velocities.current.lines[sku.index]?.p90)
   }
 }

@@ -60,6 +60,15 @@ public struct BeliefBook: Equatable, Sendable, Codable {
     return line
   }
 
+  /// An upper bound of P(record is wrong), for the price of a few additions: every disturbance taken for a change that
+  /// nothing has undone.
+  func suspicion(of key: StockKey, in bin: Bin.ID, at now: Instant) -> Double {
+    let line = lines[bin.index].first { $0.key == key }
+    let days = (now - (line?.asOf ?? .zero)).seconds / 86_400
+    let disturbances = Self.perDay * days + Self.perTouch * Double(touches[bin.index] - (line?.touches ?? 0))
+    return min(1, (line?.belief.wrong ?? Self.unconfirmed) + disturbances)
+  }
+
   private static func initial(_ record: Int32, _ capacity: Int32) -> BinBelief {
     var belief = BinBelief()
     belief.disturb(unconfirmed, record: record, capacity: capacity, BeliefModel())

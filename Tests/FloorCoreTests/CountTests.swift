@@ -1,6 +1,7 @@
-import FloorCore
 import FloorModel
 import Testing
+
+@testable import FloorCore
 
 @Suite("Counts and belief")
 struct CountTests {
@@ -132,6 +133,17 @@ struct CountTests {
     #expect(zip(first, first.dropFirst()).allSatisfy { $0.wrong * $0.cost >= $1.wrong * $1.cost })
     _ = count(&rig, [(Tiny.cup, 1)], in: Tiny.cupBin)
     #expect(rig.floor.countProposals(limit: 1).map(\.bin) == [Tiny.cupBin])
+  }
+
+  @Test("the bound that lines are chosen by is never below the belief")
+  func bound() {
+    var rig = Rig()
+    for hours in [0.0, 5, 100, 2_000] {
+      rig.tick(after: .hours(hours))
+      let bound = rig.floor.books.beliefs.suspicion(of: Tiny.tea, in: Tiny.teaBin, at: rig.now)
+      #expect(bound >= belief(rig).belief.wrong && bound <= 1)
+      if hours == 5 { _ = count(&rig, [(Tiny.tea, 5)]) }
+    }
   }
 
   @Test("counts and observations come back from the journal")

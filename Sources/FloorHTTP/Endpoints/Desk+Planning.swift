@@ -42,8 +42,6 @@ extension Desk {
     var variancePercent: Double?
   }
 
-  private static let version = HTTPField.Name("Drover-Velocity-Version")!
-
   private func takeVelocity(_ request: Request, _ context: FloorContext) async throws -> Response {
     let type = try request.require(mediaTypes: ["text/csv", "application/json"])
     let extent = try extent(request)
@@ -106,7 +104,7 @@ extension Desk {
             horizonDays: line?.horizonDays, p90: line?.p90, hourly: line?.hourly)
         })
     }
-    response.headers[Self.version] = "\(book.current.version)"
+    response.headers[.init("Drover-Velocity-Version")!] = "\(book.current.version)"
     return response
   }
 

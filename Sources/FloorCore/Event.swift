@@ -20,6 +20,8 @@ public enum Event: Equatable, Sendable, Codable {
   case order(OrderRequest)
   /// A planner's velocities.
   case velocity([VelocityLine])
+  /// From planners and from people who count.
+  case planning(Planning, by: String)
   /// A person has decided.
   case review(Review.ID, ReviewAnswer, by: String)
   /// An operator's intervention.

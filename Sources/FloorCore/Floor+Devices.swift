@@ -133,5 +133,7 @@ extension Floor {
     refusals[Int(RefusalReason.impossible.rawValue)] += lines.count - known.count
     guard !known.isEmpty else { return }
     commit(.velocity(known))
+    // Whatever is planned from now on goes by the new figures.
+    rates.renewed = nil
   }
 }

@@ -85,7 +85,7 @@ extension Floor {
     for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
       // One pod more than stand in line: its unit is still on the way while the first is worked on.
       while lines[station.index].count < site.podStation(station).queue.count + 1 {
-        guard let pod = mostUrgentPod(for: station), case .stored(let cell, _) = books.pods[pod.index],
+        guard let (pod, _) = mostUrgentPod(for: station), case .stored(let cell, _) = books.pods[pod.index],
           let at = idle.indices.min(by: { distance(idle[$0], cell) < distance(idle[$1], cell) })
         else { break }
         let unit = idle.remove(at: at)
@@ -114,22 +114,18 @@ extension Floor {
     site.grid.manhattan(fleet.units[unit].plannedCell, cell)
   }
 
-  private func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+  func mostUrgentPod(for station: Device.ID) -> (pod: Pod.ID, urgency: Int32)? {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {
       // One that was last seen on a unit that has not spoken since is out of reach.
       guard case .stored = books.pods[pod.index] else { continue }
-      // Several small urgencies add up: one trip serves them all.
-      var score: Int32 = 0
-      for task in openTasks[pod.index] where books.tasks[task.index].station == station {
-        score += 1 + priority(of: task).total
-      }
+      let score = urgency(of: pod, at: station)
       guard score > bestScore else { continue }
       best = pod
       bestScore = score
     }
-    return best
+    return best.map { ($0, bestScore) }
   }
 
   // MARK: Jobs
@@ -181,7 +177,7 @@ extension Floor {
     unit.isKnown && !unit.isStale && unit.isAutomatic && !books.withdrawn[unit.device.index]
   }
 
-  private mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
+  mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
     leaveLine(unit)
     porters[pod.index] = -1
     fleet.units[unit].job = .idle

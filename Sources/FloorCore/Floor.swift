@@ -51,6 +51,10 @@ public struct Floor: Sendable {
   var outstanding: [[Outstanding]]
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.
   var lines: [[Int]]
+  /// What the velocities mean for pods and products.
+  var rates: Rates
+  /// Per SKU: units that waiting orders ask for.
+  var wanted: [Int32]
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
@@ -70,6 +74,8 @@ public struct Floor: Sendable {
     self.books = books
     fleet = Fleet(site: site, planner: planner)
     layout = Layout(site: site)
+    rates = Rates(pods: site.pods.count)
+    wanted = Array(repeating: 0, count: site.skus.count)
     let devices = site.devices.count
     connections = Array(repeating: nil, count: devices)
     reports = Array(repeating: nil, count: devices)
@@ -103,6 +109,7 @@ public struct Floor: Sendable {
     case .cartonized(let order, let outcome): pack(order, outcome)
     case .order(let request): receive(request)
     case .velocity(let lines): receive(lines)
+    case .planning(let planning, by: let person): receive(planning, by: person)
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
@@ -163,6 +170,7 @@ public struct Floor: Sendable {
     if books.isPaused { return }
     if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
       needsDispatch = false
+      renewRates()
       releaseOrders()
       releaseHeld()
       planStows()
@@ -171,6 +179,7 @@ public struct Floor: Sendable {
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
+    if now.milliseconds % 5_000 < Self.tickInterval.milliseconds { reconsiderFetches() }
     assignPods()
     advanceJobs()
     steerLines()

@@ -128,6 +128,8 @@ private struct Fingerprint {
     add(sku.temperature.rawValue)
     add(sku.thisWayUp ? 1 as UInt8 : 0)
     add(sku.gtin)
+    // Sites from before this existed keep their fingerprint.
+    if sku.keepsApart { add("keeps apart") }
   }
 
   mutating func add(_ box: Box) {

@@ -63,7 +63,9 @@ final class Composition: Sendable {
     self.site = site
     self.journal = journal
     self.hub = hub
-    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
+    let velocities = VelocityDesk(site: site) { _ = box.publish($0, on: VelocityTopic.answer(site: site.name)) }
+    let mqtt = Self.connect(
+      settings.broker, site: site, loop: loop, hub: hub, frames: frames, velocities: velocities)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
@@ -127,7 +129,8 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
+    velocities: VelocityDesk
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
@@ -146,6 +149,10 @@ final class Composition: Sendable {
           if case .connected = state { loop.inbox.push(.connected, as: .essential) }
         },
         onMessage: { message in
+          guard message.topic != VelocityTopic.topic(site: site.name) else {
+            velocities.take(message.payload, loop: loop)
+            return
+          }
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false
           if let channel, channel.body == TunnelFrame.self {
@@ -169,6 +176,8 @@ final class Composition: Sendable {
         filters.append(MQTTSubscription("\(prefix)/\(channel.name)", QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce))
       }
     }
+    filters.append(
+      MQTTSubscription(VelocityTopic.topic(site: site.name), QoS(rawValue: Int32(VelocityTopic.qos)) ?? .atLeastOnce))
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop

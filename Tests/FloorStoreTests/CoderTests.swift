@@ -62,6 +62,7 @@ import Testing
     case .cartonsNotFound: 14
     case .orderShorted: 15
     case .chuteChosen: 16
+    case .planning: 17
     }
   }
 
@@ -99,6 +100,7 @@ import Testing
     case .refused: 11
     case .journal: 12
     case .certificate: 13
+    case .planning: 14
     }
   }
 

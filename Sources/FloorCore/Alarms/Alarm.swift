@@ -31,6 +31,10 @@ public struct Alarm: Equatable, Sendable, Codable {
     case waitingForReports
     /// It ends soon, or has ended; never `good`.
     case certificate(CertificateHolder, CertificateState)
+    /// No planner has sent velocities for longer than they keep.
+    case velocityStale
+    /// A count did not agree with the record, and has to be repeated.
+    case binVariance(Bin.ID)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

@@ -37,10 +37,12 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
       .wrongItem, .falseRejects, .cameraFault:
       .urgent
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
+      .binVariance:
+      .warning
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
@@ -54,7 +56,7 @@ extension Alarm.Cause {
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate,
-      .findingBurst, .falseRejects, .cameraFault:
+      .findingBurst, .falseRejects, .cameraFault, .velocityStale, .binVariance:
       false
     }
   }

@@ -11,7 +11,9 @@ extension Books {
     switch record {
     case .device(let event): return apply(event, at: now, site: site)
     case .order(let request): receive(request, at: now)
-    case .velocity(let lines): for line in lines { velocity[line.sku.index] = line.unitsPerDay }
+    case .velocity(let lines):
+      return plan(.velocities(VelocitySet(lines: lines)), by: "", at: now, site: site)
+    case .planning(let planning, by: let person): return plan(planning, by: person, at: now, site: site)
     case .review(let id, let answer, by: _): settle(id, answer, at: now)
     case .intervention(let intervention, by: _): intervene(intervention)
     case .podLifted(let pod, by: let unit, let facing):
@@ -41,6 +43,24 @@ extension Books {
       guard case .inducted(let sorter) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .sorting(sorter: sorter, chute: chute)
       parcels[parcel.index].sorts += 1
+    }
+    return []
+  }
+
+  private mutating func plan(
+    _ planning: Planning, by person: String, at now: Instant, site: Site
+  ) -> [StockChange] {
+    switch planning {
+    case .velocities(let set):
+      guard velocities.refusal(of: set) == nil else { return refuse() }
+      velocities.take(set, by: person, at: now)
+      velocity = velocities.rates(of: site.skus, at: now)
+    case .restoreVelocities:
+      velocities.restore(by: person, at: now)
+      velocity = velocities.rates(of: site.skus, at: now)
+    case .count(let count):
+      return self.count(count, by: person, at: now, site: site)
+    case .observation(let seen): observe(seen, at: now, site: site)
     }
     return []
   }

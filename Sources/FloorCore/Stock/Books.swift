@@ -35,8 +35,12 @@ public struct Books: Equatable, Sendable, Codable {
   /// Bins that a station could not put a unit into; no more is planned there until counted.
   public internal(set) var stowBlocked: [Bool]
   public internal(set) var streams: [Stream]
-  /// Expected units a day per SKU.
+  /// Expected units a day per SKU: the planner's, or the fallback.
   public internal(set) var velocity: [Double]
+  public internal(set) var velocities: VelocityBook
+  public internal(set) var beliefs: BeliefBook
+  /// From a full tote to the chute: the 90th percentile of what it takes.
+  public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
   /// Number of the last journal entry.
@@ -57,7 +61,9 @@ public struct Books: Equatable, Sendable, Codable {
     filledMass = Array(repeating: 0, count: site.bins.count)
     stowBlocked = Array(repeating: false, count: site.bins.count)
     streams = Array(repeating: Stream(), count: site.devices.count)
-    velocity = site.velocity
+    velocities = VelocityBook(site: site)
+    velocity = velocities.rates(of: site.skus, at: .zero)
+    beliefs = BeliefBook(bins: site.bins.count)
     withdrawn = Array(repeating: false, count: site.devices.count)
     ledger.open(with: site.openingStock)
     for line in site.openingStock {

@@ -51,6 +51,7 @@ extension Record: Traced {
     case .device: hash.fold(1 as Int64)
     case .order: hash.fold(2 as Int64)
     case .velocity: hash.fold(3 as Int64)
+    case .planning: hash.fold(40 as Int64)
     case .review: hash.fold(4 as Int64)
     case .intervention: hash.fold(5 as Int64)
     case .podLifted(let pod, let unit, let facing):
@@ -258,6 +259,8 @@ extension Alarm.Cause: Traced {
       fold(39, tunnel, into: &hash)
       hash.fold(Int64(view))
       hash.fold(fault.rawValue)
+    case .velocityStale: hash.fold(16 << 32 as Int64)
+    case .binVariance(let bin): fold(17, bin, into: &hash)
     }
   }
 

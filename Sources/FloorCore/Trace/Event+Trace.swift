@@ -42,6 +42,10 @@ extension Event: Traced {
     case .velocity(let lines):
       hash.fold(9 as Int64)
       hash.fold(lines)
+    case .planning(let planning, let person):
+      hash.fold(40 as Int64)
+      hash.fold(planning)
+      hash.fold(person)
     case .review(let review, let answer, let person):
       hash.fold(10 as Int64)
       hash.fold(review)
@@ -217,13 +221,6 @@ extension OrderLine: Traced {
     hash.fold(sku)
     hash.fold(owner)
     hash.fold(quantity)
-  }
-}
-
-extension VelocityLine: Traced {
-  public func trace(into hash: inout TraceHash) {
-    hash.fold(sku)
-    hash.fold(unitsPerDay.bitPattern)
   }
 }
 

@@ -168,6 +168,9 @@ extension Floor {
     case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):
       "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
+    case .velocityStale:
+      "no planner has sent velocities for more than \(Int(VelocityBook.staleAfter.seconds / 3_600)) h; the last ones are used"
+    case .binVariance(let bin): "bin \(site.bins[bin.index].name) was counted otherwise than recorded; count it again"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):

@@ -182,7 +182,7 @@ extension BinaryEncoding {
       sink.append(order)
       sink.append(station)
       sink.append(picks)
-    case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
+    case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
       .cartonsChosen,
       .cartonsNotFound, .chuteChosen:
       try record.encode(to: self)
@@ -200,7 +200,7 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .refused,
       .certificate, .journal:
       try event.encode(to: self)
     }

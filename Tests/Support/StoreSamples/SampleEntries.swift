@@ -37,7 +37,7 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 17
+  public static let recordKinds = 18
   public static let eventBodyKinds = 13
 
   public mutating func record(_ kind: Int) -> Record {
@@ -56,6 +56,7 @@ public struct SampleEntries {
     case 11: .picksReplaced(id(), picks: picks())
     case 12: .toteRouted(id(), to: id())
     case 15: .orderShorted(id())
+    case 17: .planning(planning(random.below(4)), by: text())
     case 13: .cartonsChosen(id(), (0..<random.below(3)).map { _ in parcelPlan() })
     case 14: .cartonsNotFound(id())
     default: .chuteChosen(id(), chute: small())
@@ -83,6 +84,23 @@ public struct SampleEntries {
     case 10: .sorted(parcel: id(), chute: small())
     case 11: .sortRefused(parcel: id(), reason: [.dropped, .chuteFull, .tooHeavy][random.below(3)])
     default: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
+    }
+  }
+
+  public mutating func planning(_ kind: Int) -> Planning {
+    switch kind {
+    case 0:
+      .velocities(
+        VelocitySet(
+          extent: .whole,
+          lines: [
+            VelocityLine(
+              sku: id(), unitsPerDay: 2.5, horizonDays: 7, p90: 4, hourly: Array(repeating: 1 / 24.0, count: 24)),
+            VelocityLine(sku: id(), unitsPerDay: 0),
+          ], kept: [id()], asOf: Int64(small()), follows: small()))
+    case 1: .restoreVelocities
+    case 2: .count(BinCount(bin: id(), lines: [.init(key: key(), quantity: small())], reason: .misplaced))
+    default: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
     }
   }
 

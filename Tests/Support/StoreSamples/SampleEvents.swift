@@ -15,6 +15,7 @@ extension SampleEntries {
     case 5: .inspected(id(), inspection())
     case 6: .cartonized(id(), below(2) == 0 ? .none(reason: text()) : .parcels([parcelPlan(), parcelPlan()]))
     case 7: .order(order())
+    case 13: .planning(planning(below(4)), by: text())
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())
     case 10: .intervention(.withdraw(id()), by: text())

@@ -104,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision",
+        "Simulators", "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(

@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "FloorStore", targets: ["FloorStore"]),
     .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
     .library(name: "FloorHTTP", targets: ["FloorHTTP"]),
+    .library(name: "PlannerFeed", targets: ["PlannerFeed"]),
     .library(name: "Devices", targets: ["Devices"]),
     .library(name: "Simulators", targets: ["Simulators"]),
     .library(name: "VisionBench", targets: ["VisionBench"]),
@@ -55,6 +56,8 @@ let package = Package(
     .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
+    // How stock is told to planners: EPCIS, CloudEvents, GS1 keys. Used over HTTP, over MQTT and by the command line.
+    .target(name: "PlannerFeed", dependencies: ["FloorCore", "FloorModel"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
@@ -84,7 +87,7 @@ let package = Package(
     .target(
       name: "FloorHTTP",
       dependencies: [
-        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
@@ -97,8 +100,7 @@ let package = Package(
       name: "droverd",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore",
-        "FloorVision",
+        "FloorStore", "FloorVision", "PlannerFeed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -121,6 +123,7 @@ let package = Package(
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
@@ -143,16 +146,20 @@ let package = Package(
     .testTarget(
       name: "FloorHTTPTests",
       dependencies: [
-        "FloorHTTP", "FloorCore", "FloorModel", "Simulators",
+        "FloorHTTP", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "PlannerFeedTests", dependencies: ["PlannerFeed", "Simulators", "FloorConfig", "FloorCore", "FloorModel"],
+      exclude: ["check_schema.py"], swiftSettings: strict),
     .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorStoreTests",
       dependencies: [
-        "FloorStore", "FloorCore", "FloorModel", "Cartons", "StoreSamples", "journal-writer",
+        "FloorStore", "FloorConfig", "FloorCore", "FloorModel", "Cartons", "Simulators", "StoreSamples",
+        "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

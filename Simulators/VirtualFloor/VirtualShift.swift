@@ -207,6 +207,8 @@ public final class VirtualShift {
       let outcome = cartonizer.answer(request, site: floor.site)
       queue.add(.result(.cartonized(request.order, outcome), life: life), at: now + .milliseconds(1))
     case .alarm(let alarm): recorder.note(alarm)
+    // Nobody watches a virtual floor's bins.
+    case .binsChanged: break
     }
   }
 

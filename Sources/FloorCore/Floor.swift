@@ -106,6 +106,7 @@ public struct Floor: Sendable {
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
+    case .journal(let condition): receive(condition)
     }
     drainFleet()
     return effects
@@ -116,6 +117,7 @@ public struct Floor: Sendable {
   mutating func commit(_ record: Record) -> [StockChange] {
     let changes = books.apply(record, at: now, site: site)
     effects.append(.journal(Entry(number: books.lastEntry, at: now, record: record, changes: changes)))
+    if !books.ledger.touched.isEmpty { effects.append(.binsChanged(books.ledger.touched)) }
     needsDispatch = true
     return changes
   }

@@ -4,30 +4,33 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 
 /// What the HTTP server may do to this daemon's floor.
 struct DaemonAccess: FloorAccess {
   let loop: FloorLoop
   let journal: Journal
+  let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
   let mqtt: @Sendable () -> MQTTCounters
   let isBrokerConnected: @Sendable () -> Bool
 
   var journalFault: String? { loop.journalFault }
+  var feed: any FeedAccess { memory }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      let outcome = loop.inbox.push(.visit { continuation.resume(returning: body($0)) }, as: .essential)
-      if !outcome.isAccepted { continuation.resume(throwing: SubmitRefusal.busy) }
+      let isAsked = loop.ask { continuation.resume(returning: body($0)) }
+      if !isAsked { continuation.resume(throwing: SubmitRefusal.busy) }
     }
   }
 
-  /// The visit behind the events is made when their batch is durable, so its answer is the confirmation.
+  /// Answered when the batch of the events is durable, or the daemon ends before it is.
   func submit(_ events: [Event]) async throws(SubmitRefusal) {
     if let fault = loop.journalFault { throw .journalFault(fault) }
     let isAccepted = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
-      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: true) }, as: .essential)
+      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: $0) }, as: .essential)
       if !outcome.isAccepted { continuation.resume(returning: false) }
     }
     if !isAccepted { throw loop.inbox.isClosed ? .stopping : .busy }
@@ -41,8 +44,7 @@ struct DaemonAccess: FloorAccess {
 
   func changes(after offset: Int64, limit: Int) async throws -> ChangePage {
     switch try journal.reader.changes(after: offset, limit: limit) {
-    case .changes(let changes):
-      .changes(changes.map { ChangeRecord(change: $0.change, at: $0.at, device: $0.device) })
+    case .changes(let changes): .changes(memory.records(of: changes))
     case .gone(let first): .gone(first: first)
     case .ahead(let last): .ahead(last: last)
     }

@@ -113,8 +113,8 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", "VisionBench", "VisionWorkers",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision",
+        "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.

@@ -15,6 +15,7 @@ struct Drover: AsyncParsableCommand {
       DeviceCommand.self,
       FeedCommand.self,
       VisionCommand.self,
+      PackCommand.self,
       TwinsCommand.self,
     ])
 }

@@ -107,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
+        "FloorVision", "Simulators", "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(
@@ -123,7 +123,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      name: "IntegrationTests", dependencies: ["drover-cli", "droverd", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
@@ -163,6 +164,7 @@ let package = Package(
         "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Samples"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

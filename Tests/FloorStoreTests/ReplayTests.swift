@@ -15,7 +15,7 @@ import Testing
   /// Runs a floor for two minutes with units, orders and a broken link, as the daemon does: recorded first, then handled,
   /// then journaled. Returns the number of inputs.
   @discardableResult
-  private func live(from start: Instant, orders: String, spoiling: Int? = nil) throws -> Int {
+  private func live(from start: Instant, orders: String, hiding hidden: String? = nil) throws -> Int {
     let journal = try SmallShift.open(directory)
     let recorder = try FlightRecorder(directory: directory.path, site: print)
     let books = try journal.reader.recover(SmallShift.site).books
@@ -25,7 +25,10 @@ import Testing
     func take(_ inputs: [Recorded]) throws {
       count += inputs.count
       // What a replay must notice: something reached the floor that was not recorded.
-      try recorder.record(spoiling == count ? [] : inputs)
+      let isHidden = inputs.contains { input in
+        if case .event(.order(let order)) = input.input { order.code == hidden } else { false }
+      }
+      if !isHidden { try recorder.record(inputs) }
       let entries = inputs.flatMap { run.take($0) }.compactMap { effect in
         if case .journal(let entry) = effect { entry } else { nil }
       }
@@ -71,7 +74,7 @@ import Testing
     let outcomes = try lives.map { try replay($0) }
     for (outcome, inputs) in zip(outcomes, [first, second]) {
       #expect(outcome.isSame && outcome.marks == 120 && outcome.inputs == inputs)
-      #expect(outcome.effects > 100 && outcome.entries >= 12)
+      #expect(outcome.effects > 50 && outcome.entries >= 12)
     }
     #expect(lives[1].entry == Int64(outcomes[0].entries))
     #expect(outcomes[0].hash != outcomes[1].hash)
@@ -91,7 +94,7 @@ import Testing
   }
 
   @Test func anEffectOfWhatWasNotRecordedIsNoticed() throws {
-    try live(from: .zero + .hours(1), orders: "A", spoiling: 40)
+    try live(from: .zero + .hours(1), orders: "A", hiding: "A40")
     let outcome = try replay(Recording.lives(directory: directory.path, site: print)[0])
     #expect(!outcome.isSame)
     #expect(outcome.differsAt != nil || outcome.differingEntry != nil)

@@ -12,9 +12,9 @@ import Testing
 
   private func copy(_ format: String) throws -> TemporaryDirectory {
     let directory = try TemporaryDirectory()
-    for name in ["floor.sqlite", "recorder"] {
+    for (name, copy) in [("floor.journal", "floor.sqlite"), ("recorder", "recorder")] {
       try FileManager.default.copyItem(
-        atPath: Self.samples.appendingPathComponent("\(format)/\(name)").path, toPath: directory.file(name))
+        atPath: Self.samples.appendingPathComponent("\(format)/\(name)").path, toPath: directory.file(copy))
     }
     return directory
   }
@@ -78,7 +78,8 @@ import Testing
   @Test func theSamplesAreNotEmptyAndTheComparisonBites() throws {
     let entries = try expected("format-1/entries.ndjson")
     #expect(entries.count == 68)
-    let journal = try JournalReader(directory: copy("format-1").path, site: site)
+    let directory = try copy("format-1")
+    let journal = try JournalReader(directory: directory.path, site: site)
     let first = try #require(try readAll(journal).first)
     #expect(try !holds(first, entries[1]))
   }

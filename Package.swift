@@ -113,8 +113,8 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision",
-        "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
+        "FloorStore", "FloorVision", "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
@@ -137,7 +137,10 @@ let package = Package(
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel"],
+      dependencies: [
+        "drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
@@ -178,6 +181,7 @@ let package = Package(
         "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Samples"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -20,6 +20,7 @@ extension SiteDraft {
     let name = section.text("file", example: "../catalogue/skus.csv")
     let path = name.hasPrefix("/") ? name : directory.isEmpty ? name : "\(directory)/\(name)"
     let shown = URL(fileURLWithPath: path).standardizedFileURL.relativePath(shownLike: path)
+    log.files.append(path)
     do throws(SiteFaults) {
       let file = try read(contents(ofFile: path, askedFrom: section.mark(at: "file")), shown)
       log.add(file.refused)

@@ -16,6 +16,12 @@ struct Drover: AsyncParsableCommand {
       FeedCommand.self,
       VisionCommand.self,
       PackCommand.self,
+      WhyCommand.self,
+      JournalCommand.self,
+      BackupCommand.self,
+      RestoreCommand.self,
+      ExportCommand.self,
+      ReplayCommand.self,
       TwinsCommand.self,
     ])
 }

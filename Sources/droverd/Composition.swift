@@ -84,6 +84,10 @@ final class Composition: Sendable {
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
     let recovery = try journal.reader.recover(site)
     for note in recovery.notes { log("WARNING \(note)") }
+    if try !journal.reader.binsHold(recovery.books) {
+      log("WARNING the bins that planners read differ from the journal; the feed and they are made again from it")
+      try journal.rebuildProjections()
+    }
     if recovery.books.lastEntry > 0 {
       let start = recovery.snapshot.map { "the snapshot at entry \($0)" } ?? "the journal's beginning"
       log("recovered from \(start) and \(recovery.replayed) entries, floor time \(recovery.at.seconds) s")

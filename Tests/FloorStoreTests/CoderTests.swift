@@ -101,6 +101,7 @@ import Testing
     case .journal: 12
     case .certificate: 13
     case .planning: 14
+    case .camera: 15
     }
   }
 

@@ -201,7 +201,7 @@ extension BinaryEncoding {
       sink.append(unit)
       write(report)
     case .station, .connection, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .refused,
-      .certificate, .journal:
+      .certificate, .camera, .journal:
       try event.encode(to: self)
     }
   }

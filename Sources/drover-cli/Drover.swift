@@ -7,7 +7,7 @@ struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
     subcommands: [
-      UpCommand.self, ShiftCommand.self, SiteCommand.self, FeedCommand.self, VisionCommand.self,
+      UpCommand.self, ShiftCommand.self, SiteCommand.self, FeedCommand.self, DeviceCommand.self, VisionCommand.self,
       TwinsCommand.self,
     ])
 }

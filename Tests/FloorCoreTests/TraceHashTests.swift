@@ -73,6 +73,8 @@ struct TraceHashTests {
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
+    .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
+    .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),
   ]
 
   @Test("equal events are equal in the trace, and no two different ones are")
@@ -173,6 +175,8 @@ struct TraceHashTests {
     alarm(.findingBurst(ID(2), .dent)), alarm(.wrongItem(ID(1))), alarm(.wrongItem(ID(2))), alarm(.falseRejects),
     alarm(.cameraFault(ID(1), view: 0, .dim)), alarm(.cameraFault(ID(1), view: 1, .dim)),
     alarm(.cameraFault(ID(1), view: 0, .dirty)),
+    alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),
+    alarm(.certificate(.device(ID(1)), .expired)),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

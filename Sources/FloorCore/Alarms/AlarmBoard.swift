@@ -42,6 +42,7 @@ extension Alarm.Cause {
       .wrongItem, .falseRejects, .cameraFault:
       .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
   }
@@ -53,7 +54,7 @@ extension Alarm.Cause {
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .findingBurst,
-      .falseRejects, .cameraFault:
+      .falseRejects, .cameraFault, .certificate:
       false
     }
   }

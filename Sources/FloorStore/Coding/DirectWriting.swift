@@ -200,8 +200,8 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused, .journal,
-      .camera:
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
+      .certificate, .journal, .camera:
       try event.encode(to: self)
     }
   }

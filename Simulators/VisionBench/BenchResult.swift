@@ -4,7 +4,7 @@ import FloorVision
 import Foundation
 
 /// What a bench counted, and the figures that follow from it.
-public struct BenchResult {
+public struct BenchResult: Sendable {
   /// `worst` of good items.
   public private(set) var calibrating: [Int32] = []
   public private(set) var normals: [Int32] = []
@@ -26,7 +26,7 @@ public struct BenchResult {
   public private(set) var alarms: [Case] = []
 
   /// An item for the contact sheet.
-  public struct Case {
+  public struct Case: Sendable {
     public var frame: [UInt8]
     public var product: String
     public var truth: FindingKind?

@@ -36,9 +36,8 @@ import VisionBench
     #expect(throws: ReferenceError.storage(file.lastPathComponent)) { try TrainedJudge(contentsOf: file) }
   }
 
-  @Test func `good examples alone teach nothing`() {
+  @Test func `nothing teaches nothing`() {
     #expect(JudgeTrainer.fit([]) == nil)
-    #expect(JudgeTrainer.fit([BenchResult()]) == nil)
   }
 
   @Test func `the same product looks different in another building, and the same again in the same one`() throws {

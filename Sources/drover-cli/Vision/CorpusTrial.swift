@@ -15,7 +15,7 @@ enum CorpusTrial {
     let references = ReferenceDirectory(place.path)
     try references.write(VisionBench.tunnel())
     let sku = SKU(code: "corpus", name: "Corpus box", size: Size3(length: 200, width: 140, height: 60), mass: 500)
-    for seed in 0..<4 { try references.add(TunnelScene.render(sku: sku, seed: seed), of: sku.code, view: 0) }
+    for seed: UInt64 in 0..<4 { try references.add(TunnelScene.render(sku: sku, seed: seed), of: sku.code, view: 0) }
     let limits = WorkerLimits()
     let workers = VisionWorkers(.worker(in: ownDirectory, references: place.path, limits: limits), limits: limits)
     defer { workers.stop() }

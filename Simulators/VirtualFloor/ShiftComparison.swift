@@ -1,5 +1,3 @@
-public import FloorModel
-
 /// Two ways of running the same shifts, held against each other over many seeds: each seed gives both the same goods and
 /// the same orders, so what differs is what was decided.
 public struct ShiftComparison: Codable, Sendable {

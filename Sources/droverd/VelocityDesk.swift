@@ -1,6 +1,7 @@
 import Devices
 import FloorCore
 import FloorHTTP
+import FloorMQTT
 import FloorModel
 import Foundation
 

@@ -49,16 +49,25 @@ import Testing
 
   @Test func aPersonIsAskedWhereTheDoubtIsDear() throws {
     let product = DecisionSamples.profile("zzyzx", category: "unheard", size: Samples.size(200, 150, 50))
+    // Somewhere two types cost nearly the same, and there the doubt is greatest.
+    let costs = [500.0, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000]
+    let doubts = try costs.map { try chooser.decide(product, damageCents: $0).doubtCents }
+    let greatest = try #require(doubts.max())
+    let cost = try #require(zip(costs, doubts).first { $0.1 == greatest }?.0)
+    #expect(greatest > 0.3)
     let careful = PackageChooser(
-      types: chooser.types, model: chooser.model, review: .init(askingCents: 20, shipmentsServed: 10))
-    let doubtful = try careful.decide(product, damageCents: 3_000)
-    #expect(doubtful.needsPerson && doubtful.doubtCents > 2 && doubtful.confidence < 1)
+      types: chooser.types, model: chooser.model, review: .init(askingCents: 9 * greatest, shipmentsServed: 10))
+    let doubtful = try careful.decide(product, damageCents: cost)
+    #expect(doubtful.needsPerson && doubtful.confidence < 1)
     #expect(doubtful.reasons.last == .doubt(cents: doubtful.doubtCents))
     #expect(doubtful.reasons.contains(.unknownCategory("unheard")) && doubtful.reasons.contains(.noHistory))
     #expect(try !careful.decide(product, damageCents: 50).needsPerson, "little is at stake")
+    let patient = PackageChooser(
+      types: chooser.types, model: chooser.model, review: .init(askingCents: 11 * greatest, shipmentsServed: 10))
+    #expect(try !patient.decide(product, damageCents: cost).needsPerson, "a person costs more than the doubt")
     let known = try careful.decide(
-      product, history: [ShipmentTally(rank: 1, shipped: 8_000, damaged: 40)], damageCents: 3_000)
-    #expect(!known.needsPerson && known.doubtCents < doubtful.doubtCents, "8,000 shipments leave little doubt")
+      product, history: [ShipmentTally(rank: 1, shipped: 80_000, damaged: 4_000)], damageCents: cost)
+    #expect(!known.needsPerson && known.doubtCents < doubtful.doubtCents, "80,000 shipments leave little doubt")
   }
 
   @Test func reasonsNameWhatMovedTheChoice() throws {

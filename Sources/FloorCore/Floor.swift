@@ -43,6 +43,10 @@ public struct Floor: Sendable {
   /// Per device: orders on their way to or at a pack station.
   var packLoad: [Int]
   // Soft
+  /// Parcels before an arm without a chute that takes them, and when each is tried again.
+  var chuteless: [Chuteless] = []
+  /// Per device and chute: until when it is held for full.
+  var fullChutes: [[Instant]]
   /// Per pod: the unit that fetches or carries it.
   var porters: [Int32]
   /// Per cell: promised to a pod or a parked unit.
@@ -58,6 +62,11 @@ public struct Floor: Sendable {
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
+
+  struct Chuteless: Equatable, Sendable {
+    var parcel: Parcel.ID
+    var notBefore: Instant
+  }
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -85,6 +94,10 @@ public struct Floor: Sendable {
     totes = Array(repeating: [], count: devices)
     stowLoad = Array(repeating: 0, count: devices)
     packLoad = Array(repeating: 0, count: devices)
+    fullChutes = site.devices.map { device in
+      guard case .sorter(let place) = device.place else { return [] }
+      return Array(repeating: .zero, count: place.chutes.count)
+    }
     porters = Array(repeating: -1, count: site.pods.count)
     promised = Array(repeating: false, count: site.grid.count)
     outstanding = Array(repeating: [], count: devices)
@@ -174,6 +187,7 @@ public struct Floor: Sendable {
       releaseOrders()
       releaseHeld()
       planStows()
+      retryChutes()
     }
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.

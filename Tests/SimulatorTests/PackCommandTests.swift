@@ -53,6 +53,39 @@ import Testing
     #expect(broken.status == 2 && broken.errors.contains("not a sound model"))
   }
 
+  @Test("a book keeps decisions, doubts them on evidence, and takes an engineer's word")
+  func book() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let types = try write(types, "types.json", in: folder)
+    let products = try write(products, "products.jsonl", in: folder)
+    let history = try write("product,type,shipped,damaged\na,bag,200,60\nb,bag,200,0\n", "history.csv", in: folder)
+    let (model, book) = (folder.appendingPathComponent("m.json").path, folder.appendingPathComponent("b.json").path)
+    let training = ["pack", "train", "--products", products, "--history", history, "--types", types, "--out", model]
+    #expect(try CommandLineTool.run(training).status == 0)
+    let deciding = ["pack", "decide", "--model", model, "--products", products, "--types", types, "--book", book]
+    let first = try CommandLineTool.run(deciding)
+    #expect(first.status == 0)
+    let kept = try Data(contentsOf: URL(fileURLWithPath: book))
+    #expect(try CommandLineTool.run(deciding).output == first.output)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: book)) == kept)
+
+    let evidence = try write(
+      "{\"product\":\"b\",\"what\":\"measured\",\"dims\":[200,120,95],\"weight_g\":100}", "e.jsonl", in: folder)
+    let taken = try CommandLineTool.run(["pack", "evidence", "--book", book, "--types", types, "--evidence", evidence])
+    #expect(taken.status == 0 && String(decoding: taken.output, as: UTF8.self).contains("1 more decisions"))
+    let again = String(decoding: try CommandLineTool.run(deciding).output, as: UTF8.self)
+    #expect(again.contains("\"type\":\"carton\"") && again.contains("version 2"))
+
+    let word = ["pack", "override", "--book", book, "--types", types, "--by", "ann", "--reason", "spout"]
+    #expect(try CommandLineTool.run(word + ["--product", "a", "--type", "carton"]).status == 0)
+    #expect(try CommandLineTool.run(word + ["--product", "zz", "--type", "carton"]).status == 2)
+    let report = try CommandLineTool.run(["pack", "report", "--book", book, "--types", types]).json
+    let rows = try #require(report["decisions"] as? [[String: Any]])
+    #expect(rows.map { $0["by"] as? String } == ["ann", "model"])
+    #expect(try CommandLineTool.run(training + ["--book", book]).status == 0)
+  }
+
   @Test("orders are packed, or refused in a sentence, and a better set of boxes is proposed")
   func planAndCatalogue() throws {
     let folder = try folder()

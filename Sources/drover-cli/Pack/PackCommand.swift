@@ -6,8 +6,10 @@ import Foundation
 /// Packing away from the floor: the bench, the training of the damage model, decisions, plans, and the best set of boxes.
 struct PackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pack", abstract: "Boxes and package types: bench, train, decide, plan, catalogue.",
-    subcommands: [Bench.self, Train.self, Decide.self, Plan.self, Catalogue.self])
+    commandName: "pack", abstract: "Boxes and package types: bench, train, decide, remember, plan, catalogue.",
+    subcommands: [
+      Bench.self, Train.self, Decide.self, Evidence.self, Override.self, Report.self, Plan.self, Catalogue.self,
+    ])
 
   struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +30,7 @@ struct PackCommand: ParsableCommand {
     @Option(help: "Products, one JSON object a line.") var products: String
     @Option(help: "Shipments: CSV of product, type, shipped, damaged.") var history: String
     @Option(help: "Package types, the least protective first.") var types: String
+    @Option(help: "A book of decisions, whose shipments and answers of people are learned from, too.") var book: String?
     @Option(name: .customLong("out"), help: "Where the model is written.") var output: String
 
     func run() throws {
@@ -36,7 +39,8 @@ struct PackCommand: ParsableCommand {
         let products = try PackFiles.products(products)
         let history = try PackFiles.history(history, types: types)
         let model = DamageTraining(rankCount: types.count).train(
-          products.map { TrainingProduct(profile: $0.profile, history: history[$0.id] ?? []) })
+          products.map { TrainingProduct(profile: $0.profile, history: history[$0.id] ?? []) }
+            + (try book.map { try BookFile(path: $0).read(types).training } ?? []))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try encoder.encode(model).write(to: URL(fileURLWithPath: output))
@@ -53,6 +57,7 @@ struct PackCommand: ParsableCommand {
     @Option(help: "Products, one JSON object a line.") var products: String
     @Option(help: "Package types, the least protective first.") var types: String
     @Option(help: "The products' own shipments, if any.") var history: String?
+    @Option(help: "A book in which decisions are kept; what stands in it is not decided again.") var book: String?
 
     func run() throws {
       try refusing {
@@ -60,6 +65,7 @@ struct PackCommand: ParsableCommand {
         let model = try PackFiles.model(model, ranks: types.count)
         let history = try history.map { try PackFiles.history($0, types: types) } ?? [:]
         let chooser = PackageChooser(types: types, model: model)
+        if let book { return try decide(in: BookFile(path: book), chooser) }
         for product in try PackFiles.products(products) {
           let made = try product.decide(with: chooser, history: history[product.id] ?? [])
           let answer = DecisionLine(
@@ -72,6 +78,27 @@ struct PackCommand: ParsableCommand {
           tell(try PackFiles.line(answer))
         }
       }
+    }
+
+    private func decide(in file: BookFile, _ chooser: PackageChooser) throws {
+      var book = try file.read(chooser.types)
+      for product in try PackFiles.products(products) {
+        let entry: DecisionBook.Entry
+        do throws(DecisionRefusal) {
+          entry = try book.decision(
+            for: product.id, product.profile, by: chooser, damageCents: product.damage_cost_cents)
+        } catch { throw PackFileFault("product \(product.id): \(error)") }
+        let made = entry.decision
+        let chances = made.weighed.map { (chooser.types[Int($0.rank)].code, $0.damage) }
+        tell(
+          try PackFiles.line(
+            DecisionLine(
+              id: product.id, type: chooser.types[Int(made.rank)].code,
+              damage_prob: Dictionary(uniqueKeysWithValues: chances), confidence: made.confidence,
+              doubt_cents: made.doubtCents, needs_person: made.needsPerson,
+              reasons: made.reasons.map(\.description) + ["version \(entry.version)"])))
+      }
+      try file.write(book)
     }
   }
 

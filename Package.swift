@@ -87,21 +87,27 @@ let package = Package(
     .target(
       name: "FloorHTTP",
       dependencies: [
-        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),
     .target(
       name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + pixelLoops),
+    .target(name: "VisionWorkers", dependencies: ["FloorModel", "FloorCore"], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(
       name: "droverd",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore",
-        "FloorVision",
+        "FloorStore", "PlannerFeed", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "drover-vision",
+      dependencies: [
+        "FloorClock", "FloorCore", "FloorModel", "FloorVision", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -121,9 +127,19 @@ let package = Package(
       name: "FloorVisionTests",
       dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "VisionWorkersTests",
+      dependencies: [
+        "VisionWorkers", "drover-vision", "FloorVision", "TunnelScenes", "COpenCV", "FloorModel", "FloorCore",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "droverd", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "IntegrationTests",
+      dependencies: [
+        "drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
@@ -148,7 +164,7 @@ let package = Package(
     .testTarget(
       name: "FloorHTTPTests",
       dependencies: [
-        "FloorHTTP", "FloorCore", "FloorModel", "Simulators",
+        "FloorHTTP", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],

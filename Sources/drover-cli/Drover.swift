@@ -7,8 +7,9 @@ struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
     subcommands: [
-      UpCommand.self, ShiftCommand.self, SiteCommand.self, WhyCommand.self, JournalCommand.self, BackupCommand.self,
-      RestoreCommand.self, ExportCommand.self, ReplayCommand.self, TwinsCommand.self,
+      UpCommand.self, ShiftCommand.self, SiteCommand.self, FeedCommand.self, DeviceCommand.self, TwinsCommand.self,
+      WhyCommand.self, JournalCommand.self, BackupCommand.self, RestoreCommand.self, ExportCommand.self,
+      ReplayCommand.self,
     ])
 }
 

@@ -7,6 +7,7 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Synchronization
 
 /// All parts of a running daemon, connected.
@@ -17,7 +18,11 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let desk: VisionDesk
+  private let sender: WebhookSender
+  private let stream: FeedStream
   private let portFile: String?
+  private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
 
   init(_ options: Droverd) throws {
@@ -38,13 +43,18 @@ final class Composition: Sendable {
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? recovery.at : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
-    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references) { Self.log($0) }
+    self.desk = desk
     let signal = ChangeSignal(last: recovery.books.ledger.lastChange)
+    let memory = try FeedMemory(directory: options.data, floorTime: clock.now())
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
       journaled: { keeper.note(last: $0) },
-      changed: { signal.announce($0) },
+      changed: { offset in
+        memory.record(upTo: offset)
+        signal.announce(offset)
+      },
       show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
@@ -57,10 +67,16 @@ final class Composition: Sendable {
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
+    certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
+      mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
-    server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
+    server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
+    stream = FeedStream(
+      names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
@@ -106,6 +122,14 @@ final class Composition: Sendable {
     }
   }
 
+  private static func company(_ settings: DaemonSettings) throws -> GS1Company {
+    guard let prefix = settings.gs1CompanyPrefix else { return .demonstration }
+    guard let company = GS1Company(prefix: prefix) else {
+      throw SettingsFault(description: "gs1CompanyPrefix '\(prefix)' is not 6 to 12 digits")
+    }
+    return company
+  }
+
   private static func connect(
     _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
   ) -> MQTTClient {
@@ -113,9 +137,11 @@ final class Composition: Sendable {
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
       retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
-    options.password = Secret(broker.password)
+    options.password = broker.password.map { Secret($0) }
     options.payloadLimit = 4 << 20
-    if let ca = broker.ca { options.tls = MQTTOptions.TLS(caFile: ca) }
+    if let ca = broker.ca {
+      options.tls = MQTTOptions.TLS(caFile: ca, certFile: broker.certificate, keyFile: broker.key)
+    }
     return MQTTClient(
       options: options,
       handlers: MQTTHandlers(
@@ -154,8 +180,15 @@ final class Composition: Sendable {
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
-    let server = server
+    let certificates = certificates
+    Task {
+      await certificates.run(
+        tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
+    }
+    let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
+    Task { await sender.run() }
+    Task { await stream.run() }
     Task {
       do {
         try await server.run { port in
@@ -176,6 +209,7 @@ final class Composition: Sendable {
   func untilStopped() async {
     await Signals.first([SIGTERM, SIGINT])
     loop.stop()
+    desk.stop()
     guard loop.hasEnded(within: Self.patience) else {
       Self.log("WARNING the disk holds up the end; what was acknowledged is in the journal")
       return
@@ -221,6 +255,14 @@ private final class Box: Sendable {
     let sent = try? mqtt.publish(
       bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
     return sent != nil
+  }
+
+  /// - Returns: false when it cannot be taken at present.
+  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    return
+      (try? mqtt.publish(
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
   }
 
   func deliver(_ event: Event) {

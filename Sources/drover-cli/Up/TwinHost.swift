@@ -7,7 +7,7 @@ import Foundation
 import Simulators
 import Synchronization
 
-/// Runs the twins of a whole site, each behind an MQTT client of its own with its own password and last will.
+/// Runs the twins of a whole site, each behind an MQTT client of its own with its own identity and last will.
 ///
 /// One thread owns the world and all twins; the clients only hand messages over.
 final class TwinHost: @unchecked Sendable {
@@ -52,17 +52,19 @@ final class TwinHost: @unchecked Sendable {
       }
       twins.append(family.makeTwin(of: Device.ID(index), names: names, seed: seed &+ UInt64(index) &* 7_919))
     }
-    clients = try site.devices.indices.map { try connect(Device.ID($0), settings) }
+    let authority = try settings.authority.map { try SiteAuthority(directory: $0, site: site.name) }
+    clients = try site.devices.indices.map { try connect(Device.ID($0), settings, authority) }
   }
 
-  private func connect(_ device: Device.ID, _ settings: TwinSettings) throws -> MQTTClient {
+  private func connect(
+    _ device: Device.ID, _ settings: TwinSettings, _ authority: SiteAuthority?
+  ) throws -> MQTTClient {
     let name = names.site.devices[device.index].name
     let prefix = hub.topicPrefix(of: device)
     let family = hub.family(of: device)
     var options = MQTTOptions(
       host: settings.host, port: settings.port, clientID: name, retrySeed: UInt64(device.index) + 1)
-    options.username = name
-    options.password = settings.passwords[name].map { Secret($0) }
+    BrokerAccess.show(name, in: &options, authority, password: settings.passwords[name])
     options.payloadLimit = 4 << 20
     if let twinned = family as? any Twinned.Type, let will = twinned.lastWill(of: device, names: names) {
       options.will = MQTTOptions.Will(
@@ -158,10 +160,14 @@ final class TwinHost: @unchecked Sendable {
 
   /// A tunnel's frames go out before the event that speaks of them.
   private func sendFrames(of event: StationEvent<TunnelHappening>, from tunnel: Device.ID) {
-    guard case .presented(let presented) = event.happening, let frame = pictures?.take(presented.plate) else { return }
-    let body = TunnelFrame(plate: presented.plate, view: 0, format: .jpeg, data: Data(frame))
-    _ = try? clients[tunnel.index].publish(
-      "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
+    guard case .presented(let presented) = event.happening, let pictures,
+      case .tunnel(let place) = names.site.device(tunnel).place
+    else { return }
+    for (view, frame) in pictures.take(presented.plate).prefix(place.cameras).enumerated() {
+      let body = TunnelFrame(plate: presented.plate, view: view, format: .jpeg, data: Data(frame))
+      _ = try? clients[tunnel.index].publish(
+        "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
+    }
   }
 
   /// Whether two drive units stand in one cell.

@@ -4,6 +4,7 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Synchronization
 
 /// A replay as the dashboard sees it: everything can be looked at, and nothing changed.
@@ -37,7 +38,9 @@ final class ReplayStage: FloorAccess {
       preconditionFailure("a random secret is long enough for a token")
     }
     let site = replay.withLock { $0.run.floor.site }
-    let server = FloorHTTPServer(site: site, access: self, port: port, tokens: [access])
+    // Wall times are labels, and the recording has none: floor time stands in for them.
+    let names = FeedNames(site: site, clock: FeedClock(epoch: FeedTime(milliseconds: 0)))
+    let server = FloorHTTPServer(names: names, access: self, port: port, tokens: [access])
     let bound = AsyncStream<Result<Int, any Error>>.makeStream()
     Task {
       do { try await server.run { bound.continuation.yield(.success($0)) } } catch {
@@ -88,5 +91,17 @@ final class ReplayStage: FloorAccess {
   /// Pictures are not recorded.
   func frame(plate: String, view: Int) async -> Frame? { nil }
 
+  var feed: any FeedAccess { NoSubscribers() }
+
   func counters() -> [String: Double] { ["drover_replayed_total": Double(replay.withLock { $0.outcome.inputs })] }
+}
+
+/// A replay calls nobody, and nobody tells it anything.
+private struct NoSubscribers: FeedAccess {
+  func webhooks() -> [Webhook] { [] }
+  func add(_ webhook: Webhook) throws { throw SubmitRefusal.stopping }
+  func remove(webhook id: String) -> Bool { false }
+  func note(webhook id: String, after: Int64, failures: Int, fault: String?) {}
+  func capture(_ events: [CapturedEvent]) throws -> Int { throw SubmitRefusal.stopping }
+  func captured(after number: Int64, limit: Int) -> [CapturedEvent] { [] }
 }

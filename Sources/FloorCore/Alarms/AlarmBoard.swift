@@ -37,13 +37,13 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
-      .wrongItem, .falseRejects, .cameraFault:
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow,
+      .findingBurst, .wrongItem, .falseRejects, .cameraFault:
       .urgent
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
       .binVariance:
       .warning
-    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
@@ -52,11 +52,12 @@ extension Alarm.Cause {
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
+      .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate,
-      .findingBurst, .falseRejects, .cameraFault, .velocityStale, .binVariance:
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
+      .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,
+      .velocityStale, .binVariance:
       false
     }
   }

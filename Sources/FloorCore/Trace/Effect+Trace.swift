@@ -126,7 +126,8 @@ extension Record: Traced {
     case .stowsRecalled(let tasks):
       hash.fold(21 as Int64)
       hash.fold(tasks)
-    case .device, .order, .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+    case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
+      .stowPlanned,
       .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
       preconditionFailure("traced above")
     }

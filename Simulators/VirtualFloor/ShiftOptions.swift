@@ -21,6 +21,9 @@ public struct ShiftOptions: Sendable {
   /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
   public var plannedVelocity: [Double]?
 
+  /// What drive units do wrong, by the device's name.
+  public var habits: [String: Set<BadHabit>] = [:]
+
   public init(seed: UInt64, duration: Span) {
     self.seed = seed
     self.duration = duration

@@ -40,8 +40,10 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
       .binVariance:
       .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
-    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow:
+      .urgent
+    case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
   }
@@ -49,11 +51,11 @@ extension Alarm.Cause {
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
+      .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .velocityStale,
-      .binVariance:
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
+      .quarantined, .journalFailing, .journalSlow, .certificate, .velocityStale, .binVariance:
       false
     }
   }

@@ -183,8 +183,7 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .cartonsChosen,
-      .cartonsNotFound, .chuteChosen:
+      .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       try record.encode(to: self)
     }
   }
@@ -201,7 +200,7 @@ extension BinaryEncoding {
       sink.append(unit)
       write(report)
     case .station, .connection, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .refused,
-      .journal:
+      .certificate, .journal:
       try event.encode(to: self)
     }
   }

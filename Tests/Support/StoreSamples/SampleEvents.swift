@@ -2,7 +2,7 @@ public import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  public static let eventKinds = 14
+  public static let eventKinds = 15
 
   /// An event of one kind; together they are all that can reach the floor.
   public mutating func event(_ kind: Int) -> Event {
@@ -15,11 +15,13 @@ extension SampleEntries {
     case 5: .inspected(id(), inspection())
     case 6: .cartonized(id(), below(2) == 0 ? .none(reason: text()) : .parcels([parcelPlan(), parcelPlan()]))
     case 7: .order(order())
-    case 13: .planning(planning(below(4)), by: text())
+    case 14: .planning(planning(below(4)), by: text())
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())
     case 10: .intervention(.withdraw(id()), by: text())
     case 12: .journal(JournalCondition.allCases[below(3)])
+    case 13:
+      .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }
   }

@@ -59,7 +59,7 @@ extension Floor {
 
   /// Gives up fetches that something far more urgent waits for, as long as nothing has been lifted: the unit is then free for
   /// the other. What is loaded is never put down for this.
-  mutating func reconsiderFetches() {
+  mutating func preemptFetches() {
     for station in layout.podStationDevices where lines[station.index].count > site.podStation(station).queue.count {
       guard let (_, wanted) = mostUrgentPod(for: station) else { continue }
       var least: (unit: Int, pod: Pod.ID, urgency: Int32)?

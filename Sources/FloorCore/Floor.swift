@@ -199,7 +199,7 @@ public struct Floor: Sendable {
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
-    if now.milliseconds % 5_000 < Self.tickInterval.milliseconds { reconsiderFetches() }
+    if now.milliseconds % 5_000 < Self.tickInterval.milliseconds { preemptFetches() }
     assignPods()
     advanceJobs()
     steerLines()

@@ -19,4 +19,15 @@ public struct VelocityLine: Equatable, Sendable, Codable {
     self.p90 = p90
     self.hourly = hourly
   }
+
+  /// A line that says no more than its rate is written as the first journals wrote it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(sku, forKey: .sku)
+    try container.encode(unitsPerDay, forKey: .unitsPerDay)
+    guard horizonDays != nil || p90 != nil || hourly != nil else { return }
+    try container.encodeIfPresent(horizonDays, forKey: .horizonDays)
+    try container.encodeIfPresent(p90, forKey: .p90)
+    try container.encodeIfPresent(hourly, forKey: .hourly)
+  }
 }

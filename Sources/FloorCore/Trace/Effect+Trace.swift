@@ -291,8 +291,8 @@ extension Alarm.Cause: Traced {
       fold(39, tunnel, into: &hash)
       hash.fold(Int64(view))
       hash.fold(fault.rawValue)
-    case .velocityStale: hash.fold(16 << 32 as Int64)
-    case .binVariance(let bin): fold(17, bin, into: &hash)
+    case .velocityStale: hash.fold(40 << 32 as Int64)
+    case .binVariance(let bin): fold(41, bin, into: &hash)
     }
   }
 

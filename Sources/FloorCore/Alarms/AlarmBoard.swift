@@ -38,10 +38,10 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow, .findingBurst,
-      .wrongItem, .falseRejects, .cameraFault:
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow:
       .urgent
-    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
+    case .findingBurst, .wrongItem, .falseRejects, .cameraFault: .urgent
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
@@ -50,11 +50,13 @@ extension Alarm.Cause {
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
+      .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .findingBurst,
-      .falseRejects, .cameraFault, .certificate:
+    case .wrongItem: true
+    case .findingBurst, .falseRejects, .cameraFault: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
+      .quarantined, .journalFailing, .journalSlow, .certificate:
       false
     }
   }

@@ -49,7 +49,7 @@ public struct SampleEntries {
     case 0: .device(deviceEvent(random.below(Self.eventBodyKinds)))
     case 1: .order(order())
     case 2: .velocity((0..<random.below(4)).map { _ in VelocityLine(sku: id(), unitsPerDay: Double(small()) / 7) })
-    case 3: .review(id(), [.pass, .reject, .relabel(.tear), .useBox(id())][random.below(4)], by: text())
+    case 3: .review(id(), [.pass, .reject, .useBox(id())][random.below(3)], by: text())
     case 4: .intervention(intervention(random.below(Self.oldInterventionKinds)), by: text())
     case 5: .podLifted(id(), by: id(), facing: .south)
     case 6: .podSet(id(), cell: id(), heading: Heading.allCases[random.below(4)])

@@ -114,7 +114,8 @@ let package = Package(
       name: "drover-cli",
       dependencies: [
         "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorStore",
-        "FloorVision", "Simulators", "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FloorVision", "PlannerFeed", "Simulators", "TunnelScenes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(

@@ -114,7 +114,7 @@ let package = Package(
       name: "drover-cli",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore", "FloorVision", "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
+        "FloorStore", "FloorVision", "PlannerFeed", "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.

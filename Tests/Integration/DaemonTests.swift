@@ -160,11 +160,16 @@ final class Daemon: @unchecked Sendable {
     }
   }
 
+  /// It has ended by itself.
+  struct Ended: Error {
+    var said: String
+  }
+
   func wait(_ what: String, _ isSo: () async throws -> Bool) async throws {
     let deadline = Date().addingTimeInterval(60)
     while Date() < deadline {
       if try await isSo() { return }
-      try #require(process?.isRunning == true, "droverd has ended: \(said)")
+      guard process?.isRunning == true else { throw Ended(said: said) }
       try await Task.sleep(for: .milliseconds(50))
     }
     Issue.record("no \(what): \(said)")

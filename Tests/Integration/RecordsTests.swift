@@ -79,7 +79,7 @@ struct RecordsTests {
     let plan = try Tool.run(["journal", "repair", daemon.data, "--from-snapshot"])
     #expect(
       plan.status == 2 && plan.output.contains("LOST with all that they led to: entries 31 to "), "\(plan.output)")
-    await #expect(throws: (any Error).self, "a daemon does not start from it") { try await daemon.start() }
+    await #expect(throws: Daemon.Ended.self, "a daemon does not start from it") { try await daemon.start() }
     #expect(daemon.said.contains("damaged at entry 31"), "\(daemon.said)")
     #expect(try Tool.run(["journal", "repair", daemon.data, "--accept-loss"]).status == 0)
     try await daemon.start()

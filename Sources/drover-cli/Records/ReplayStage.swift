@@ -91,6 +91,8 @@ final class ReplayStage: FloorAccess {
   /// Pictures are not recorded.
   func frame(plate: String, view: Int) async -> Frame? { nil }
 
+  func reference(sku: String, view: Int) async -> Frame? { nil }
+
   var feed: any FeedAccess { NoSubscribers() }
 
   func counters() -> [String: Double] { ["drover_replayed_total": Double(replay.withLock { $0.outcome.inputs })] }

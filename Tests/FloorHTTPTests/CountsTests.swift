@@ -1,5 +1,8 @@
+import FloorCore
 import FloorModel
 import Foundation
+import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

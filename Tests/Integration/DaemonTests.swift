@@ -166,7 +166,7 @@ final class Daemon: @unchecked Sendable {
   }
 
   func wait(_ what: String, _ isSo: () async throws -> Bool) async throws {
-    let deadline = Date().addingTimeInterval(60)
+    let deadline = Date().addingTimeInterval(180)
     while Date() < deadline {
       if try await isSo() { return }
       guard process?.isRunning == true else { throw Ended(said: said) }

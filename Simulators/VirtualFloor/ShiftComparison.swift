@@ -86,6 +86,8 @@ public struct ShiftComparison: Codable, Sendable {
     let (z, n) = (1.959963984540054, Double(degrees))
     let z3 = z * z * z
     let z5 = z3 * z * z
+    let z7 = z5 * z * z
     return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n)
+      + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n)
   }
 }

@@ -187,7 +187,7 @@ struct TraceHashTests {
     alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
     alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),
     alarm(.certificate(.device(ID(1)), .expired)),
-    alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))), alarm(.findingBurst(ID(1), .dent)),
+    alarm(.velocityStale), alarm(.binVariance(ID(1))), alarm(.binVariance(ID(2))), alarm(.findingBurst(ID(1), .dent)),
     alarm(.findingBurst(ID(1), .tear)),
     alarm(.findingBurst(ID(2), .dent)), alarm(.wrongItem(ID(1))), alarm(.wrongItem(ID(2))), alarm(.falseRejects),
     alarm(.cameraFault(ID(1), view: 0, .dim)), alarm(.cameraFault(ID(1), view: 1, .dim)),

@@ -19,10 +19,23 @@ import Testing
     try await bench.run { client in
       let list = try await client.get("/v1/counts?limit=3")
       #expect(list.status == 200 && !list.text.contains("quantity"))
-      let body = "{\"bin\": \"\(bin)\", \"lines\": [{\"sku\": \"tea\", \"quantity\": 1}], \"reason\": \"scheduled\"}"
+      let body = "{\"bin\": \"\(bin)\", \"lines\": [{\"sku\": \"tea\", \"quantity\": 9}], \"reason\": \"scheduled\"}"
       #expect(try await post(client, body).json["outcome"] as? String == "recount")
       #expect(try await post(client, body).json["outcome"] as? String == "corrected")
       #expect(try await post(client, body).json["outcome"] as? String == "agrees")
+    }
+  }
+
+  @Test func aGreatDifferenceNeedsASecondPerson() async throws {
+    let bin = TestFloor.site.bins[0].name
+    try await Bench().run { client in
+      let body = "{\"bin\": \"\(bin)\", \"lines\": [{\"sku\": \"tea\", \"quantity\": 1}], \"reason\": \"scheduled\"}"
+      for _ in 0..<2 {
+        let answer = try await post(client, body).json
+        #expect(answer["outcome"] as? String == "recount" && answer["needs_second_person"] as? Bool == true)
+      }
+      let other = try await client.send(.post, "/v1/counts", as: .admin, body, type: "application/json")
+      #expect(try other.json["outcome"] as? String == "corrected")
     }
   }
 

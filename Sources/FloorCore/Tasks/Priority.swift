@@ -52,7 +52,7 @@ public struct Priority: Equatable, Comparable, Sendable, Codable {
   /// - Parameter cover: seconds from `now` until demand, at its 90th percentile, exceeds unreserved stock.
   static func stow(cover: Double, waitingSince: Instant, velocity: Double, now: Instant) -> Priority {
     // A short costs a sale: w is velocity times the cost of a short, against the mean of the fast sellers.
-    let weight = min(max(velocity, 0), velocityLimit) / velocityLimit
+    let weight = bounded(velocity) / velocityLimit
     let index = TardinessIndex(
       weight: weight * meanStow, work: meanStow, due: cover, now: 0, meanWork: 8 * meanStow)
     return Priority(
@@ -63,7 +63,9 @@ public struct Priority: Equatable, Comparable, Sendable, Codable {
     Int32(clamping: max(0, (now - start).milliseconds / 10_000))
   }
 
-  private static func points(_ velocity: Double) -> Int32 {
-    velocity.isFinite ? Int32(min(max(velocity, 0), velocityLimit)) : 0
+  private static func points(_ velocity: Double) -> Int32 { Int32(bounded(velocity)) }
+
+  private static func bounded(_ velocity: Double) -> Double {
+    velocity.isFinite ? min(max(velocity, 0), velocityLimit) : 0
   }
 }

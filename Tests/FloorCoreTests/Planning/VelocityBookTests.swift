@@ -85,6 +85,7 @@ struct VelocityBookTests {
     rig.tick()
     #expect(!rig.floor.alarms.standing.contains { $0.cause == .velocityStale })
     rig.tick(after: VelocityBook.staleAfter)
+    rig.wait(.seconds(10))
     #expect(rig.floor.alarms.standing.contains { $0.cause == .velocityStale })
     put(&rig, set([(0, 3)]))
     #expect(!rig.floor.alarms.standing.contains { $0.cause == .velocityStale })

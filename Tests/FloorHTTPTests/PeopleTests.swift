@@ -41,7 +41,8 @@ import Testing
     bench.access.askReview("p1")
     try await bench.run { client in
       for kind in ["", ", \"kind\": \"rust\"", ", \"kind\": \"noReference\""] {
-        try await client.post("/v1/reviews/0", "{\"answer\": \"relabel\"\(kind)}").expectFault(422, saying: "what is wrong")
+        try await client.post("/v1/reviews/0", "{\"answer\": \"relabel\"\(kind)}")
+          .expectFault(422, saying: "what is wrong")
       }
       let answer = try await client.post(
         "/v1/reviews/0", as: .operator, "{\"answer\": \"relabel\", \"kind\": \"openFlap\"}")

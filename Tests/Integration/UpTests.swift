@@ -30,6 +30,7 @@ struct UpTests {
     #expect(up.process.terminationStatus == 0, "\(text)")
     #expect(text.contains("1 restarts of the daemon"), "\(text)")
     #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(!text.contains("Program crashed"), "\(text)")
     #expect(!FileManager.default.fileExists(atPath: up.temporary.appendingPathComponent("port").path))
     #expect(Self.daemon(of: up.process.processIdentifier) == nil)
     #expect(try up.leftovers() == [], "nothing is left behind")
@@ -74,6 +75,7 @@ struct UpTests {
     let text = try up.text()
     #expect(up.process.terminationStatus == 0, "\(text)")
     #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(!text.contains("Program crashed"), "\(text)")
     #expect(kill(daemon, 0) != 0, "the daemon has ended")
     #expect(try up.leftovers() == [], "nothing is left behind")
   }

@@ -8,8 +8,6 @@ import FloorModel
 extension Floor {
   /// Cells of driving that a change of mind must save: less is not worth the new plans.
   static let reassignGain = 4
-  /// From one look at what was decided to the next.
-  static let reassignInterval = Span.seconds(5)
   /// Units looked at for each visit, the nearest first.
   static let assignNeighbourhood = 24
 
@@ -23,9 +21,7 @@ extension Floor {
   /// Calls the pods whose work is most urgent to stations that have room, each by the unit that suits all of them best.
   mutating func assignPods() {
     let idle = fleet.units.indices.filter { isFree(fleet.units[$0]) }
-    if now.milliseconds % Self.reassignInterval.milliseconds < Self.tickInterval.milliseconds {
-      reconsiderFetches(idle)
-    }
+    if isDue(every: Self.secondLook) { reconsiderFetches(idle) }
     guard !idle.isEmpty, !podsWithWork.isEmpty else { return }
     let free = idle.filter { isFree(fleet.units[$0]) }
     for (visit, unit) in match(visits(atMost: free.count), with: free) { fetch(visit, by: unit) }
@@ -111,11 +107,10 @@ extension Floor {
     }
   }
 
-  /// What a unit is to fetch, as long as another could as well: nothing has been told that lifts.
+  /// What a unit is to fetch and has not reached, as long as another could as well.
   private func visit(of unit: Int) -> Visit? {
-    guard case .fetch(let pod, let station) = fleet.units[unit].job, fleet.units[unit].pause == nil,
-      isInService(fleet.units[unit]), case .stored(let cell, _) = books.pods[pod.index],
-      fleet.units[unit].plannedCell != cell
+    guard let (pod, station) = openFetch(of: unit), isInService(fleet.units[unit]),
+      case .stored(let cell, _) = books.pods[pod.index], fleet.units[unit].plannedCell != cell
     else { return nil }
     return Visit(pod: pod, cell: cell, station: station)
   }

@@ -64,7 +64,7 @@ extension Floor {
       guard let (_, wanted) = mostUrgentPod(for: station) else { continue }
       var least: (unit: Int, pod: Pod.ID, urgency: Int32)?
       for unit in lines[station.index] {
-        guard case .fetch(let pod, station) = fleet.units[unit].job, fleet.units[unit].pause == nil else { continue }
+        guard let (pod, goal) = openFetch(of: unit), goal == station else { continue }
         let urgency = urgency(of: pod, at: station)
         if urgency < least?.urgency ?? .max { least = (unit, pod, urgency) }
       }

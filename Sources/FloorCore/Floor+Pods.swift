@@ -157,12 +157,16 @@ extension Floor {
   /// may still happen, so then the pod stays its own.
   mutating func reassignFetches() {
     for unit in fleet.units.indices {
-      guard case .fetch(let pod, _) = fleet.units[unit].job, fleet.units[unit].pause == nil,
-        !isInService(fleet.units[unit])
-      else { continue }
+      guard let (pod, _) = openFetch(of: unit), !isInService(fleet.units[unit]) else { continue }
       abandonFetch(unit, of: pod)
       if fleet.units[unit].isWithdrawn, !fleet.units[unit].isStale { retire(unit) }
     }
+  }
+
+  /// What a unit is to fetch, as long as that can be given up: it has not been told to lift.
+  func openFetch(of unit: Int) -> (pod: Pod.ID, station: Device.ID)? {
+    guard case .fetch(let pod, let station) = fleet.units[unit].job, fleet.units[unit].pause == nil else { return nil }
+    return (pod, station)
   }
 
   func isInService(_ unit: Unit) -> Bool {

@@ -8,6 +8,8 @@ public import Traffic
 public struct Floor: Sendable {
   /// How often shells send `.tick`: about the time that a unit takes from one cell to the next.
   public static let tickInterval = Span.milliseconds(500)
+  /// From one look at what was decided to the next, when nothing has happened that asks for one.
+  static let secondLook = Span.seconds(5)
   /// A command that no event has answered by then is sent again, under the same id.
   public static let commandRepeat = Span.seconds(20)
 
@@ -180,13 +182,16 @@ public struct Floor: Sendable {
     fleet.causes.removeAll(keepingCapacity: true)
   }
 
+  /// Whether a tick is the first of such a span of floor time.
+  func isDue(every span: Span) -> Bool { now.milliseconds % span.milliseconds < Self.tickInterval.milliseconds }
+
   private mutating func tick() {
     fleet.watchSilence(at: now)
     fleet.watchStops(at: now)
     fleet.watchCancels(at: now)
     watchLost()
     if fleet.isPaused { return }
-    if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
+    if needsDispatch || isDue(every: Self.secondLook) {
       needsDispatch = false
       renewRates()
       releaseOrders()
@@ -199,7 +204,7 @@ public struct Floor: Sendable {
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
-    if now.milliseconds % 5_000 < Self.tickInterval.milliseconds { preemptFetches() }
+    if isDue(every: Self.secondLook) { preemptFetches() }
     assignPods()
     advanceJobs()
     steerLines()

@@ -1,3 +1,4 @@
+import FloorModel
 import Foundation
 import Testing
 

@@ -1,3 +1,5 @@
+import FloorModel
+
 /// What became of a product's shipments in one rank of protection.
 public struct ShipmentTally: Equatable, Sendable, Codable {
   public var rank: Int32

@@ -1,3 +1,5 @@
+import FloorModel
+
 /// The function that training minimises: minus the logarithm of likelihood times priors, and its gradient.
 ///
 /// Parameters, in order: one weight a column; per step the inverse softplus of it; the logarithm of the spread; the logarithm

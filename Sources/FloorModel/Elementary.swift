@@ -1,17 +1,17 @@
 /// Exponential and logarithm from the four operations alone: the same bits on every machine, which a mathematics library
-/// does not promise, and a model trained twice has to be the same model.
-enum Elementary {
+/// does not promise. A decision of the floor must not depend on the machine, and a model trained twice has to be the same.
+package enum Elementary {
   private static let ln2High = 0x1.62e42fee00000p-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// `e` to the power of `x`, within two units in the last place; beyond ±700 it stays at that end's value.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     let bounded = min(max(x, -700), 700)
     let power = (bounded * 0x1.71547652b82fep+0).rounded(.toNearestOrEven)
     let rest = (bounded - power * ln2High) - power * ln2Low
-    // Taylor's series; |rest| ≤ ln 2 / 2, so the term after the last is below 2e-18.
+    // Taylor's series; |rest| ≤ ln 2 / 2, so the term after the last is below 1e-19.
     var sum = 1.0
-    var index = 13.0
+    var index = 14.0
     while index >= 1 {
       sum = 1 + sum * rest / index
       index -= 1
@@ -20,7 +20,7 @@ enum Elementary {
   }
 
   /// The natural logarithm of a positive finite number.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     precondition(x > 0 && x.isFinite, "only a positive finite number has a logarithm")
     var (exponent, part) = (Double(x.exponent), x.significand)
     if part > 1.4142135623730951 {
@@ -40,15 +40,15 @@ enum Elementary {
   }
 
   /// `1 / (1 + e^-x)`.
-  static func logistic(_ x: Double) -> Double {
+  package static func logistic(_ x: Double) -> Double {
     if x >= 0 { return 1 / (1 + exp(-x)) }
     let power = exp(x)
     return power / (1 + power)
   }
 
   /// `ln (1 + e^x)`: positive, and almost `x` where `x` is large.
-  static func softplus(_ x: Double) -> Double { x > 30 ? x : log(1 + exp(x)) }
+  package static func softplus(_ x: Double) -> Double { x > 30 ? x : log(1 + exp(x)) }
 
   /// The inverse of `softplus` for positive values.
-  static func inverseSoftplus(_ y: Double) -> Double { y > 30 ? y : log(exp(y) - 1) }
+  package static func inverseSoftplus(_ y: Double) -> Double { y > 30 ? y : log(exp(y) - 1) }
 }

@@ -76,6 +76,12 @@ private struct Fingerprint {
       add(unit.manufacturer)
       // Sites from before there was a choice keep their fingerprint.
       if unit.version != .v2_1 { add(unit.version.rawValue) }
+      if let map = unit.map {
+        add(map.id)
+        add(map.x)
+        add(map.y)
+        add(map.quarters)
+      }
     case .podStation(let station):
       add(station.work == .stow ? 1 as UInt8 : 2)
       add(station.cell)

@@ -202,4 +202,7 @@ public enum Intervention: Equatable, Sendable, Codable {
   case withdraw(Device.ID)
   case restore(Device.ID)
   case acknowledgeAlarm(Int64)
+  /// Nothing in the bin is to be sold: it was too warm, or a person says so. What was to be picked from it is picked elsewhere.
+  case holdBin(Bin.ID)
+  case releaseBin(Bin.ID)
 }

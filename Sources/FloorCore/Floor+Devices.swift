@@ -81,6 +81,12 @@ extension Floor {
     guard quantity < books.tasks[task.index].quantity else { return completePicks(of: order) }
     raise(.shortPick(bin))
     // The shortage has voided other picks of the same stock, too.
+    followVoided(in: bin)
+    completePicks(of: order)
+  }
+
+  /// Picks in a bin that are off: their orders are to have their units from elsewhere.
+  private mutating func followVoided(in bin: Bin.ID) {
     let pod = site.pod(of: bin)
     let voided = openTasks[pod.index].filter { books.tasks[$0.index].stage != .open }
     for other in voided {
@@ -88,7 +94,6 @@ extension Floor {
       drop(other)
       if case .pick(let victim, _) = books.tasks[other.index].kind { completePicks(of: victim) }
     }
-    completePicks(of: order)
   }
 
   mutating func receive(_ connection: Connection, from device: Device.ID) {
@@ -123,9 +128,24 @@ extension Floor {
   }
 
   mutating func receive(_ intervention: Intervention, by person: String) {
+    switch intervention {
+    case .holdBin(let bin), .releaseBin(let bin):
+      guard site.bins.indices.contains(bin.index) else {
+        refusals[Int(RefusalReason.impossible.rawValue)] += 1
+        return
+      }
+    case .pauseAll, .resumeAll, .withdraw, .restore, .acknowledgeAlarm: break
+    }
     commit(.intervention(intervention, by: person))
     fleet.isPaused = books.isPaused
-    if case .acknowledgeAlarm(let number) = intervention { alarms.acknowledge(number, by: person) }
+    switch intervention {
+    case .acknowledgeAlarm(let number): alarms.acknowledge(number, by: person)
+    case .holdBin(let bin):
+      raise(.binHeld(bin))
+      followVoided(in: bin)
+    case .releaseBin(let bin): clear(.binHeld(bin))
+    case .pauseAll, .resumeAll, .withdraw, .restore: break
+    }
   }
 
   mutating func receive(_ lines: [VelocityLine]) {

@@ -20,6 +20,7 @@ final class Composition: Sendable {
   private let server: FloorHTTPServer
   private let sender: WebhookSender
   private let stream: FeedStream
+  private let sensors: SensorDesk
   private let portFile: String?
   private let keeper: SnapshotKeeper
 
@@ -60,14 +61,19 @@ final class Composition: Sendable {
     self.site = site
     self.journal = journal
     self.hub = hub
-    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
+    let sensors = SensorDesk(names: names, memory: memory, log: { Self.log($0) })
+    self.sensors = sensors
+    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames) { topic, payload in
+      sensors.receive(
+        topic: topic, payload: payload, submit: { box.deliver($0) }, publish: { box.publish($0, on: $1) })
+    }
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
       loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
-    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
     server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
@@ -122,7 +128,8 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
+    onSensor: @escaping @Sendable (_ topic: String, _ payload: Data) -> Void
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
@@ -139,6 +146,7 @@ final class Composition: Sendable {
           if case .connected = state { loop.inbox.push(.connected, as: .essential) }
         },
         onMessage: { message in
+          if SensorDesk.isSensors(message.topic) { return onSensor(message.topic, Data(message.payload)) }
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false
           if let channel, channel.body == TunnelFrame.self {
@@ -162,6 +170,7 @@ final class Composition: Sendable {
         filters.append(MQTTSubscription("\(prefix)/\(channel.name)", QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce))
       }
     }
+    filters += SensorHub.filters(site: site.name).map { MQTTSubscription($0, .atLeastOnce) }
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop
@@ -169,10 +178,11 @@ final class Composition: Sendable {
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
-    let (server, sender, stream) = (server, sender, stream)
+    let (server, sender, stream, sensors) = (server, sender, stream, sensors)
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
+    Task { await sensors.watch { loop.inbox.push(.event($0), as: .essential) } }
     Task {
       do {
         try await server.run { port in

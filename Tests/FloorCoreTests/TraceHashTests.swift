@@ -70,6 +70,7 @@ struct TraceHashTests {
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
+    .intervention(.holdBin(ID(1)), by: "a"), .intervention(.releaseBin(ID(1)), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
   ]
 

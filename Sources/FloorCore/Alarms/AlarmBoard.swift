@@ -38,7 +38,8 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
+    case .binHeld, .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow:
+      .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
     case .journalFailing: .fatal
     }
@@ -50,7 +51,7 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
+    case .binHeld, .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
     }
   }
 }

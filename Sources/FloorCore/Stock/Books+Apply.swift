@@ -13,7 +13,7 @@ extension Books {
     case .order(let request): receive(request, at: now)
     case .velocity(let lines): for line in lines { velocity[line.sku.index] = line.unitsPerDay }
     case .review(let id, let answer, by: _): settle(id, answer, at: now)
-    case .intervention(let intervention, by: _): intervene(intervention)
+    case .intervention(let intervention, by: _): intervene(intervention, site: site)
     case .podLifted(let pod, by: let unit, let facing):
       guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
       pods[pod.index] = .carried(by: unit, offset: heading.relative(to: facing))
@@ -59,13 +59,28 @@ extension Books {
     orders.append(Order(request: request, received: now))
   }
 
-  private mutating func intervene(_ intervention: Intervention) {
+  private mutating func intervene(_ intervention: Intervention, site: Site) {
     switch intervention {
     case .pauseAll: isPaused = true
     case .resumeAll: isPaused = false
     case .withdraw(let device): withdrawn[device.index] = true
     case .restore(let device): withdrawn[device.index] = false
     case .acknowledgeAlarm: break
+    case .holdBin(let bin): hold(bin, in: site.bins[bin.index].pod)
+    case .releaseBin(let bin): heldBins[bin.index] = false
+    }
+  }
+
+  /// Picks that were planned are off, as long as the pod is stored. When a unit has it, a station may have its hand in the
+  /// bin: what is given up then may be done all the same, and another bin would be emptied for it too.
+  private mutating func hold(_ bin: Bin.ID, in pod: Pod.ID) {
+    heldBins[bin.index] = true
+    guard case .stored = pods[pod.index] else { return }
+    for index in tasks.indices where tasks[index].stage == .open && tasks[index].bin == bin {
+      guard case .pick(let order, _) = tasks[index].kind else { continue }
+      tasks[index].stage = .cancelled
+      orders[order.index].openPicks -= 1
+      ledger.release(tasks[index].quantity, of: tasks[index].key, in: bin)
     }
   }
 

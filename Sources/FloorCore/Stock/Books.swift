@@ -32,6 +32,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var filledMass: [Int64]
   /// Bins that a station could not put a unit into; no more is planned there until counted.
   public internal(set) var stowBlocked: [Bool]
+  /// Bins whose content is not to be sold until a person releases it.
+  public internal(set) var heldBins: [Bool]
   public internal(set) var streams: [Stream]
   /// Expected units a day per SKU.
   public internal(set) var velocity: [Double]
@@ -53,6 +55,7 @@ public struct Books: Equatable, Sendable, Codable {
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)
     stowBlocked = Array(repeating: false, count: site.bins.count)
+    heldBins = Array(repeating: false, count: site.bins.count)
     streams = Array(repeating: Stream(), count: site.devices.count)
     velocity = site.velocity
     withdrawn = Array(repeating: false, count: site.devices.count)

@@ -239,6 +239,7 @@ extension Alarm.Cause: Traced {
     case .noChute(let parcel): fold(12, parcel, into: &hash)
     case .orderLate(let order): fold(13, order, into: &hash)
     case .lowBattery(let device): fold(14, device, into: &hash)
+    case .binHeld(let bin): fold(48, bin, into: &hash)
     case .waitingForReports: hash.fold(15 << 32 as Int64)
     case .journalFailing: hash.fold(32 << 32 as Int64)
     case .journalSlow: hash.fold(33 << 32 as Int64)

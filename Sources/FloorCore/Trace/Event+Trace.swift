@@ -234,6 +234,12 @@ extension Intervention: Traced {
     case .acknowledgeAlarm(let number):
       hash.fold(5 as Int64)
       hash.fold(number)
+    case .holdBin(let bin):
+      hash.fold(41 as Int64)
+      hash.fold(bin)
+    case .releaseBin(let bin):
+      hash.fold(42 as Int64)
+      hash.fold(bin)
     }
   }
 }

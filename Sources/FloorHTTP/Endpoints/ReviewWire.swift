@@ -85,6 +85,7 @@ struct ReviewIn: Decodable {
 struct InterventionIn: Decodable {
   var action: String
   var device: String?
+  var bin: String?
   var alarm: Int64?
 
   /// - Throws: `HTTPFault` that names what is missing or unknown.
@@ -94,13 +95,22 @@ struct InterventionIn: Decodable {
     case "resume": return .resumeAll
     case "withdraw": return .withdraw(try device(index))
     case "restore": return .restore(try device(index))
+    case "hold_bin": return .holdBin(try bin(index))
+    case "release_bin": return .releaseBin(try bin(index))
     case "acknowledge_alarm":
       guard let alarm else { throw HTTPFault.invalid("alarm is missing", "send the number of a standing alarm") }
       return .acknowledgeAlarm(alarm)
     default:
       throw HTTPFault.invalid(
-        "there is no action \(action.prefix(40))", "send pause, resume, withdraw, restore or acknowledge_alarm")
+        "there is no action \(action.prefix(40))",
+        "send pause, resume, withdraw, restore, hold_bin, release_bin or acknowledge_alarm")
     }
+  }
+
+  private func bin(_ index: SiteIndex) throws -> Bin.ID {
+    guard let name = bin else { throw HTTPFault.invalid("bin is missing", "send the name of a bin") }
+    guard let id = index.bin(name) else { throw HTTPFault.notFound("bin \(name.prefix(80))") }
+    return id
   }
 
   private func device(_ index: SiteIndex) throws -> Device.ID {

@@ -67,6 +67,8 @@ final class Rig {
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
+    for filter in SensorHub.filters(site: site.name) { daemon.append(BrokerUser.Rule(filter, .read)) }
+    daemon.append(BrokerUser.Rule(SensorHub.commands(site: site.name), .write))
     users.append(BrokerUser(name: "droverd", allow: daemon))
     users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
     return users

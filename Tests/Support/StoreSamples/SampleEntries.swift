@@ -46,7 +46,7 @@ public struct SampleEntries {
     case 1: .order(order())
     case 2: .velocity((0..<random.below(4)).map { _ in VelocityLine(sku: id(), unitsPerDay: Double(small()) / 7) })
     case 3: .review(id(), [.pass, .reject, .useBox(id())][random.below(3)], by: text())
-    case 4: .intervention(intervention(random.below(5)), by: text())
+    case 4: .intervention(intervention(random.below(7)), by: text())
     case 5: .podLifted(id(), by: id(), facing: .south)
     case 6: .podSet(id(), cell: id(), heading: Heading.allCases[random.below(4)])
     case 7: .judged(id(), [.pass, .reject, .review][random.below(3)], inspection())
@@ -92,6 +92,8 @@ public struct SampleEntries {
     case 1: .resumeAll
     case 2: .withdraw(id())
     case 3: .restore(id())
+    case 4: .holdBin(id())
+    case 5: .releaseBin(id())
     default: .acknowledgeAlarm(Int64(small()))
     }
   }

@@ -94,13 +94,20 @@ let package = Package(
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),
     .target(
       name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + pixelLoops),
+    .target(name: "VisionWorkers", dependencies: ["FloorModel", "FloorCore"], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(
       name: "droverd",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore", "FloorVision", "PlannerFeed",
+        "FloorStore", "PlannerFeed", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "drover-vision",
+      dependencies: [
+        "FloorClock", "FloorCore", "FloorModel", "FloorVision", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -120,9 +127,15 @@ let package = Package(
       name: "FloorVisionTests",
       dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "VisionWorkersTests",
+      dependencies: [
+        "VisionWorkers", "drover-vision", "FloorVision", "TunnelScenes", "COpenCV", "FloorModel", "FloorCore",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      name: "IntegrationTests", dependencies: ["drover-cli", "drover-vision", "droverd"], path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),

@@ -18,6 +18,7 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let desk: VisionDesk
   private let sender: WebhookSender
   private let stream: FeedStream
   private let sensors: SensorDesk
@@ -42,7 +43,8 @@ final class Composition: Sendable {
       start: options.clockStart ?? monotonic, base: options.clockStart == nil ? recovery.at : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
-    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references) { Self.log($0) }
+    self.desk = desk
     let signal = ChangeSignal(last: recovery.books.ledger.lastChange)
     let memory = try FeedMemory(directory: options.data, floorTime: clock.now())
     let outlets = FloorLoop.Outlets(
@@ -72,7 +74,8 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
+      mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
@@ -203,6 +206,7 @@ final class Composition: Sendable {
   func untilStopped() async {
     await Signals.first([SIGTERM, SIGINT])
     loop.stop()
+    desk.stop()
     guard loop.hasEnded(within: Self.patience) else {
       Self.log("WARNING the disk holds up the end; what was acknowledged is in the journal")
       return

@@ -5,6 +5,7 @@ import FloorModel
 import FloorStore
 import Foundation
 import PlannerFeed
+import VisionWorkers
 
 /// What the HTTP server may do to this daemon's floor.
 struct DaemonAccess: FloorAccess {
@@ -13,6 +14,7 @@ struct DaemonAccess: FloorAccess {
   let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
+  let vision: @Sendable () -> WorkerCounters
   let mqtt: @Sendable () -> MQTTCounters
   let isBrokerConnected: @Sendable () -> Bool
 
@@ -59,6 +61,7 @@ struct DaemonAccess: FloorAccess {
   func counters() -> [String: Double] {
     let mail = loop.inbox.counters
     let wire = mqtt()
+    let seen = vision()
     return [
       "drover_broker_connected": isBrokerConnected() ? 1 : 0,
       "drover_inbox_waiting": Double(loop.inbox.count),
@@ -69,6 +72,13 @@ struct DaemonAccess: FloorAccess {
       "drover_mqtt_received_total": Double(wire.received),
       "drover_mqtt_reconnects_total": Double(wire.reconnects),
       "drover_mqtt_refused_total": Double(wire.refused),
+      "drover_vision_inspected_total": Double(seen.inspected),
+      "drover_vision_given_up_total": Double(seen.givenUp),
+      "drover_vision_retried_total": Double(seen.retried),
+      "drover_vision_workers_started_total": Double(seen.started),
+      "drover_vision_workers_crashed_total": Double(seen.crashed),
+      "drover_vision_workers_hung_total": Double(seen.hung),
+      "drover_vision_workers_recycled_total": Double(seen.recycled),
     ]
   }
 }

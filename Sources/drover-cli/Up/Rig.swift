@@ -80,7 +80,7 @@ final class Rig {
     try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
     passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
     httpPort = options.port
-    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed) }
+    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site) }
     try writeSettings()
   }
 

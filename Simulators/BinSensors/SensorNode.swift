@@ -1,4 +1,4 @@
-public import Devices
+import Devices
 public import Foundation
 
 /// The twin of a Sparkplug edge node with thermometers in bins: it is born, tells what has changed, and is born again when it

@@ -19,6 +19,9 @@ public struct ShiftOptions: Sendable {
   /// From then on links are perfect, and neither goods nor orders come: what is open must come to an end.
   public var calmAfter: Span?
 
+  /// What drive units do wrong, by the device's name.
+  public var habits: [String: Set<BadHabit>] = [:]
+
   public init(seed: UInt64, duration: Span) {
     self.seed = seed
     self.duration = duration

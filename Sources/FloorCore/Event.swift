@@ -26,8 +26,35 @@ public enum Event: Equatable, Sendable, Codable {
   case intervention(Intervention, by: String)
   /// A message was refused before it could become an event; counted and shown.
   case refused(Device.ID?, reason: RefusalReason)
+  /// How long a certificate is still good. Soft state: the shell looks again every hour, and after every start.
+  case certificate(CertificateHolder, CertificateState)
   /// How the journal takes what is written to it.
   case journal(JournalCondition)
+}
+
+/// Whose certificate it is.
+public enum CertificateHolder: Hashable, Sendable, Codable {
+  case device(Device.ID)
+  case daemon
+  case broker
+  /// The authority that vouches for all others.
+  case authority
+}
+
+/// How long a certificate is still good.
+public enum CertificateState: UInt8, Sendable, Codable, CaseIterable {
+  case good = 0
+  /// It ends within `warningDays`.
+  case expiring = 1
+  /// It has ended: its holder cannot connect again.
+  case expired = 2
+
+  public static let warningDays = 30
+
+  /// - Parameter seconds: until its end; negative when that is over.
+  public init(secondsLeft seconds: Int64) {
+    self = seconds <= 0 ? .expired : seconds <= Int64(Self.warningDays) * 86_400 ? .expiring : .good
+  }
 }
 
 /// Whether what happens can be made durable.
@@ -198,10 +225,27 @@ public enum RefusalReason: UInt8, CaseIterable, Sendable, Codable, Error {
 public enum Intervention: Equatable, Sendable, Codable {
   /// Nothing is released any more; what is released finishes.
   case pauseAll
+  /// Ends `pauseAll` and `stopAll`.
   case resumeAll
+  /// No more work; a drive unit that carries a pod stores it first.
   case withdraw(Device.ID)
   case restore(Device.ID)
   case acknowledgeAlarm(Int64)
+  /// Every drive unit stops where it is; `resumeAll` ends it.
+  case stopAll
+  /// A drive unit stops where it is, and keeps its work.
+  case stop(Device.ID)
+  case go(Device.ID)
+  /// Out of service at once: a drive unit's route is cancelled, what it carries is held, its work goes to others.
+  case withdrawNow(Device.ID)
+  /// A person has seen that a withdrawn or lost unit's cells are free: it was taken off the floor.
+  case declareClear(Device.ID)
+  /// Drive units in a zone stop where they are, and none drives into it.
+  case stopZone(Zone)
+  case goZone(Zone)
+  /// Out of service: nothing drives into the zone, nothing is planned in it; who is in it may leave.
+  case closeZone(Zone)
+  case openZone(Zone)
   /// Nothing in the bin is to be sold: it was too warm, or a person says so. What was to be picked from it is picked elsewhere.
   case holdBin(Bin.ID)
   case releaseBin(Bin.ID)

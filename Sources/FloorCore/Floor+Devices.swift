@@ -86,7 +86,7 @@ extension Floor {
   }
 
   /// Picks in a bin that are off: their orders are to have their units from elsewhere.
-  private mutating func followVoided(in bin: Bin.ID) {
+  mutating func followVoided(in bin: Bin.ID) {
     let pod = site.pod(of: bin)
     let voided = openTasks[pod.index].filter { books.tasks[$0.index].stage != .open }
     for other in voided {
@@ -124,27 +124,6 @@ extension Floor {
       clear(.journalFailing)
     case .slow: raise(.journalSlow)
     case .failing: raise(.journalFailing)
-    }
-  }
-
-  mutating func receive(_ intervention: Intervention, by person: String) {
-    switch intervention {
-    case .holdBin(let bin), .releaseBin(let bin):
-      guard site.bins.indices.contains(bin.index) else {
-        refusals[Int(RefusalReason.impossible.rawValue)] += 1
-        return
-      }
-    case .pauseAll, .resumeAll, .withdraw, .restore, .acknowledgeAlarm: break
-    }
-    commit(.intervention(intervention, by: person))
-    fleet.isPaused = books.isPaused
-    switch intervention {
-    case .acknowledgeAlarm(let number): alarms.acknowledge(number, by: person)
-    case .holdBin(let bin):
-      raise(.binHeld(bin))
-      followVoided(in: bin)
-    case .releaseBin(let bin): clear(.binHeld(bin))
-    case .pauseAll, .resumeAll, .withdraw, .restore: break
     }
   }
 

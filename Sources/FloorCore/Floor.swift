@@ -106,6 +106,7 @@ public struct Floor: Sendable {
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
+    case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
     }
     drainFleet()
@@ -142,22 +143,34 @@ public struct Floor: Sendable {
     if let alarm = alarms.clear(cause, at: now) { effects.append(.alarm(alarm)) }
   }
 
+  /// A certificate that ends soon is an alarm, one that has ended another.
+  private mutating func watch(_ holder: CertificateHolder, _ state: CertificateState) {
+    for known: CertificateState in [.expiring, .expired] where known != state { clear(.certificate(holder, known)) }
+    if state != .good { raise(.certificate(holder, state)) }
+  }
+
   /// What the fleet wants sent and shown.
   private mutating func drainFleet() {
     for command in fleet.commands { effects.append(.command(command)) }
     fleet.commands.removeAll(keepingCapacity: true)
+    for cause in fleet.relieved { clear(cause) }
+    fleet.relieved.removeAll(keepingCapacity: true)
     for cause in fleet.causes { raise(cause) }
     fleet.causes.removeAll(keepingCapacity: true)
   }
 
   private mutating func tick() {
     fleet.watchSilence(at: now)
-    if books.isPaused { return }
+    fleet.watchStops(at: now)
+    fleet.watchCancels(at: now)
+    watchLost()
+    if fleet.isPaused { return }
     if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
       needsDispatch = false
       releaseOrders()
       releaseHeld()
       planStows()
+      if !podsWithWork.isEmpty { moveHeldWork() }
     }
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
@@ -166,13 +179,15 @@ public struct Floor: Sendable {
     assignPods()
     advanceJobs()
     steerLines()
-    fleet.plan(at: now, withdrawn: books.withdrawn)
+    fleet.plan(at: now)
     fleet.repeatUnanswered(at: now)
     fleet.resolveJams(at: now)
+    for unit in fleet.hopeless { reconsider(unit) }
+    fleet.hopeless.removeAll(keepingCapacity: true)
   }
 
   private mutating func haveAllReported() -> Bool {
-    guard fleet.unheard(withdrawn: books.withdrawn) > 0 else {
+    guard fleet.unheard > 0 else {
       clear(.waitingForReports)
       return true
     }

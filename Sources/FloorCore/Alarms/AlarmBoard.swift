@@ -38,9 +38,11 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .binHeld, .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow:
+    case .binHeld, .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow,
+      .journalSlow:
       .urgent
-    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
   }
@@ -48,10 +50,13 @@ extension Alarm.Cause {
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
+      .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .binHeld, .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
+    case .binHeld, .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost,
+      .withdrawnNow,
+      .quarantined, .journalFailing, .journalSlow, .certificate:
+      false
     }
   }
 }

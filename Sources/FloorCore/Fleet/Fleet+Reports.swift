@@ -20,14 +20,18 @@ extension Fleet {
       adopt(report, by: index, at: now)
       return .nothing
     }
-    locate(report, of: index, at: now)
+    if units[index].isCancelling {
+      finishCancelling(report, of: index, at: now)
+    } else {
+      locate(report, of: index, at: now)
+    }
     return progress(report, of: index, at: now)
   }
 
   private mutating func note(_ report: DriveReport, of index: Int, at now: Instant) {
     if units[index].isStale {
       units[index].isStale = false
-      for node in units[index].trail where node.released { terrain.setClosed(false, at: node.cell) }
+      close([], becauseOf: index)
     }
     let old = units[index].cell
     if occupants[old.index] == Int32(index) { occupants[old.index] = -1 }
@@ -44,8 +48,12 @@ extension Fleet {
     units[index].batteryPermille = report.batteryPermille
     units[index].isCharging = report.isCharging
     units[index].isAutomatic = report.isAutomatic
+    guard report.fault != .orderRejected else {
+      units[index].fault = nil
+      return noteRejection(report, of: index, at: now)
+    }
     if let fault = report.fault, fault != units[index].fault { causes.append(.driveFault(units[index].device, fault)) }
-    units[index].fault = report.fault == .orderRejected ? nil : report.fault
+    units[index].fault = report.fault
   }
 
   /// The first report since the start: what the unit says of itself is all there is. Its released cells stay its own.
@@ -82,6 +90,10 @@ extension Fleet {
         relocate(report, of: index, at: now)
       } else {
         // It has not heard of its route, or has forgotten it: all of it is sent again before long.
+        if units[index].acceptedUpdate >= 0, !report.isDriving, report.ahead.isEmpty {
+          // It had taken it in: to a vehicle that knows nothing of a route, its continuation means nothing.
+          restartRoute(index)
+        }
         units[index].acceptedUpdate = -1
         units[index].acceptedEnd = units[index].trail[0].sequence
       }
@@ -94,6 +106,8 @@ extension Fleet {
     }
     let sequence = units[index].routeStart + report.sequence
     units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
+    if report.update == units[index].update { units[index].repeats = 0 }
+    if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
     units[index].acceptedEnd = sequence + Int32(report.ahead.count)
     var freed: [Cell] = []
     while units[index].trail.count > 1, units[index].trail[0].sequence < sequence, units[index].trail[1].released {
@@ -103,15 +117,26 @@ extension Fleet {
       units[index].travelled += 1
       if units[index].load != nil { units[index].travelledLoaded += 1 }
     }
-    if !freed.isEmpty { units[index].lastProgress = now }
+    if !freed.isEmpty { noteProgress(of: index, at: now) }
     if report.cell != units[index].trail[0].cell {
       relocate(report, of: index, at: now)
     } else {
-      units[index].isLost = false
+      clearLost(index)
     }
+    if isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
     for cell in freed {
       if let next = claims.holder(of: cell) { release(next, at: now) }
     }
+  }
+
+  /// It stands, has taken in all that it was told, and knows nothing of what lies before it: a person drove it, perhaps.
+  private func isBaseGone(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
+    let unit = units[index]
+    guard unit.trail.count > 1, unit.trail[1].released, report.ahead.isEmpty, !report.isDriving, report.isAutomatic
+    else {
+      return false
+    }
+    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
   }
 
   /// The unit is not where its trail says. A standing unit in a free cell is believed; any other stays put until resolved.
@@ -120,6 +145,9 @@ extension Fleet {
     guard units[index].trail.count == 1, !report.isDriving, isFree else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
       units[index].isLost = true
+      // Whoever drives there would meet it.
+      close([report.cell], becauseOf: index)
+      if !report.isDriving { cancel(index, at: now) }
       return
     }
     let old = units[index].trail[0]
@@ -127,7 +155,7 @@ extension Fleet {
     units[index].trail[0].cell = report.cell
     claims.append(index, sequence: old.sequence, at: report.cell)
     units[index].plannedHeading = report.heading
-    units[index].isLost = false
+    clearLost(index)
     if let next = claims.holder(of: old.cell) { release(next, at: now) }
   }
 

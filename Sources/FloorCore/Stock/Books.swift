@@ -39,6 +39,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var velocity: [Double]
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
+  public internal(set) var fleet: FleetBook
   /// Number of the last journal entry.
   public internal(set) var lastEntry: Int64 = 0
   public internal(set) var shippedOnTime = 0
@@ -59,6 +60,7 @@ public struct Books: Equatable, Sendable, Codable {
     streams = Array(repeating: Stream(), count: site.devices.count)
     velocity = site.velocity
     withdrawn = Array(repeating: false, count: site.devices.count)
+    fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)
     for line in site.openingStock {
       fill(line.bin, with: site.skus[line.key.sku.index], times: Int64(line.quantity))
@@ -76,13 +78,18 @@ public struct Books: Equatable, Sendable, Codable {
     case .stow, .pick: tasks.indices.contains(number)
     case .closeTote: orders.indices.contains(number)
     case .pack, .sort: parcels.indices.contains(number)
-    case .route, .report: true
+    case .route, .report, .stop: true
     }
   }
 
   mutating func fill(_ bin: Bin.ID, with sku: SKU, times: Int64) {
     filledVolume[bin.index] += sku.size.volume * times
     filledMass[bin.index] += Int64(sku.mass) * times
+  }
+
+  /// Whether a bin's stock is not sellable: until its pod is found, or until a person releases it.
+  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool {
+    heldBins[bin.index] || fleet.heldPods[site.bins[bin.index].pod.index]
   }
 
   /// Per line of an order: units that are neither picked nor planned to be.

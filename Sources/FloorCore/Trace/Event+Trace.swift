@@ -55,7 +55,22 @@ extension Event: Traced {
       hash.fold(12 as Int64)
       hash.fold(device)
       hash.fold(Int64(reason.rawValue))
+    case .certificate(let holder, let state):
+      hash.fold(20 as Int64)
+      hash.fold(holder)
+      hash.fold(Int64(state.rawValue))
     case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
+    }
+  }
+}
+
+extension CertificateHolder: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .device(let device): hash.fold(1 << 32 | Int64(device.raw))
+    case .daemon: hash.fold(2 << 32 as Int64)
+    case .broker: hash.fold(3 << 32 as Int64)
+    case .authority: hash.fold(4 << 32 as Int64)
     }
   }
 }
@@ -234,12 +249,28 @@ extension Intervention: Traced {
     case .acknowledgeAlarm(let number):
       hash.fold(5 as Int64)
       hash.fold(number)
-    case .holdBin(let bin):
-      hash.fold(41 as Int64)
-      hash.fold(bin)
-    case .releaseBin(let bin):
-      hash.fold(42 as Int64)
-      hash.fold(bin)
+    case .stopAll: hash.fold(6 as Int64)
+    case .stop(let device): fold(7, device, into: &hash)
+    case .go(let device): fold(8, device, into: &hash)
+    case .withdrawNow(let device): fold(9, device, into: &hash)
+    case .declareClear(let device): fold(10, device, into: &hash)
+    case .stopZone(let zone): fold(11, zone, into: &hash)
+    case .goZone(let zone): fold(12, zone, into: &hash)
+    case .closeZone(let zone): fold(13, zone, into: &hash)
+    case .openZone(let zone): fold(14, zone, into: &hash)
+    case .holdBin(let bin): fold(41, bin, into: &hash)
+    case .releaseBin(let bin): fold(42, bin, into: &hash)
     }
+  }
+
+  private func fold<Part: Traced>(_ kind: Int64, _ part: Part, into hash: inout TraceHash) {
+    hash.fold(kind)
+    hash.fold(part)
+  }
+}
+
+extension Zone: Traced {
+  public func trace(into hash: inout TraceHash) {
+    for number in [x, y, width, height] { hash.fold(number) }
   }
 }

@@ -183,8 +183,7 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .cartonsChosen,
-      .cartonsNotFound, .chuteChosen:
+      .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       try record.encode(to: self)
     }
   }
@@ -200,7 +199,8 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused, .journal:
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
+      .certificate, .journal:
       try event.encode(to: self)
     }
   }

@@ -37,6 +37,8 @@ public struct SensorHub: Sendable {
   public static let flapLimit = 6
   /// Milliseconds.
   public static let flapWindow: Int64 = 600_000
+  /// Milliseconds after which a node that was asked for its birth is asked again: either message may have been lost.
+  public static let patience: Int64 = 30_000
   public static let head = "spBv1.0"
   public static let maxBytes = 1 << 20
 
@@ -44,6 +46,8 @@ public struct SensorHub: Sendable {
   private let bins: [String: Bin.ID]
   private var nodes: [String: SparkplugNode] = [:]
   private var births: [String: [Int64]] = [:]
+  /// When a node was told to be born again, and has not been since.
+  private var asked: [String: Int64] = [:]
   private var chains: [Bin.ID: ColdChain] = [:]
   public private(set) var climates: [Bin.ID: Climate] = [:]
 
@@ -88,14 +92,17 @@ public struct SensorHub: Sendable {
   private mutating func follow(
     _ name: String, _ kind: SparkplugNode.Kind, device: String?, _ payload: SparkplugPayload, at now: Int64
   ) -> [Outcome] {
-    let wasAsked = nodes[name]?.awaitsBirth ?? false
     switch nodes[name, default: SparkplugNode()].receive(kind, device: device, payload) {
-    case .needsRebirth: return wasAsked ? [] : [rebirth(of: name, at: now)]
+    case .needsRebirth:
+      if let last = asked[name], now - last < Self.patience { return [] }
+      asked[name] = now
+      return [rebirth(of: name, at: now)]
     case .died: return [.lost(node: name)]
     case .deviceDied(let device): return [.lost(node: "\(name)/\(device)")]
     case .stale: return []
     case .values(let values):
       if kind == .nodeBirth {
+        asked[name] = nil
         births[name, default: []].append(now)
         births[name]?.removeAll { $0 <= now - Self.flapWindow }
       }

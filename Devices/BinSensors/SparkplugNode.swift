@@ -54,9 +54,6 @@ public struct SparkplugNode: Equatable, Sendable {
 
   private var life = Life.unborn
   private var meanings: [UInt64: Meaning] = [:]
-  /// Whether a rebirth was asked for and has not come yet; asking again and again would drown the node.
-  public private(set) var awaitsBirth = false
-
   public init() {}
 
   public var isAlive: Bool { life != .unborn }
@@ -67,10 +64,10 @@ public struct SparkplugNode: Equatable, Sendable {
     case .nodeBirth: return beBorn(payload)
     case .nodeData, .deviceBirth, .deviceData, .deviceDeath: break
     }
-    guard case .alive(let birth, let next) = life else { return ask(.notBorn) }
+    guard case .alive(let birth, let next) = life else { return .needsRebirth(.notBorn) }
     guard payload.sequence == UInt64(next) else {
       life = .unborn
-      return ask(.gap(expected: next, found: payload.sequence))
+      return .needsRebirth(.gap(expected: next, found: payload.sequence))
     }
     life = .alive(birth: birth, next: next &+ 1)
     switch kind {
@@ -83,10 +80,9 @@ public struct SparkplugNode: Equatable, Sendable {
 
   private mutating func beBorn(_ payload: SparkplugPayload) -> Outcome {
     // A birth begins to count; one that does not is of a session that we have not understood.
-    guard payload.sequence == 0 else { return ask(.gap(expected: 0, found: payload.sequence)) }
+    guard payload.sequence == 0 else { return .needsRebirth(.gap(expected: 0, found: payload.sequence)) }
     life = .alive(birth: Self.birthNumber(payload), next: 1)
     meanings = [:]
-    awaitsBirth = false
     remember(payload, of: nil)
     return values(payload, of: nil)
   }
@@ -102,11 +98,6 @@ public struct SparkplugNode: Equatable, Sendable {
     payload.metrics.first { $0.name == "bdSeq" }.flatMap {
       if case .unsigned(let number) = $0.value { number } else { nil }
     }
-  }
-
-  private mutating func ask(_ reason: Reason) -> Outcome {
-    awaitsBirth = true
-    return .needsRebirth(reason)
   }
 
   private mutating func remember(_ payload: SparkplugPayload, of device: String?) {
@@ -125,7 +116,7 @@ public struct SparkplugNode: Equatable, Sendable {
       }
       guard let alias = metric.alias, let meaning = meanings[alias] else {
         life = .unborn
-        return ask(.unknownAlias(metric.alias ?? 0))
+        return .needsRebirth(.unknownAlias(metric.alias ?? 0))
       }
       metric.datatype = metric.datatype ?? meaning.datatype
       values.append(Named(device: meaning.device ?? device, name: meaning.name, metric: metric))

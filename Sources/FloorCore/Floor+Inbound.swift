@@ -130,7 +130,7 @@ extension Floor {
   private func room(in id: Bin.ID, for sku: SKU) -> Int64? {
     let bin = site.bins[id.index]
     let room = bin.inner.volume * Self.fillPercent / 100 - books.filledVolume[id.index] - sku.size.volume
-    guard room >= 0, bin.temperature == sku.temperature, !books.stowBlocked[id.index], !books.heldBins[id.index],
+    guard room >= 0, bin.temperature == sku.temperature, !books.stowBlocked[id.index],
       books.filledMass[id.index] + Int64(sku.mass) <= Int64(bin.maxLoad), bin.inner.holds(sku.size)
     else { return nil }
     return room

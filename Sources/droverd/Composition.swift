@@ -23,6 +23,7 @@ final class Composition: Sendable {
   private let stream: FeedStream
   private let sensors: SensorDesk
   private let portFile: String?
+  private let broker: DaemonSettings.Broker
   private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
 
@@ -64,13 +65,7 @@ final class Composition: Sendable {
     self.site = site
     self.journal = journal
     self.hub = hub
-    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
-    let sensors = SensorDesk(names: names, memory: memory, log: { Self.log($0) })
-    self.sensors = sensors
-    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames) { topic, payload in
-      sensors.receive(
-        topic: topic, payload: payload, submit: { box.deliver($0) }, publish: { box.publish($0, on: $1) })
-    }
+    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
@@ -79,10 +74,13 @@ final class Composition: Sendable {
       loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
       mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
     server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
+    sensors = SensorDesk(names: names, memory: memory, submit: { box.deliver($0) }, log: { Self.log($0) })
+    broker = settings.broker
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
@@ -133,8 +131,7 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
-    onSensor: @escaping @Sendable (_ topic: String, _ payload: Data) -> Void
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
@@ -153,7 +150,6 @@ final class Composition: Sendable {
           if case .connected = state { loop.inbox.push(.connected, as: .essential) }
         },
         onMessage: { message in
-          if SensorDesk.isSensors(message.topic) { return onSensor(message.topic, Data(message.payload)) }
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false
           if let channel, channel.body == TunnelFrame.self {
@@ -177,7 +173,6 @@ final class Composition: Sendable {
         filters.append(MQTTSubscription("\(prefix)/\(channel.name)", QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce))
       }
     }
-    filters += SensorHub.filters(site: site.name).map { MQTTSubscription($0, .atLeastOnce) }
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop
@@ -190,11 +185,11 @@ final class Composition: Sendable {
       await certificates.run(
         tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
     }
-    let (server, sender, stream, sensors) = (server, sender, stream, sensors)
+    let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
-    Task { await sensors.watch { loop.inbox.push(.event($0), as: .essential) } }
+    try sensors.start(broker)
     Task {
       do {
         try await server.run { port in

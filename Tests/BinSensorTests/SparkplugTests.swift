@@ -90,6 +90,8 @@ import Testing
     }
     #expect(topic == "spBv1.0/test/NCMD/gate-1" && asked.count == 1)
     #expect(hear(node.tell(1, celsius: 9, at: Self.now + 1500), after: 1) == [], "asked already")
+    #expect(
+      hear(node.tell(1, celsius: 9, at: Self.now + 1500), after: 32).count == 1, "asked again, for it may be lost")
     let answer = node.receive(topic: topic, payload: payload, at: Self.now + 2000)
     let birth = try #require(answer)
     #expect(hear(birth, after: 2) == [.alert(ID(0), celsius: 9)])

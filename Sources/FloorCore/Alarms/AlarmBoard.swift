@@ -38,23 +38,23 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .binHeld, .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow,
-      .journalSlow:
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow:
       .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
+    case .binHeld: .urgent
     }
   }
 
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
+    case .binHeld: false
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
       .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .binHeld, .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost,
-      .withdrawnNow,
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
       .quarantined, .journalFailing, .journalSlow, .certificate:
       false
     }

@@ -72,7 +72,10 @@ extension Books {
     case .restore(let device): withdrawn[device.index] = false
     case .acknowledgeAlarm, .stopAll, .stop, .go, .declareClear, .stopZone, .goZone, .closeZone, .openZone: break
     case .holdBin(let bin): hold(bin, in: site.bins[bin.index].pod)
-    case .releaseBin(let bin): heldBins[bin.index] = false
+    case .releaseBin(let bin):
+      heldBins[bin.index] = false
+      // Who released it has looked into it.
+      stowBlocked[bin.index] = false
     }
   }
 
@@ -80,6 +83,7 @@ extension Books {
   /// bin: what is given up then may be done all the same, and another bin would be emptied for it too.
   private mutating func hold(_ bin: Bin.ID, in pod: Pod.ID) {
     heldBins[bin.index] = true
+    stowBlocked[bin.index] = true
     guard case .stored = pods[pod.index] else { return }
     for index in tasks.indices where tasks[index].stage == .open && tasks[index].bin == bin {
       guard case .pick(let order, _) = tasks[index].kind else { continue }

@@ -153,8 +153,11 @@ extension SiteDraft {
   // MARK: - Tunnels, pack stations, sorters
 
   private mutating func readTunnels() {
-    for section in root.sections("tunnels", what: "a tunnel", keys: Self.common + ["cameras", "feeds"]) {
+    for section in root.sections(
+      "tunnels", what: "a tunnel", keys: Self.common + ["cameras", "feeds", "false_rejects"])
+    {
       let cameras = section.integer("cameras", in: 1...6, default: 4)
+      let falseRejects = section.integer("false_rejects", in: 1...200, default: Int(TunnelPlace.usualFalseRejects))
       let feeds: [Device.ID]
       if section.value("feeds")?.scalar?.string == "all" {
         feeds = devices.indices.filter { devices[$0].role == .stow }.map { Device.ID($0) }
@@ -163,7 +166,7 @@ extension SiteDraft {
           .compactMap { device($0.text, role: .stow, mark: $0.mark) }
       }
       for name in names(section, limit: 10_000) {
-        let place = TunnelPlace(cameras: cameras, feeds: feeds)
+        let place = TunnelPlace(cameras: cameras, feeds: feeds, falseRejects: Int32(falseRejects))
         add(name, section, family: "tunnel", place: .tunnel(place), at: section.mark(at: "feeds"))
       }
     }

@@ -38,7 +38,7 @@ extension Floor {
     for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
       // One pod more than stand in line: its unit is still on the way while the first is worked on.
       var room = site.podStation(station).queue.count + 1 - lines[station.index].count
-      while room > 0, visits.count < limit, let pod = mostUrgentPod(for: station),
+      while room > 0, visits.count < limit, let (pod, _) = mostUrgentPod(for: station),
         case .stored(let cell, _) = books.pods[pod.index]
       {
         visits.append(Visit(pod: pod, cell: cell, station: station))

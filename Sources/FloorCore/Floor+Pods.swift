@@ -105,22 +105,18 @@ extension Floor {
     }
   }
 
-  func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+  func mostUrgentPod(for station: Device.ID) -> (pod: Pod.ID, urgency: Int32)? {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {
       // One that was last seen on a unit that has not spoken since is out of reach.
       guard case .stored(let cell, _) = books.pods[pod.index], !fleet.terrain.closed[cell.index] else { continue }
-      // Several small urgencies add up: one trip serves them all.
-      var score: Int32 = 0
-      for task in openTasks[pod.index] where books.tasks[task.index].station == station {
-        score += 1 + priority(of: task).total
-      }
+      let score = urgency(of: pod, at: station)
       guard score > bestScore else { continue }
       best = pod
       bestScore = score
     }
-    return best
+    return best.map { ($0, bestScore) }
   }
 
   // MARK: Jobs

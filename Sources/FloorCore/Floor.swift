@@ -43,6 +43,10 @@ public struct Floor: Sendable {
   /// Per device: orders on their way to or at a pack station.
   var packLoad: [Int]
   // Soft
+  /// Parcels before an arm without a chute that takes them, and when each is tried again.
+  var chuteless: [Chuteless] = []
+  /// Per device and chute: until when it is held for full.
+  var fullChutes: [[Instant]]
   /// Per pod: the unit that fetches or carries it.
   var porters: [Int32]
   /// Per cell: promised to a pod or a parked unit.
@@ -51,9 +55,18 @@ public struct Floor: Sendable {
   var outstanding: [[Outstanding]]
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.
   var lines: [[Int]]
+  /// What the velocities mean for pods and products.
+  var rates: Rates
+  /// Per SKU: units that waiting orders ask for.
+  var wanted: [Int32]
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
+
+  struct Chuteless: Equatable, Sendable {
+    var parcel: Parcel.ID
+    var notBefore: Instant
+  }
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -70,6 +83,8 @@ public struct Floor: Sendable {
     self.books = books
     fleet = Fleet(site: site, planner: planner)
     layout = Layout(site: site)
+    rates = Rates(pods: site.pods.count)
+    wanted = Array(repeating: 0, count: site.skus.count)
     let devices = site.devices.count
     connections = Array(repeating: nil, count: devices)
     reports = Array(repeating: nil, count: devices)
@@ -79,6 +94,10 @@ public struct Floor: Sendable {
     totes = Array(repeating: [], count: devices)
     stowLoad = Array(repeating: 0, count: devices)
     packLoad = Array(repeating: 0, count: devices)
+    fullChutes = site.devices.map { device in
+      guard case .sorter(let place) = device.place else { return [] }
+      return Array(repeating: .zero, count: place.chutes.count)
+    }
     porters = Array(repeating: -1, count: site.pods.count)
     promised = Array(repeating: false, count: site.grid.count)
     outstanding = Array(repeating: [], count: devices)
@@ -103,11 +122,13 @@ public struct Floor: Sendable {
     case .cartonized(let order, let outcome): pack(order, outcome)
     case .order(let request): receive(request)
     case .velocity(let lines): receive(lines)
+    case .planning(let planning, by: let person): receive(planning, by: person)
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
     case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
+    case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
     }
     drainFleet()
     return effects
@@ -167,15 +188,18 @@ public struct Floor: Sendable {
     if fleet.isPaused { return }
     if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
       needsDispatch = false
+      renewRates()
       releaseOrders()
       releaseHeld()
       planStows()
+      retryChutes()
       if !podsWithWork.isEmpty { moveHeldWork() }
     }
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
+    if now.milliseconds % 5_000 < Self.tickInterval.milliseconds { preemptFetches() }
     assignPods()
     advanceJobs()
     steerLines()

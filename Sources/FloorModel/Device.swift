@@ -101,10 +101,15 @@ public struct TunnelPlace: Sendable, Equatable, Codable {
   public var cameras: Int
   /// The stow stations that its good units go to.
   public var feeds: [Device.ID]
+  /// Good units that the site accepts to have rejected, in thousandths.
+  public var falseRejects: Int32
 
-  public init(cameras: Int, feeds: [Device.ID]) {
+  public static let usualFalseRejects: Int32 = 10
+
+  public init(cameras: Int, feeds: [Device.ID], falseRejects: Int32 = TunnelPlace.usualFalseRejects) {
     self.cameras = cameras
     self.feeds = feeds
+    self.falseRejects = falseRejects
   }
 }
 

@@ -86,6 +86,7 @@ private struct Fingerprint {
       add(3 as UInt8)
       add(tunnel.cameras)
       add(tunnel.feeds) { $0.add($1) }
+      add(Int(tunnel.falseRejects))
     case .packStation(let pack):
       add(4 as UInt8)
       add(pack.slots)
@@ -129,6 +130,8 @@ private struct Fingerprint {
     add(sku.temperature.rawValue)
     add(sku.thisWayUp ? 1 as UInt8 : 0)
     add(sku.gtin)
+    // Sites from before this existed keep their fingerprint.
+    if sku.keepsApart { add("keeps apart") }
   }
 
   mutating func add(_ box: Box) {

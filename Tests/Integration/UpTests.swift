@@ -11,11 +11,17 @@ struct UpTests {
       return
     }
     let capture = FileManager.default.temporaryDirectory.appendingPathComponent("wire-\(UUID().uuidString).ndjson")
-    defer { try? FileManager.default.removeItem(at: capture) }
+    let data = FileManager.default.temporaryDirectory.appendingPathComponent("up-data-\(UUID().uuidString)")
+    defer {
+      try? FileManager.default.removeItem(at: capture)
+      try? FileManager.default.removeItem(at: data)
+    }
     let up = try Up([
       "--site", "Config/sites/small.yaml", "--hours", "0.12", "--speed", "20", "--port", "0", "--capture", capture.path,
+      "--data", data.path,
     ])
     try up.wait(for: "units inbound", upTo: 90)
+    try askWhy(up)
     let daemon = try #require(Self.daemon(of: up.process.processIdentifier), "no droverd runs under up")
     kill(daemon, SIGKILL)
     try up.wait(for: "starting it again from its journal", upTo: 30)
@@ -28,6 +34,28 @@ struct UpTests {
     #expect(Self.daemon(of: up.process.processIdentifier) == nil)
     #expect(try up.leftovers() == [], "nothing is left behind")
     try checkWire(capture)
+    try replay(data)
+  }
+
+  /// As `up` says how.
+  private func askWhy(_ up: Up) throws {
+    let text = try up.text()
+    let file = try #require(text.split(separator: "--daemon ").last?.split(separator: "\n").first, "\(text)")
+    let answer = try Tool.run(["why", "pick-1", "--daemon", String(file)])
+    #expect(answer.status == 0 && answer.output.contains("pick-1"), "\(answer.output)")
+    #expect(try Tool.run(["why", "no-such-thing", "--daemon", String(file)]).status == 2)
+  }
+
+  /// Both daemons, the one that was killed and the one after it, run again to the same effects.
+  private func replay(_ data: URL) throws {
+    for life in ["1", "2"] {
+      let again = try Tool.run(["replay", data.path, "--site", Daemon.site, "--life", life])
+      #expect(again.status == 0 && again.output.contains("The same effects as recorded"), "\(again.output)")
+    }
+    #expect(try Tool.run(["replay", data.path, "--site", Daemon.site, "--from", "99:00:00"]).status == 2)
+    #expect(try Tool.run(["replay", data.path, "--site", Daemon.site, "--life", "3"]).status == 2)
+    let verdict = try Tool.run(["journal", "verify", data.path])
+    #expect(verdict.status == 0, "\(verdict.output)")
   }
 
   @Test("Ctrl-C ends the shift early, with its summary, and leaves no process and no file")

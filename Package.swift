@@ -119,9 +119,9 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel", "FloorVision",
-        "PlannerFeed",
-        "Simulators", "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
+        "FloorStore", "FloorVision", "PlannerFeed", "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(
@@ -132,7 +132,7 @@ let package = Package(
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(
       name: "FloorVisionTests",
-      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
+      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "COpenCV", "FloorModel", "FloorCore"],
       swiftSettings: strict),
     .testTarget(
       name: "VisionWorkersTests",
@@ -143,7 +143,10 @@ let package = Package(
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel"],
+      dependencies: [
+        "drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
@@ -175,6 +178,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "BinSensorTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
+    .testTarget(
       name: "PlannerFeedTests", dependencies: ["PlannerFeed", "Simulators", "FloorConfig", "FloorCore", "FloorModel"],
       exclude: ["check_schema.py"], swiftSettings: strict),
     .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
@@ -185,6 +190,7 @@ let package = Package(
         "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Samples"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -18,6 +18,8 @@ public struct ShiftOptions: Sendable {
   public var restartTakes = Span.zero
   /// From then on links are perfect, and neither goods nor orders come: what is open must come to an end.
   public var calmAfter: Span?
+  /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
+  public var plannedVelocity: [Double]?
 
   /// What drive units do wrong, by the device's name.
   public var habits: [String: Set<BadHabit>] = [:]

@@ -66,14 +66,16 @@ public final class VirtualShift {
     newHub = try DeviceHub(site: site)
     hub = newHub
     names = hub.names
-    floor = Floor(site: site)
+    var planned = site
+    if let velocity = options.plannedVelocity { planned.velocity = velocity }
+    floor = Floor(site: planned)
     world = World(site: site, openingStock: site.openingStock)
     demand = Demand(site: site, seed: options.seed)
     links = SeededGenerator(seed: options.seed, stream: 1)
     cameras = SeededGenerator(seed: options.seed, stream: 2)
     people = SeededGenerator(seed: options.seed, stream: 3)
     cartonizer = Cartonizer(catalogue: site.boxes)
-    recorder = ShiftRecorder(site: site)
+    recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     twins = []
     for (index, device) in site.devices.enumerated() {
       guard let family = hub.family(of: Device.ID(index)) as? any Twinned.Type else {
@@ -202,6 +204,7 @@ public final class VirtualShift {
     case .journal(let entry):
       if keepsJournal { journal.append(entry) }
       recorder.note(entry)
+      noteStow(entry)
     case .acknowledge(let device, let stream, let sequence):
       send(hub.acknowledge(device, stream: stream, sequence: sequence, at: now))
     case .command(let command): send(hub.perform(command, at: now))
@@ -214,6 +217,15 @@ public final class VirtualShift {
     // Nobody watches a virtual floor's bins.
     case .binsChanged: break
     }
+  }
+
+  /// From the tunnel into a bin: from then on it can be sold.
+  private func noteStow(_ entry: Entry) {
+    guard case .device(let event) = entry.record, case .stowed(let task, _) = event.body, !entry.changes.isEmpty,
+      case .stow(let item) = floor.books.tasks[task.index].kind
+    else { return }
+    let unit = floor.books.items[item.index]
+    recorder.noteStow(of: unit.key.sku, took: entry.at - unit.presented)
   }
 
   private func inspect(_ request: InspectionRequest) -> Inspection {

@@ -20,6 +20,8 @@ public enum Event: Equatable, Sendable, Codable {
   case order(OrderRequest)
   /// A planner's velocities.
   case velocity([VelocityLine])
+  /// From planners and from people who count.
+  case planning(Planning, by: String)
   /// A person has decided.
   case review(Review.ID, ReviewAnswer, by: String)
   /// An operator's intervention.
@@ -30,6 +32,8 @@ public enum Event: Equatable, Sendable, Codable {
   case certificate(CertificateHolder, CertificateState)
   /// How the journal takes what is written to it.
   case journal(JournalCondition)
+  /// What is wrong with one of a tunnel's cameras, all of it; nothing when it is well. Soft state.
+  case camera(Device.ID, view: Int32, [CameraFault])
 }
 
 /// Whose certificate it is.
@@ -246,4 +250,7 @@ public enum Intervention: Equatable, Sendable, Codable {
   /// Out of service: nothing drives into the zone, nothing is planned in it; who is in it may leave.
   case closeZone(Zone)
   case openZone(Zone)
+  /// Nothing in the bin is to be sold: it was too warm, or a person says so. What was to be picked from it is picked elsewhere.
+  case holdBin(Bin.ID)
+  case releaseBin(Bin.ID)
 }

@@ -7,8 +7,24 @@ struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
     subcommands: [
-      UpCommand.self, ShiftCommand.self, SiteCommand.self, FeedCommand.self, DeviceCommand.self, TokenCommand.self,
-      FuzzCommand.self, TwinsCommand.self,
+      // One a line, so that two that are added at once do not meet.
+      UpCommand.self,
+      ShiftCommand.self,
+      CompareCommand.self,
+      SiteCommand.self,
+      DeviceCommand.self,
+      TokenCommand.self,
+      FeedCommand.self,
+      VisionCommand.self,
+      PackCommand.self,
+      WhyCommand.self,
+      JournalCommand.self,
+      BackupCommand.self,
+      RestoreCommand.self,
+      ExportCommand.self,
+      ReplayCommand.self,
+      FuzzCommand.self,
+      TwinsCommand.self,
     ])
 }
 

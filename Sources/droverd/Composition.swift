@@ -21,7 +21,9 @@ final class Composition: Sendable {
   private let desk: VisionDesk
   private let sender: WebhookSender
   private let stream: FeedStream
+  private let sensors: SensorDesk
   private let portFile: String?
+  private let broker: DaemonSettings.Broker
   private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
 
@@ -63,14 +65,16 @@ final class Composition: Sendable {
     self.site = site
     self.journal = journal
     self.hub = hub
-    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
+    let velocities = VelocityDesk(site: site) { _ = box.publish($0, on: VelocityTopic.answer(site: site.name)) }
+    let mqtt = Self.connect(
+      settings.broker, site: site, loop: loop, hub: hub, frames: frames, velocities: velocities)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
       loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), memory: memory, signal: signal,
-      frames: frames, vision: { desk.counters }, mqtt: { mqtt.counters },
+      frames: frames, desk: desk, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
     server = FloorHTTPServer(
@@ -78,11 +82,17 @@ final class Composition: Sendable {
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
+    sensors = SensorDesk(names: names, memory: memory, submit: { box.deliver($0) }, log: { Self.log($0) })
+    broker = settings.broker
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
     let recovery = try journal.reader.recover(site)
     for note in recovery.notes { log("WARNING \(note)") }
+    if try !journal.reader.binsHold(recovery.books) {
+      log("WARNING the bins that planners read differ from the journal; the feed and they are made again from it")
+      try journal.rebuildProjections()
+    }
     if recovery.books.lastEntry > 0 {
       let start = recovery.snapshot.map { "the snapshot at entry \($0)" } ?? "the journal's beginning"
       log("recovered from \(start) and \(recovery.replayed) entries, floor time \(recovery.at.seconds) s")
@@ -122,7 +132,8 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
+    velocities: VelocityDesk
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
@@ -141,6 +152,10 @@ final class Composition: Sendable {
           if case .connected = state { loop.inbox.push(.connected, as: .essential) }
         },
         onMessage: { message in
+          guard message.topic != VelocityTopic.topic(site: site.name) else {
+            velocities.take(message.payload, loop: loop)
+            return
+          }
           let channel = (try? hub.address(of: message.topic))?.channel
           let isTelemetry = channel?.isTelemetry ?? false
           if let channel, channel.body == TunnelFrame.self {
@@ -164,6 +179,8 @@ final class Composition: Sendable {
         filters.append(MQTTSubscription("\(prefix)/\(channel.name)", QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce))
       }
     }
+    filters.append(
+      MQTTSubscription(VelocityTopic.topic(site: site.name), QoS(rawValue: Int32(VelocityTopic.qos)) ?? .atLeastOnce))
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop
@@ -180,6 +197,7 @@ final class Composition: Sendable {
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
+    try sensors.start(broker)
     Task {
       do {
         try await server.run { port in

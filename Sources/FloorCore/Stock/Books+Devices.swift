@@ -19,7 +19,7 @@ extension Books {
     switch event.body {
     case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)
-    case .stowed(let task, let bin): return stow(task, into: bin, site: site)
+    case .stowed(let task, let bin): return stow(task, into: bin, at: now, site: site)
     case .stowRefused(let task, _): return refuseStow(task, site: site)
     case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
     case .toteClosed(let order):
@@ -129,10 +129,14 @@ extension Books {
     return tasks[id.index]
   }
 
-  private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, site: Site) -> [StockChange] {
-    guard let task = openTask(id), case .stow(let item) = task.kind,
-      let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin))
-    else { return refuse() }
+  private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, at now: Instant, site: Site) -> [StockChange] {
+    guard let task = openTask(id), case .stow(let item) = task.kind else { return refuse() }
+    let wasThere = ledger.quantity(of: task.key, at: .bin(bin)) > 0
+    let line = belief(of: task.key, in: bin, at: now, site: site)
+    guard let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin)) else {
+      return refuse()
+    }
+    believeStow(task.key, in: bin, after: wasThere ? line.belief : BinBelief(), at: now)
     if bin != task.bin {
       fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
       fill(bin, with: site.skus[task.key.sku.index], times: 1)
@@ -163,6 +167,8 @@ extension Books {
     else { return refuse() }
     // First the reservation, then the units: moving them first would eat into what other picks have reserved.
     ledger.release(task.quantity, of: task.key, in: bin)
+    believePick(task.key, in: bin, found: quantity, of: task.quantity, at: now, site: site)
+    velocities.demand.note(task.key.sku, picked: quantity, short: task.quantity - quantity, at: now)
     var changes: [StockChange] = []
     if let change = ledger.move(quantity, of: task.key, from: .bin(bin), to: .orderTote(order)) {
       changes.append(change)
@@ -172,6 +178,7 @@ extension Books {
     for _ in 0..<quantity { orders[order.index].picked.append(task.key) }
     fill(bin, with: site.skus[task.key.sku.index], times: -Int64(quantity))
     if quantity < task.quantity { changes += writeOff(task.key, in: bin, found: quantity, at: now, site: site) }
+    reconsider(task.key, in: bin)
     return changes
   }
 
@@ -196,12 +203,7 @@ extension Books {
   private mutating func writeOff(
     _ key: StockKey, in bin: Bin.ID, found: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
-    for index in tasks.indices.reversed() where tasks[index].stage == .open && tasks[index].bin == bin {
-      guard tasks[index].key == key, case .pick(let order, _) = tasks[index].kind else { continue }
-      tasks[index].stage = .cancelled
-      orders[order.index].openPicks -= 1
-      ledger.release(tasks[index].quantity, of: key, in: bin)
-    }
+    voidPicks(of: key, in: bin)
     let rest = ledger.quantity(of: key, at: .bin(bin))
     discrepancies.append(
       Discrepancy(bin: bin, key: key, expected: rest + found, found: found, opened: now))
@@ -269,6 +271,7 @@ extension Books {
       }
     }
     orders[id.index].stage = .shipped(at: now)
+    if let picked = orders[id.index].pickedAt { afterPicking.observe(now - picked) }
     if now <= orders[id.index].request.due { shippedOnTime += 1 } else { shippedLate += 1 }
   }
 }

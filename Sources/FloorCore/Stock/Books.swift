@@ -26,15 +26,23 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var parcels: [Parcel] = []
   public internal(set) var reviews: [Review] = []
   public internal(set) var discrepancies: [Discrepancy] = []
+  public internal(set) var quality: QualityBook
+  public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
   public internal(set) var pods: [PodPlace]
   /// Per bin: volume in mm³ and mass in g that content and planned stows take up.
   public internal(set) var filledVolume: [Int64]
   public internal(set) var filledMass: [Int64]
   /// Bins that a station could not put a unit into; no more is planned there until counted.
   public internal(set) var stowBlocked: [Bool]
+  /// Bins whose content is not to be sold until a person releases it.
+  public internal(set) var heldBins: [Bool]
   public internal(set) var streams: [Stream]
-  /// Expected units a day per SKU.
+  /// Expected units a day per SKU: the planner's, or the fallback.
   public internal(set) var velocity: [Double]
+  public internal(set) var velocities: VelocityBook
+  public internal(set) var beliefs: BeliefBook
+  /// From a full tote to the chute: the 90th percentile of what it takes.
+  public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
   public internal(set) var fleet: FleetBook
@@ -50,12 +58,16 @@ public struct Books: Equatable, Sendable, Codable {
 
   public init(site: Site) {
     ledger = Ledger(bins: site.bins.count, skus: site.skus.count)
+    quality = QualityBook(skus: site.skus.count)
     pods = site.pods.map { .stored($0.home, heading: $0.heading) }
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)
     stowBlocked = Array(repeating: false, count: site.bins.count)
+    heldBins = Array(repeating: false, count: site.bins.count)
     streams = Array(repeating: Stream(), count: site.devices.count)
-    velocity = site.velocity
+    velocities = VelocityBook(site: site)
+    velocity = velocities.rates(of: site.skus, at: .zero)
+    beliefs = BeliefBook(bins: site.bins.count)
     withdrawn = Array(repeating: false, count: site.devices.count)
     fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)
@@ -84,8 +96,10 @@ public struct Books: Equatable, Sendable, Codable {
     filledMass[bin.index] += Int64(sku.mass) * times
   }
 
-  /// Whether a bin's stock is out of reach: not sellable until its pod is found.
-  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool { fleet.heldPods[site.bins[bin.index].pod.index] }
+  /// Whether a bin's stock is not sellable: until its pod is found, or until a person releases it.
+  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool {
+    heldBins[bin.index] || fleet.heldPods[site.bins[bin.index].pod.index]
+  }
 
   /// Per line of an order: units that are neither picked nor planned to be.
   public func unmet(_ id: Order.ID) -> [Int32] {

@@ -142,6 +142,8 @@ extension Floor {
       unitsMissing: totals.missing, unitsShipped: totals.shipped, unitsInbound: totals.inbound,
       balances: totals.balances, toStow: toteCount, unanswered: unansweredCount, collisions: fleet.collisions,
       deadlocksResolved: fleet.deadlocksResolved, discrepancies: books.discrepancies.count,
+      inboundDiscrepancies: books.inboundDiscrepancies.count, falseRejectPermille: books.quality.realisedPermille,
+      reviewerAnswers: books.quality.answers, reviewersAgreed: books.quality.agreed,
       refused: refusals.reduce(0, +), unitsAtWork: fleet.units.count { $0.job != .idle },
       travelledCells: fleet.units.reduce(0) { $0 + $1.travelled }, jamsFound: fleet.jamsFound,
       routesRejected: fleet.rejections, unitsDead: books.fleet.lost.count { $0 != nil },
@@ -172,6 +174,7 @@ extension Floor {
     case .invalidEvent(let device, let reason): "\(name(device)) sent an event that cannot be believed (\(reason))"
     case .shortPick(let bin): "bin \(site.bins[bin.index].name) holds less than its record"
     case .stowFailed(let bin): "a unit did not go into bin \(site.bins[bin.index].name); nothing more is planned there"
+    case .binHeld(let bin): "what bin \(site.bins[bin.index].name) holds is not to be sold until a person releases it"
     case .noBox(let order): "no box holds order \(books.orders[order.index].request.code); a person has to choose"
     case .noChute(let parcel): "no chute takes parcel \(parcel)"
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
@@ -186,11 +189,22 @@ extension Floor {
     case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):
       "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
+    case .velocityStale:
+      "no planner has sent velocities for more than \(Int(VelocityBook.staleAfter.seconds / 3_600)) h; the last ones are used"
+    case .binVariance(let bin): "bin \(site.bins[bin.index].name) was counted otherwise than recorded; count it again"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):
       "after the restart: pod \(site.pods[pod.index].name) is where \(name(device)) says, not where the record said; the "
         + "record is corrected"
+    case .findingBurst(let sku, let kind):
+      "units of \(site.skus[sku.index].code) show \(kind) again and again; every one gets a second look"
+    case .wrongItem(let item):
+      "unit \(books.items[item.index].plate) is not the \(site.skus[books.items[item.index].key.sku.index].code) that its "
+        + "lot says"
+    case .cameraFault(let tunnel, let view, let fault): "camera \(view + 1) of \(name(tunnel)): \(fault.sentence)"
+    case .falseRejects:
+      "good units are rejected far more often than the site accepts (\(books.quality.realisedPermille ?? 0) of 1000)"
     case .unknownWork(let device):
       "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
     }

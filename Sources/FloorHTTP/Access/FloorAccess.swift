@@ -26,6 +26,9 @@ public protocol FloorAccess: Sendable {
   /// One camera's frame of a unit; nil when there is none (any more).
   func frame(plate: String, view: Int) async -> Frame?
 
+  /// A good piece of a product as that camera sees it; nil where none is enrolled.
+  func reference(sku: String, view: Int) async -> Frame?
+
   /// Notes durably that somebody is about to change something. What cannot be noted is not done.
   /// - Parameter record: without its number and without what came of it.
   /// - Returns: its number, for `endAudit`.

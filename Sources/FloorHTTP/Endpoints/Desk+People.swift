@@ -10,6 +10,7 @@ extension Desk {
       .get("/v1/reviews", .viewer) { _, _ in try await reviews() },
       .post("/v1/reviews/{number}", .operator) { request, context in try await answer(request, context) },
       .get("/v1/frames/{plate}/{view}", .viewer) { _, context in try await frame(context) },
+      .get("/v1/references/{sku}/{view}", .viewer) { _, context in try await reference(context) },
       .post("/v1/interventions", .operator) { request, context in try await intervene(request, context) },
     ]
   }
@@ -49,9 +50,10 @@ extension Desk {
       throw HTTPFault.conflict("review \(number) is answered already", "take GET /v1/reviews anew")
     }
     switch (review.subject, answer) {
-    case (.item, .pass), (.item, .reject), (.box, .useBox): break
+    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox): break
     case (.item, .useBox): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
-    case (.box, .pass), (.box, .reject): throw HTTPFault.invalid("the question is about a box", "answer use_box")
+    case (.box, .pass), (.box, .reject), (.box, .relabel):
+      throw HTTPFault.invalid("the question is about a box", "answer use_box")
     }
     context.audit.before(["answer": nil] as [String: String?])
     context.audit.after(["answer": input.answer, "box": input.box])
@@ -68,6 +70,11 @@ extension Desk {
     switch input.answer {
     case "pass": return .pass
     case "reject": return .reject
+    case "relabel":
+      guard let kind = FindingKind.allCases.first(where: { "\($0)" == input.kind }), kind.concernsItem else {
+        throw HTTPFault.invalid("what is wrong with the unit is missing", "send kind, such as dent or wrongItem")
+      }
+      return .relabel(kind)
     case "use_box":
       guard let code = input.box else { throw HTTPFault.invalid("box is missing", "send the code of a box") }
       guard let box = index.box(code) else {
@@ -75,7 +82,7 @@ extension Desk {
       }
       return .useBox(box)
     default:
-      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject or use_box")
+      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject, relabel or use_box")
     }
   }
 
@@ -107,6 +114,8 @@ extension Desk {
     var lost: Bool?
     /// How many are stopped, or closed.
     var zones: Int?
+    var bin: String?
+    var held: Bool?
     var alarm: Int64?
     var acknowledgedBy: String?
   }
@@ -124,11 +133,29 @@ extension Desk {
           withdrawn: floor.books.withdrawn[device.index], lost: floor.books.fleet.lost[device.index] != nil)
       case .stopZone, .goZone: InterventionNote(zones: floor.books.fleet.stoppedZones.count)
       case .closeZone, .openZone: InterventionNote(zones: floor.books.fleet.closedZones.count)
+      case .holdBin(let bin), .releaseBin(let bin):
+        InterventionNote(bin: floor.site.bins[bin.index].name, held: floor.books.heldBins[bin.index])
       case .acknowledgeAlarm(let number):
         InterventionNote(
           alarm: number, acknowledgedBy: floor.alarms.alarms.first { $0.number == number }?.acknowledgedBy)
       }
     }
+  }
+
+  private func reference(_ context: FloorContext) async throws -> Response {
+    let code = try parameter("sku", context)
+    guard let view = Int(try parameter("view", context)), (0..<64).contains(view) else {
+      throw HTTPFault.badRequest("a view is a whole number from 0 to 63", "GET /v1/reviews lists them")
+    }
+    let access = access
+    // A code is a label, never a path: only products that the site knows have references.
+    let frame =
+      index.sku(code) != nil
+      ? try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
+        await access.reference(sku: code, view: view)
+      } : nil
+    guard let frame, Self.imageTypes.contains(frame.type) else { throw HTTPFault.notFound("reference of that product") }
+    return Wire.bytes(frame.data, type: frame.type)
   }
 
   private func intervene(_ request: Request, _ context: FloorContext) async throws -> Response {

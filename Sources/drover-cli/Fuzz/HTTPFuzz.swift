@@ -27,6 +27,10 @@ struct HTTPFuzz: FuzzTarget {
     Sample(method: "PUT", path: "/v1/velocity", body: #"[{"sku":"tea","units_per_day":5.5},{"sku":"cup"}]"#),
     Sample(method: "PUT", path: "/v1/velocity", type: "text/csv", body: "sku,units_per_day\ntea,5.5\n\"cup\",1\n"),
     Sample(method: "POST", path: "/v1/reviews/0", body: #"{"answer":"use_box","box":"S"}"#),
+    Sample(
+      method: "POST", path: "/v1/counts",
+      body: #"{"bin":"A1-F1-1","lines":[{"sku":"tea","owner":"acme","lot":0,"quantity":3}],"reason":"cycle"}"#),
+    Sample(method: "POST", path: "/v1/velocity/restore", body: ""),
     Sample(method: "POST", path: "/v1/interventions", body: #"{"action":"withdraw","device":"du-1","alarm":7}"#),
     Sample(
       method: "POST", path: "/v1/webhooks",
@@ -44,6 +48,9 @@ struct HTTPFuzz: FuzzTarget {
     Sample(method: "GET", path: "/v1/why/device/du-1", body: ""),
     Sample(method: "GET", path: "/v1/audit?before=3&limit=10", body: ""),
     Sample(method: "GET", path: "/v1/frames/P1/0", body: ""),
+    Sample(method: "GET", path: "/v1/references/tea/0", body: ""),
+    Sample(method: "GET", path: "/v1/counts?limit=10", body: ""),
+    Sample(method: "GET", path: "/v1/velocity/achieved?flagged=true", body: ""),
   ]
 
   private static let token = "a-token-that-only-the-fuzzer-has"
@@ -126,6 +133,7 @@ private final class FuzzAccess: FloorAccess {
   func waitForChange(after offset: Int64) async {}
   var feed: any FeedAccess { NoFeed() }
   func frame(plate: String, view: Int) async -> Frame? { nil }
+  func reference(sku: String, view: Int) async -> Frame? { nil }
   var journalFault: String? { nil }
   func counters() -> [String: Double] { [:] }
 

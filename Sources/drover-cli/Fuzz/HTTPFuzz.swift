@@ -29,7 +29,7 @@ struct HTTPFuzz: FuzzTarget {
     Sample(method: "POST", path: "/v1/reviews/0", body: #"{"answer":"use_box","box":"S"}"#),
     Sample(
       method: "POST", path: "/v1/counts",
-      body: #"{"bin":"A1-F1-1","lines":[{"sku":"tea","owner":"acme","lot":0,"quantity":3}],"reason":"cycle"}"#),
+      body: #"{"bin":"A1-F1-1","lines":[{"sku":"tea","owner":"acme","lot":0,"quantity":3}],"reason":"scheduled"}"#),
     Sample(method: "POST", path: "/v1/velocity/restore", body: ""),
     Sample(method: "POST", path: "/v1/interventions", body: #"{"action":"withdraw","device":"du-1","alarm":7}"#),
     Sample(

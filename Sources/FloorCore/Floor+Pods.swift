@@ -14,7 +14,7 @@ extension Floor {
     reconcileLoad(report, of: unit)
     let outcome = fleet.take(report, from: unit, at: now)
     clear(.stale(device))
-    if !wasKnown { resume(unit) }
+    if !wasKnown, fleet.units[unit].isKnown { resume(unit) }
     if connections[device.index] != .online { receive(Connection.online, from: device) }
     switch outcome {
     case .nothing: break

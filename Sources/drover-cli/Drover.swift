@@ -6,7 +6,7 @@ import Foundation
 struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
-    subcommands: [UpCommand.self, ShiftCommand.self, SiteCommand.self, TwinsCommand.self])
+    subcommands: [UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, TwinsCommand.self])
 }
 
 /// How a command ended, for scripts.

@@ -14,11 +14,17 @@ public struct Fleet: Sendable {
   public static let stuckAfter = Span.seconds(30)
   /// An order that no state has echoed by then is sent again.
   public static let repeatAfter = Span.seconds(5)
+  /// No daemon sends so many updates of one route that no state has echoed.
+  static let fenceStep: Int32 = 1_000
+  /// A fence that no state has echoed by then is built again.
+  static let fenceAfter = Span.seconds(2)
   /// Attempts at one lift or set before a person is asked.
   public static let pauseAttemptLimit = 3
 
   public internal(set) var units: [Unit]
   public internal(set) var terrain: Terrain
+  /// Another daemon drove these units before: what it sent may still be on its way.
+  var hasPredecessor = false
   /// Nothing more is released; what is released finishes.
   var isPaused = false
   public internal(set) var deadlocksResolved = 0
@@ -61,14 +67,17 @@ public struct Fleet: Sendable {
 
   /// One step of logical time for every unit that may move.
   mutating func plan(at now: Instant, withdrawn: [Bool]) {
-    let vehicles = units.map { unit in
-      Vehicle(
+    // Where one is that nobody has heard of, nobody knows; its cells are not a vehicle's but closed.
+    let known = units.indices.filter { units[$0].isKnown }
+    let vehicles = known.map { index in
+      let unit = units[index]
+      return Vehicle(
         cell: unit.plannedCell, heading: unit.plannedHeading, goal: Goal(cell: unit.target), loaded: unit.load != nil,
         fixed: isFixed(unit, withdrawn: withdrawn), urgency: unit.load != nil ? 1 : 0)
     }
     let steps = planner.steps(
       for: vehicles, on: terrain, budget: PlanningBudget(iterations: min(64, 4 * units.count)))
-    for index in units.indices { take(steps[index], by: index) }
+    for (step, index) in zip(steps, known) { take(step, by: index) }
     for index in units.indices where units[index].trail.count > 1 { release(index, at: now) }
   }
 

@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "FloorStore", targets: ["FloorStore"]),
     .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
     .library(name: "FloorHTTP", targets: ["FloorHTTP"]),
+    .library(name: "PlannerFeed", targets: ["PlannerFeed"]),
     .library(name: "Devices", targets: ["Devices"]),
     .library(name: "Simulators", targets: ["Simulators"]),
     .library(name: "VisionBench", targets: ["VisionBench"]),
@@ -57,6 +58,8 @@ let package = Package(
     .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
+    // How stock is told to planners: EPCIS, CloudEvents, GS1 keys. Used over HTTP, over MQTT and by the command line.
+    .target(name: "PlannerFeed", dependencies: ["FloorCore", "FloorModel"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
       name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
@@ -123,6 +126,7 @@ let package = Package(
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
@@ -150,6 +154,9 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "PlannerFeedTests", dependencies: ["PlannerFeed", "Simulators", "FloorConfig", "FloorCore", "FloorModel"],
+      exclude: ["check_schema.py"], swiftSettings: strict),
     .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "FloorStoreTests",

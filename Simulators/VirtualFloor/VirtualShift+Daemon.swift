@@ -197,6 +197,8 @@ extension VirtualShift {
       let outcome = cartonizer.answer(request, site: floor.site)
       queue.add(.result(.cartonized(request.order, outcome), life: daemon.life), at: now + .milliseconds(1))
     case .alarm(let alarm): recorder.note(alarm)
+    // Nobody watches a virtual floor's bins.
+    case .binsChanged: break
     }
   }
 

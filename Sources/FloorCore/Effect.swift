@@ -14,6 +14,8 @@ public enum Effect: Equatable, Sendable {
   /// Decide how an order is packed.
   case cartonize(CartonRequest)
   case alarm(Alarm)
+  /// The content of these bins, stock or reservations, is no longer what it was: tell whoever watches them.
+  case binsChanged([Bin.ID])
 }
 
 /// One line of the journal.

@@ -118,6 +118,7 @@ public struct Floor: Sendable {
   mutating func commit(_ record: Record) -> [StockChange] {
     let changes = books.apply(record, at: now, site: site)
     effects.append(.journal(Entry(number: books.lastEntry, at: now, record: record, changes: changes)))
+    if !books.ledger.touched.isEmpty { effects.append(.binsChanged(books.ledger.touched)) }
     needsDispatch = true
     return changes
   }

@@ -38,10 +38,8 @@ final class Composition: Sendable {
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
-      changed: { offset, bins in
-        signal.announce(offset)
-        for (bin, lines) in bins { box.publish(BinState(bin, lines, offset: offset, site: site)) }
-      },
+      changed: { signal.announce($0) },
+      show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
       floor: Floor(site: site, books: books), hub: hub, journal: journal, clock: clock, outlets: outlets)
@@ -188,8 +186,11 @@ private final class Box: Sendable {
   }
 
   /// Retained: whoever subscribes has every bin's present content at once.
-  func publish(_ bin: BinState) {
-    _ = try? parts.withLock { $0.mqtt }?.publish(bin.topic, payload: bin.payload, qos: .atLeastOnce, retain: true)
+  func publish(_ bin: StockTopic) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    let sent = try? mqtt.publish(
+      bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
+    return sent != nil
   }
 
   func deliver(_ event: Event) {

@@ -27,13 +27,17 @@ final class FloorLoop: @unchecked Sendable {
   /// Messages that can wait; beyond that telemetry is shed first.
   static let inboxLimit = 50_000
   static let journalRetry = Span.milliseconds(500)
+  /// Bins shown after one batch, so that showing a whole site does not hold the floor up.
+  static let showLimit = 128
 
   /// Says what the loop does to whoever has to show or send it. Called on the loop's thread.
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
-    /// After a batch is durable: the offset of its last stock change, and the bins whose content it changed, as they are now.
-    var changed: @Sendable (_ offset: Int64, _ bins: [(Bin.ID, [BinLine])]) -> Void
+    /// After a batch is durable: the offset of its last stock change.
+    var changed: @Sendable (_ offset: Int64) -> Void
+    /// A bin's content as it is now. False when it cannot be taken at present: it is offered again.
+    var show: @Sendable (StockTopic) -> Bool
     var log: @Sendable (String) -> Void
   }
 
@@ -47,6 +51,8 @@ final class FloorLoop: @unchecked Sendable {
   private var nextTick: Instant
   /// Mail taken in while the journal could not be written.
   private var deferred: [Mail] = []
+  /// Bins whose retained topic is behind their content.
+  private var stale: BinQueue
   private var lastNow: Instant
   private let stopping = Mutex(false)
   private let fault = Mutex<String?>(nil)
@@ -58,6 +64,7 @@ final class FloorLoop: @unchecked Sendable {
     self.clock = clock
     self.outlets = outlets
     cartonizer = Cartonizer(catalogue: floor.site.boxes)
+    stale = BinQueue(bins: floor.site.bins.count)
     lastNow = clock.now()
     nextTick = lastNow + Floor.tickInterval
   }
@@ -88,6 +95,8 @@ final class FloorLoop: @unchecked Sendable {
           // Before that, nothing that is sent would reach anyone.
           effects.append(isFirstSession ? floor.restart(at: now()) : floor.reconnect(at: now()))
           isFirstSession = false
+          // The broker may have lost what it was told to keep, and a crash what was on its way there.
+          stale.addAll()
         case .event(let event): effects.append(floor.handle(event, at: now()))
         case .events(let events, let done):
           for event in events { effects.append(floor.handle(event, at: now())) }
@@ -101,6 +110,7 @@ final class FloorLoop: @unchecked Sendable {
         nextTick = max(nextTick + Floor.tickInterval, now())
       }
       settle(effects)
+      showBins()
       for visit in visits { visit(floor) }
     }
   }
@@ -129,14 +139,18 @@ final class FloorLoop: @unchecked Sendable {
   }
 
   private func announce(_ entries: [Entry]) {
-    var bins: [Bin.ID] = []
-    for change in entries.lazy.flatMap(\.changes) {
-      for place in [change.from, change.to] {
-        if case .bin(let bin) = place, !bins.contains(bin) { bins.append(bin) }
-      }
-    }
     guard let last = entries.last(where: { !$0.changes.isEmpty })?.changes.last else { return }
-    outlets.changed(last.sequence, bins.map { ($0, floor.books.ledger.bins[$0.index]) })
+    outlets.changed(last.sequence)
+  }
+
+  private func showBins() {
+    let ledger = floor.books.ledger
+    for _ in 0..<Self.showLimit {
+      guard let bin = stale.first else { return }
+      let content = StockTopic(bin, ledger.bins[bin.index], offset: ledger.lastChange, site: floor.site)
+      guard outlets.show(content) else { return }
+      stale.removeFirst()
+    }
   }
 
   /// Tries until the batch is on disk. Meanwhile nothing new is accepted, and questions are still answered.
@@ -172,6 +186,7 @@ final class FloorLoop: @unchecked Sendable {
     case .journal: break
     case .acknowledge(let device, let stream, let sequence):
       send(hub.acknowledge(device, stream: stream, sequence: sequence, at: now()))
+    case .binsChanged(let bins): for bin in bins { stale.add(bin) }
     case .command(let command): send(hub.perform(command, at: now()))
     case .inspect(let request): outlets.inspect(request)
     case .cartonize(let request):

@@ -155,6 +155,7 @@ struct InboundTests {
         rig.entry(
           .device(rig.last(Tiny.stow, .stowed(task: task, bin: other))),
           [rig.change(Tiny.tea, 1, .stowTote(Tiny.stow), .bin(other))]),
+        .binsChanged([other]),
         rig.acknowledge(Tiny.stow),
       ])
     #expect(rig.floor.books.items[item.index].stage == .stowed)

@@ -16,6 +16,7 @@ struct OutboundTests {
     let plan = PickPlan(line: 0, bin: Tiny.teaBin, key: Tiny.tea, quantity: 2)
     let released = rig.tick()
     #expect(released.first == rig.entry(.orderReleased(ID(0), station: Tiny.pick, picks: [plan])))
+    #expect(released.contains(.binsChanged([Tiny.teaBin])), "two units are spoken for")
     #expect(released.commands == [])
 
     let picked = DeviceEvent.Body.picked(task: ID(0), bin: Tiny.teaBin, quantity: 2)
@@ -23,6 +24,7 @@ struct OutboundTests {
       rig.report(Tiny.pick, picked) == [
         rig.entry(
           event(rig, Tiny.pick, picked), [rig.change(Tiny.tea, 2, .bin(Tiny.teaBin), .orderTote(ID(0)))], before: 1),
+        .binsChanged([Tiny.teaBin]),
         rig.entry(.toteRouted(ID(0), to: Tiny.pack)),
         .command(
           Command(

@@ -4,13 +4,17 @@ import Testing
 /// The whole product as a user starts it: real broker, real daemon, real frames, every twin an MQTT client.
 @Suite("up", .serialized)
 struct UpTests {
-  @Test("a shift over a real broker survives the daemon's death, and the books hold against reality")
+  @Test("a shift over a real broker survives the daemon's death; books hold, and every message keeps its contract")
   func killed() throws {
     guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
       print("skipped: mosquitto is not installed (apt-get install mosquitto)")
       return
     }
-    let up = try Up(["--site", "Config/sites/small.yaml", "--hours", "0.12", "--speed", "20", "--port", "0"])
+    let capture = FileManager.default.temporaryDirectory.appendingPathComponent("wire-\(UUID().uuidString).ndjson")
+    defer { try? FileManager.default.removeItem(at: capture) }
+    let up = try Up([
+      "--site", "Config/sites/small.yaml", "--hours", "0.12", "--speed", "20", "--port", "0", "--capture", capture.path,
+    ])
     try up.wait(for: "units inbound", upTo: 90)
     let daemon = try #require(Self.daemon(of: up.process.processIdentifier), "no droverd runs under up")
     kill(daemon, SIGKILL)
@@ -23,6 +27,53 @@ struct UpTests {
     #expect(!FileManager.default.fileExists(atPath: up.temporary.appendingPathComponent("port").path))
     #expect(Self.daemon(of: up.process.processIdentifier) == nil)
     #expect(try up.leftovers() == [], "nothing is left behind")
+    try checkWire(capture)
+  }
+
+  @Test("Ctrl-C ends the shift early, with its summary, and leaves no process and no file")
+  func interrupted() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
+      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
+      return
+    }
+    let up = try Up([
+      "--site", "Config/sites/small.yaml", "--hours", "8", "--speed", "100", "--port", "0", "--vision", "people",
+    ])
+    try up.wait(for: "units inbound", upTo: 90)
+    let daemon = try #require(Self.daemon(of: up.process.processIdentifier), "no droverd runs under up")
+    up.process.interrupt()
+    up.process.waitUntilExit()
+    let text = try up.text()
+    #expect(up.process.terminationStatus == 0, "\(text)")
+    #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(kill(daemon, 0) != 0, "the daemon has ended")
+    #expect(try up.leftovers() == [], "nothing is left behind")
+  }
+
+  /// Every message that crossed the broker against the AsyncAPI document and VDA 5050's own schemas.
+  private func checkWire(_ capture: URL) throws {
+    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let root = here.appendingPathComponent("../..").standardized
+    let vda = root.deletingLastPathComponent().appendingPathComponent("shared/anchors/vda5050/2.1.0").path
+    let hasVDA = FileManager.default.fileExists(atPath: vda)
+    if !hasVDA { print("drive units' messages are not held against VDA 5050's schemas: \(vda) is absent") }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "python3", here.appendingPathComponent("check_wire.py").path,
+      root.appendingPathComponent("Devices/asyncapi.json").path, hasVDA ? vda : "", capture.path,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    if process.terminationStatus == 3 { return print("messages are not checked: python3 has no jsonschema") }
+    #expect(process.terminationStatus == 0, "\(said)")
+    for kind in ["fc/small/stock", "tunnel/frame", "pick-station/event", "order", "state"] {
+      #expect(said.contains(" \(kind)"), "no \(kind) was seen: \(said)")
+    }
   }
 
   /// The process id of the droverd that a process has started.

@@ -30,6 +30,10 @@ import Testing
         }
       }
     }
+    coded.insert(
+      Topic(
+        address: StockTopic(Bin.ID(0), [], offset: 0, site: try Self.siteWithBin()).topic, action: "send",
+        qos: Int(StockTopic.qos), retain: true))
     #expect(coded.subtracting(document).map(\.description).sorted() == [], "in the code only")
     let isComplete = Catalog.families.contains { $0.role == .drive }
     let extra = document.subtracting(coded).filter { isComplete || $0.address.hasPrefix("fc/") }
@@ -42,6 +46,13 @@ import Testing
     site.name = "{site}"
     return site
   }()
+
+  private static func siteWithBin() throws -> Site {
+    var site = site
+    try #require(!site.bins.isEmpty)
+    site.bins[0].name = "{bin}"
+    return site
+  }
 
   private static func device(of family: any DeviceFamily.Type) throws -> Device {
     if family.role == .drive {

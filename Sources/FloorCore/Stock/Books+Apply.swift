@@ -7,6 +7,7 @@ extension Books {
   /// - Returns: how stock moved.
   public mutating func apply(_ record: Record, at now: Instant, site: Site) -> [StockChange] {
     lastEntry += 1
+    ledger.begin()
     switch record {
     case .device(let event): return apply(event, at: now, site: site)
     case .order(let request): receive(request, at: now)

@@ -35,6 +35,8 @@ public struct Ledger: Equatable, Sendable, Codable {
   public private(set) var totals = StockTotals()
   /// Sequence number of the last stock change.
   public private(set) var lastChange: Int64 = 0
+  /// Bins whose lines the last record has changed, stock or reservations, each once.
+  public private(set) var touched: [Bin.ID] = []
 
   public init(bins: Int, skus: Int) {
     self.bins = Array(repeating: [], count: bins)
@@ -48,6 +50,17 @@ public struct Ledger: Equatable, Sendable, Codable {
       add(line.quantity, of: line.key, to: .bin(line.bin))
       totals.initial += Int64(line.quantity)
     }
+    touched = []
+  }
+
+  /// A new record is about to be applied.
+  mutating func begin() {
+    // A journal that is read again applies millions of records: keep the room.
+    touched.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func touch(_ bin: Bin.ID) {
+    if !touched.contains(bin) { touched.append(bin) }
   }
 
   public func quantity(of key: StockKey, at place: Place) -> Int32 {
@@ -76,6 +89,7 @@ public struct Ledger: Equatable, Sendable, Codable {
     else { return false }
     bins[bin.index][at].reserved += quantity
     available[key.sku.index] -= quantity
+    touch(bin)
     return true
   }
 
@@ -84,6 +98,7 @@ public struct Ledger: Equatable, Sendable, Codable {
     let freed = min(quantity, bins[bin.index][at].reserved)
     bins[bin.index][at].reserved -= freed
     available[key.sku.index] += freed
+    touch(bin)
   }
 
   private mutating func add(_ quantity: Int32, of key: StockKey, to place: Place) {
@@ -92,6 +107,7 @@ public struct Ledger: Equatable, Sendable, Codable {
       elsewhere[place, default: [:]][key, default: 0] += quantity
       return
     }
+    touch(bin)
     available[key.sku.index] += quantity
     let at = bins[bin.index].firstIndex { $0.key >= key } ?? bins[bin.index].count
     if at < bins[bin.index].count, bins[bin.index][at].key == key {
@@ -111,6 +127,7 @@ public struct Ledger: Equatable, Sendable, Codable {
       return
     }
     guard let at = bins[bin.index].firstIndex(where: { $0.key == key }) else { return }
+    touch(bin)
     let before = bins[bin.index][at].available
     bins[bin.index][at].quantity -= quantity
     bins[bin.index][at].reserved = min(bins[bin.index][at].reserved, bins[bin.index][at].quantity)

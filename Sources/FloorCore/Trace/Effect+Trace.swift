@@ -37,6 +37,9 @@ extension Effect: Traced {
       hash.fold(Int64(alarm.severity.rawValue))
       hash.fold(alarm.cause)
       hash.fold(alarm.cleared == nil ? 0 : 1 as Int64)
+    case .binsChanged(let bins):
+      hash.fold(7 as Int64)
+      for bin in bins { hash.fold(Int64(bin.index)) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Devices
 import Foundation
 import Synchronization
 
@@ -61,6 +62,22 @@ struct StockSnapshot: Decodable, Sendable {
 
   var offset: Int64
   var rows: [Row]
+
+  /// Where the bins' retained topics differ from this.
+  func faults(retained bins: [String: StockTopic]) -> [String] {
+    var told: [String: Int32] = [:]
+    for (bin, content) in bins {
+      for line in content.lines { told["\(bin)|\(line.sku)|\(line.owner)|\(line.lot)"] = line.quantity }
+    }
+    var faults: [String] = []
+    for row in rows {
+      let quantity = told.removeValue(forKey: "\(row.bin)|\(row.sku)|\(row.owner)|\(row.lot)") ?? 0
+      if quantity != row.quantity {
+        faults.append("the retained topic of bin \(row.bin) says \(quantity) of \(row.sku), the books \(row.quantity)")
+      }
+    }
+    return faults + told.keys.sorted().map { "a retained topic tells of \($0), the books do not" }
+  }
 }
 
 /// The daemon's books against what the twins know to be so.

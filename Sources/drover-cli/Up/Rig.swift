@@ -25,6 +25,7 @@ final class Rig {
   private var passwords: [String: String] = [:]
   private(set) var dashboard = ""
   private var client: DaemonClient?
+  private var watch: WireWatch?
 
   init(_ options: UpCommand) throws {
     self.options = options
@@ -64,8 +65,9 @@ final class Rig {
       }
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
-    daemon.append(BrokerUser.Rule("fc/v1/\(site.name)/stock/#", .write))
+    daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     users.append(BrokerUser(name: "droverd", allow: daemon))
+    users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
     return users
   }
 
@@ -94,6 +96,7 @@ final class Rig {
   // MARK: Processes
 
   func start() async throws {
+    watch = try WireWatch(watchOptions, site: site.name, capture: options.capture)
     try startDaemon()
     let port = try await waitForPort()
     // A daemon that is started again is to be found where it was.
@@ -103,8 +106,9 @@ final class Rig {
     dashboard = "\(base)/#token=\(viewerToken)"
     client = DaemonClient(base: base, token: twinToken)
     try await waitForHealth()
+    let names = Set(site.devices.map(\.name))
     let settings = TwinSettings(
-      host: broker.host, port: broker.port, passwords: passwords.filter { $0.key != "droverd" }, daemon: base,
+      host: broker.host, port: broker.port, passwords: passwords.filter { names.contains($0.key) }, daemon: base,
       token: twinToken)
     try settings.write(to: path("twins.json"))
     twins = try launch(
@@ -114,6 +118,14 @@ final class Rig {
         "\(options.speed)", "--clock-start", "\(clockStart)", "--hours", "\(options.hours)", "--reality",
         path("reality.json"), "--with-parent",
       ] + references)
+  }
+
+  private var watchOptions: MQTTOptions {
+    var options = MQTTOptions(host: broker.host, port: broker.port, clientID: WireWatch.user, retrySeed: 1)
+    options.username = WireWatch.user
+    options.password = passwords[WireWatch.user].map { Secret($0) }
+    options.payloadLimit = 4 << 20
+    return options
   }
 
   private var references: [String] { options.vision == .real ? ["--references", path("references")] : [] }
@@ -168,6 +180,7 @@ final class Rig {
   func stop() {
     end(twins)
     end(daemon)
+    watch?.stop()
     broker.stop()
     try? FileManager.default.removeItem(at: directory)
   }
@@ -239,7 +252,9 @@ final class Rig {
     end(twins)
     let reality = try JSONDecoder().decode(
       Reality.self, from: Data(contentsOf: URL(fileURLWithPath: path("reality.json"))))
-    let faults = Comparison(last.numbers, stock, reality).faults
+    var faults = Comparison(last.numbers, stock, reality).faults
+    faults += stock.faults(retained: watch?.bins ?? [:])
+    if let fault = watch?.fault { faults.append(fault) }
     var text = last.text(hours: last.nowSeconds / 3600, restarts: restarts)
     text += faults.isEmpty ? "\n  books    hold against reality, bin by bin" : ""
     for fault in faults { text += "\n  BROKEN   \(fault)" }

@@ -26,6 +26,9 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "real: tunnels send frames and OpenCV inspects them; people: every unit goes to the review desk.")
   var vision = Vision.real
 
+  @Option(help: "Write every MQTT message to this file, a JSON object a line.")
+  var capture: String?
+
   enum Vision: String, ExpressibleByArgument { case real, people }
 
   func validate() throws {

@@ -115,7 +115,7 @@ extension VirtualShift {
     switch body {
     case var state as DriveUnits.State:
       state.header.timestamp = state.header.timestamp.map { $0 + lead }
-      if let lie, lie.life == daemon.life, !state.orderID.isEmpty { misplace(&state, to: lie.cell) }
+      if let lie, isCaughtLying(device, in: lie.life), !state.orderID.isEmpty { misplace(&state, to: lie.cell) }
       return state
     case var connection as DriveUnits.Connection:
       connection.header.timestamp = connection.header.timestamp.map { $0 + lead }
@@ -128,6 +128,12 @@ extension VirtualShift {
       return connection
     default: return body
     }
+  }
+
+  /// Whether this daemon has heard better. What a unit says first is all that there is: nobody could know that it is not so.
+  private func isCaughtLying(_ device: Device.ID, in life: Int) -> Bool {
+    guard life == daemon.life, let unit = floor.fleet.index(of: device) else { return false }
+    return floor.fleet.units[unit].isKnown
   }
 
   private func misplace(_ state: inout DriveUnits.State, to cell: Cell) {

@@ -80,6 +80,20 @@ struct SuspicionTests {
     #expect(fleet.rig.floor.inconsistencies() == [])
   }
 
+  @Test("a unit that says first of all that it is where another stands is not taken in")
+  func twoInOneCell() {
+    var fleet = TestFleet(units: 2, seed: 1)
+    let there = fleet.units[0].report.cell
+    fleet.rig.handle(fleet.units[0].event)
+    fleet.rig.drive(report(there), fleet.units[1].device)
+    #expect(fleet.rig.floor.alarms.standing.map(\.cause).contains(.positionDiffers(fleet.units[1].device)))
+    #expect(!fleet.rig.floor.fleet.units[1].isKnown)
+    #expect(fleet.rig.wait(.seconds(5)).routes == [], "one of the two is wrong, and who knows which")
+    fleet.rig.handle(fleet.units[1].event)
+    #expect(fleet.rig.floor.fleet.units[1].isKnown)
+    #expect(fleet.rig.floor.inconsistencies() == [])
+  }
+
   @Test("a unit that drove on and then forgot its route has left what lies behind it")
   func forgotten() {
     var fleet = TestFleet(units: 1, seed: 1)

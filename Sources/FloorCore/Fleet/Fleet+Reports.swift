@@ -91,6 +91,12 @@ extension Fleet {
           cell: cell, sequence: trail[trail.count - 1].sequence + 1, released: true,
           arriving: arriving ?? report.heading))
     }
+    guard trail.allSatisfy({ claims.holder(of: $0.cell) ?? index == index }) else {
+      // Two units cannot be in one cell: one of them is wrong about its place, and it may be this one.
+      causes.append(.positionDiffers(units[index].device))
+      units[index].isLost = units[index].isKnown
+      return
+    }
     for node in units[index].trail { claims.remove(index, sequence: node.sequence, at: node.cell) }
     for node in trail { claims.append(index, sequence: node.sequence, at: node.cell) }
     units[index].plannedHeading = trail[trail.count - 1].arriving

@@ -121,7 +121,7 @@ struct InboundTests {
     rig.report(Tiny.tunnel, .presented(plate: "L1", key: Tiny.tea))
     #expect(rig.handle(.inspected(ID(0), good)).contains(divert("L1", 0, .hold)))
     #expect(rig.report(Tiny.tunnel, .diverted(plate: "L1", lane: .hold)).commands == [])
-    #expect(rig.wait(.seconds(60)).commands == [])
+    #expect(rig.wait(.seconds(60)).work == [])
     let restarted = rig
     rig.handle(.intervention(.restore(Tiny.stow), by: "ann"))
     #expect(rig.wait(.seconds(10)).contains(divert("L1", 0, .stow(Tiny.stow), attempt: 2)))

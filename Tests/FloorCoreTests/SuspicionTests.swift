@@ -43,7 +43,9 @@ struct SuspicionTests {
     rig.report(Tiny.pick, .stowed(task: stow, bin: before.tasks[stow.index].bin))
     rig.report(Tiny.pick, .stowRefused(task: stow, reason: .doesNotFit))
     rig.report(Tiny.stow, .picked(task: pick, bin: before.tasks[pick.index].bin, quantity: 2))
-    #expect(rig.floor.books.ledger == before.ledger && rig.floor.books.tasks == before.tasks)
+    #expect(rig.floor.books.ledger.bins == before.ledger.bins)
+    #expect(rig.floor.books.ledger.totals == before.ledger.totals)
+    #expect(rig.floor.books.tasks == before.tasks)
     #expect(rig.floor.books.invalidRecords == before.invalidRecords + 3)
   }
 

@@ -9,8 +9,8 @@ struct PlantedBugTests {
   static let seedLimit: UInt64 = 200
 
   private func soak() throws -> Soak {
-    var soak = Soak(site: try Package.site("small"), trouble: .minutes(15))
-    soak.patience = .minutes(30)
+    var soak = Soak(site: try Package.site("small"), trouble: .minutes(12))
+    soak.patience = .minutes(20)
     return soak
   }
 

@@ -89,21 +89,27 @@ let package = Package(
     .target(
       name: "FloorHTTP",
       dependencies: [
-        "FloorCore", "FloorModel", .product(name: "Hummingbird", package: "hummingbird"),
+        "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),
     .target(
       name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + pixelLoops),
+    .target(name: "VisionWorkers", dependencies: ["FloorModel", "FloorCore"], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.
     .executableTarget(
       name: "droverd",
       dependencies: [
         "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
-        "FloorStore",
-        "FloorVision",
+        "FloorStore", "PlannerFeed", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "drover-vision",
+      dependencies: [
+        "FloorClock", "FloorCore", "FloorModel", "FloorVision", "VisionWorkers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -123,9 +129,15 @@ let package = Package(
       name: "FloorVisionTests",
       dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "VisionWorkersTests",
+      dependencies: [
+        "VisionWorkers", "drover-vision", "FloorVision", "TunnelScenes", "COpenCV", "FloorModel", "FloorCore",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "droverd"], path: "Tests/Integration",
+      name: "IntegrationTests", dependencies: ["drover-cli", "drover-vision", "droverd"], path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
@@ -149,7 +161,7 @@ let package = Package(
     .testTarget(
       name: "FloorHTTPTests",
       dependencies: [
-        "FloorHTTP", "FloorCore", "FloorModel", "Simulators",
+        "FloorHTTP", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
@@ -161,7 +173,8 @@ let package = Package(
     .testTarget(
       name: "FloorStoreTests",
       dependencies: [
-        "FloorStore", "FloorCore", "FloorModel", "Cartons", "StoreSamples", "journal-writer",
+        "FloorStore", "FloorConfig", "FloorCore", "FloorModel", "Cartons", "Simulators", "StoreSamples",
+        "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

@@ -33,14 +33,67 @@ public struct DaemonSettings: Codable, Sendable {
     }
   }
 
+  /// How much of what reached the floor is kept for a replay.
+  public struct Recorder: Codable, Sendable, Equatable {
+    public var isOn: Bool
+    /// All files together, in MiB.
+    public var megabytes: Int
+    /// Floor hours.
+    public var hours: Double
+
+    public init(isOn: Bool = true, megabytes: Int = 2_048, hours: Double = 72) {
+      self.isOn = isOn
+      self.megabytes = megabytes
+      self.hours = hours
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        isOn: try container.decodeIfPresent(Bool.self, forKey: .isOn) ?? true,
+        megabytes: try container.decodeIfPresent(Int.self, forKey: .megabytes) ?? 2_048,
+        hours: try container.decodeIfPresent(Double.self, forKey: .hours) ?? 72)
+      guard (16...1_048_576).contains(megabytes), hours > 0, hours <= 24 * 366 else {
+        throw SettingsFault(
+          description: "recorder: megabytes takes 16 to 1048576, hours takes more than 0 and at most 8784")
+      }
+    }
+  }
+
   public var broker: Broker
   public var httpPort: Int
+  /// GS1's prefix of the company, 6 to 12 digits, under which feeds name places, totes and parcels; nil: the prefix that GS1
+  /// keeps for demonstrations.
+  public var gs1CompanyPrefix: String?
   public var tokens: [Token]
+  /// Journal entries from one snapshot of the books to the next; a restart replays at most about as many.
+  public var snapshotEvery: Int64
+  public var recorder: Recorder
 
-  public init(broker: Broker, httpPort: Int, tokens: [Token]) {
+  /// - Precondition: `snapshotEvery` is positive.
+  public init(
+    broker: Broker, httpPort: Int, tokens: [Token], snapshotEvery: Int64 = 100_000, recorder: Recorder = Recorder()
+  ) {
+    precondition(snapshotEvery > 0, "entries from one snapshot to the next")
     self.broker = broker
     self.httpPort = httpPort
     self.tokens = tokens
+    self.snapshotEvery = snapshotEvery
+    self.recorder = recorder
+  }
+
+  /// What may be left out of the file has a default.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let snapshotEvery = try container.decodeIfPresent(Int64.self, forKey: .snapshotEvery) ?? 100_000
+    guard snapshotEvery > 0 else {
+      throw SettingsFault(description: "snapshotEvery is \(snapshotEvery); write a number of entries above 0")
+    }
+    self.init(
+      broker: try container.decode(Broker.self, forKey: .broker),
+      httpPort: try container.decode(Int.self, forKey: .httpPort),
+      tokens: try container.decode([Token].self, forKey: .tokens), snapshotEvery: snapshotEvery,
+      recorder: try container.decodeIfPresent(Recorder.self, forKey: .recorder) ?? Recorder())
   }
 
   /// - Throws: `SettingsFault` when others can read the file; what the file system or JSON says otherwise.

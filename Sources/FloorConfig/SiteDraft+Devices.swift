@@ -151,7 +151,7 @@ extension SiteDraft {
 
   private mutating func readTunnels() {
     for section in root.sections("tunnels", what: "a tunnel", keys: Self.common + ["cameras", "feeds"]) {
-      let cameras = section.integer("cameras", in: 1...64, default: 4)
+      let cameras = section.integer("cameras", in: 1...6, default: 4)
       let feeds: [Device.ID]
       if section.value("feeds")?.scalar?.string == "all" {
         feeds = devices.indices.filter { devices[$0].role == .stow }.map { Device.ID($0) }

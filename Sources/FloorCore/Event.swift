@@ -26,6 +26,17 @@ public enum Event: Equatable, Sendable, Codable {
   case intervention(Intervention, by: String)
   /// A message was refused before it could become an event; counted and shown.
   case refused(Device.ID?, reason: RefusalReason)
+  /// How the journal takes what is written to it.
+  case journal(JournalCondition)
+}
+
+/// Whether what happens can be made durable.
+public enum JournalCondition: UInt8, CaseIterable, Sendable, Codable {
+  case well = 0
+  /// A batch has been on its way to the disk for seconds.
+  case slow = 1
+  /// Nothing can be written: nothing is accepted until it can.
+  case failing = 2
 }
 
 /// A physical happening, as the device that caused it reports it.

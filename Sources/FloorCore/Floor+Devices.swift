@@ -22,9 +22,11 @@ extension Floor {
         follow(event)
       }
     }
-    effects.append(
-      .acknowledge(
-        event.device, stream: event.stream, sequence: books.streams[event.device.index].sequence))
+    // What comes late of a stream that the device has left is over and done with; the numbers of its present stream say
+    // nothing about it.
+    let stream = books.streams[event.device.index]
+    let sequence = event.stream == stream.number ? stream.sequence : event.sequence
+    effects.append(.acknowledge(event.device, stream: event.stream, sequence: sequence))
   }
 
   /// What follows from a physical happening.
@@ -105,8 +107,19 @@ extension Floor {
   }
 
   mutating func receive(_ report: StationReport, from device: Device.ID) {
+    if reports[device.index] == nil, report.open.contains(where: { !books.know($0) }) { raise(.unknownWork(device)) }
     reports[device.index] = report
     if connections[device.index] != .online { receive(Connection.online, from: device) }
+  }
+
+  mutating func receive(_ condition: JournalCondition) {
+    switch condition {
+    case .well:
+      clear(.journalSlow)
+      clear(.journalFailing)
+    case .slow: raise(.journalSlow)
+    case .failing: raise(.journalFailing)
+    }
   }
 
   mutating func receive(_ intervention: Intervention, by person: String) {

@@ -22,8 +22,10 @@ extension Floor {
 
   mutating func judge(_ item: Item.ID, _ inspection: Inspection) {
     guard books.items.indices.contains(item.index), books.items[item.index].verdict == nil else { return }
-    let worst = inspection.worst
-    let verdict: Verdict = worst >= Self.rejectFrom ? .reject : worst >= Self.reviewFrom ? .review : .pass
+    // A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it.
+    let against = inspection.against
+    let isDoubtful = against >= Self.reviewFrom || inspection.isIncomplete
+    let verdict: Verdict = against >= Self.rejectFrom ? .reject : isDoubtful ? .review : .pass
     commit(.judged(item, verdict, inspection))
     divert(item, to: verdict == .pass ? stowLane(from: books.items[item.index].tunnel) : .hold)
   }

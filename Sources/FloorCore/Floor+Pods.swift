@@ -11,7 +11,13 @@ extension Floor {
   mutating func receive(_ report: DriveReport, from device: Device.ID) {
     guard let unit = fleet.index(of: device) else { return }
     let wasKnown = fleet.units[unit].isKnown
+    let believed = fleet.units[unit].load
     reconcileLoad(report, of: unit)
+    if !wasKnown, report.load != believed {
+      for pod in [believed, report.load] {
+        if let pod { raise(.podCorrected(pod, by: device)) }
+      }
+    }
     let outcome = fleet.take(report, from: unit, at: now)
     clear(.stale(device))
     if !wasKnown, fleet.units[unit].isKnown { resume(unit) }

@@ -108,6 +108,7 @@ public struct Floor: Sendable {
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
+    case .journal(let condition): receive(condition)
     }
     drainFleet()
     return effects

@@ -1,7 +1,7 @@
-public import FloorModel
 import Hummingbird
 import HummingbirdCore
 import Logging
+public import PlannerFeed
 
 /// The floor over HTTP: for people (a dashboard), for planners (velocity in, a stock feed out) and for customers'
 /// systems (orders).
@@ -15,10 +15,11 @@ public struct FloorHTTPServer: Sendable {
   private let limits: HTTPLimits
 
   /// - Parameters:
+  ///   - names: the site, and what its things are called in feeds.
   ///   - port: 0: any that is free.
   ///   - tokens: who may do what; without any, only the open paths answer.
   public init(
-    site: Site, access: any FloorAccess, port: Int, tokens: [AccessToken], limits: HTTPLimits = HTTPLimits()
+    names: FeedNames, access: any FloorAccess, port: Int, tokens: [AccessToken], limits: HTTPLimits = HTTPLimits()
   ) {
     self.port = port
     self.limits = limits
@@ -27,8 +28,8 @@ public struct FloorHTTPServer: Sendable {
     self.traffic = traffic
     routes =
       Desk(
-        index: SiteIndex(site), access: access, limits: limits, traffic: traffic,
-        views: ViewCache(access: access, limits: limits)
+        index: SiteIndex(names.site), access: access, limits: limits, traffic: traffic,
+        views: ViewCache(access: access, limits: limits), names: names
       ).routes
   }
 
@@ -72,6 +73,7 @@ public struct FloorHTTPServer: Sendable {
 extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
-    healthRoutes + floorRoutes + stockRoutes + planningRoutes + orderRoutes + personRoutes + pageRoutes
+    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + orderRoutes + personRoutes
+      + pageRoutes
   }
 }

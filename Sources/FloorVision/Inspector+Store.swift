@@ -62,12 +62,5 @@ extension Inspector {
     return files.map(\.code).sorted()
   }
 
-  /// Codes may hold anything; file names hold the letters and digits of them as they are, and the rest in hexadecimals.
-  private static func fileName(of code: String) -> String {
-    let safe = code.utf8.map { byte -> String in
-      let letter = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-      return letter ? String(UnicodeScalar(byte)) : "_" + String(byte, radix: 16)
-    }
-    return safe.joined() + ReferenceFile.ending
-  }
+  private static func fileName(of code: String) -> String { ReferenceDirectory.name(of: code) + ReferenceFile.ending }
 }

@@ -52,24 +52,29 @@ public final class Inspector: Sendable {
   /// - Parameter frames: the cameras' frames, in the order of their views. One that cannot be read, or that shows a view
   ///   never enrolled, becomes a finding; it never stops the others.
   public func inspect(frames: [[UInt8]], as sku: SKU) -> Inspection {
+    inspect(views: frames.enumerated().map { ($0.offset, $0.element) }, as: sku)
+  }
+
+  /// Judges one item by the views that there are.
+  public func inspect(views frames: [(view: Int, file: [UInt8])], as sku: SKU) -> Inspection {
     guard let views = reference(of: sku.code) else {
       return Inspection(findings: [Finding(kind: .noReference, permille: 1000)])
     }
     var findings: [Finding] = []
     var measured: [ViewReport.Extents] = []
     var gtins: [String] = []
-    for (index, frame) in frames.enumerated() {
-      guard let golden = views[index] else {
-        findings.append(Finding(kind: .noReference, permille: 1000, view: Int32(clamping: index)))
+    for (view, file) in frames {
+      guard let golden = views[view] else {
+        findings.append(Finding(kind: .noReference, permille: 1000, view: Int32(clamping: view)))
         continue
       }
       do {
-        let report = try ViewReport(frame, golden: golden, sku: sku, view: index, tunnel: tunnel)
+        let report = try ViewReport(file, golden: golden, sku: sku, view: view, tunnel: tunnel)
         findings += report.findings
         measured.append(report.extents)
         if let gtin = report.gtin { gtins.append(gtin) }
       } catch {
-        findings.append(Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: index)))
+        findings.append(Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: view)))
       }
     }
     findings.sort { $0.permille > $1.permille }

@@ -6,7 +6,9 @@ import Foundation
 struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
-    subcommands: [UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, TwinsCommand.self])
+    subcommands: [
+      UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, FeedCommand.self, TwinsCommand.self,
+    ])
 }
 
 /// How a command ended, for scripts.

@@ -7,6 +7,7 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Synchronization
 
 /// All parts of a running daemon, connected.
@@ -17,7 +18,11 @@ final class Composition: Sendable {
   private let mqtt: MQTTClient
   private let hub: DeviceHub
   private let server: FloorHTTPServer
+  private let desk: VisionDesk
+  private let sender: WebhookSender
+  private let stream: FeedStream
   private let portFile: String?
+  private let keeper: SnapshotKeeper
 
   init(_ options: Droverd) throws {
     let settings = try DaemonSettings.read(options.settings)
@@ -25,24 +30,35 @@ final class Composition: Sendable {
     let hub = try DeviceHub(site: site)
     let journal = try Journal(directory: options.data, site: site.fingerprint, opening: site.openingStock)
     for note in journal.notes { Self.log("journal: \(note)") }
-    let (books, last) = try Self.recover(journal, site)
+    let recovery = try Self.recover(journal, site)
+    let keeper = SnapshotKeeper(
+      journal: journal, site: site, newest: recovery.snapshot ?? 0, interval: settings.snapshotEvery,
+      log: { Self.log($0) })
+    self.keeper = keeper
     let speed = options.speed
     let monotonic = FloorClock.monotonic()
     // A clock that started elsewhere must not be behind what the journal has seen.
     let clock = FloorClock(
-      start: options.clockStart ?? monotonic, base: options.clockStart == nil ? last : .zero, speed: speed)
+      start: options.clockStart ?? monotonic, base: options.clockStart == nil ? recovery.at : .zero, speed: speed)
     let box = Box()
     let frames = FrameShelf()
-    let desk = try VisionDesk(site: site, shelf: frames, references: options.references)
-    let signal = ChangeSignal(last: books.ledger.lastChange)
+    let desk = try VisionDesk(site: site, shelf: frames, references: options.references) { Self.log($0) }
+    self.desk = desk
+    let signal = ChangeSignal(last: recovery.books.ledger.lastChange)
+    let memory = try FeedMemory(directory: options.data, floorTime: clock.now())
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
-      changed: { signal.announce($0) },
+      journaled: { keeper.note(last: $0) },
+      changed: { offset in
+        memory.record(upTo: offset)
+        signal.announce(offset)
+      },
       show: { box.publish($0) },
       log: { Self.log($0) })
     loop = FloorLoop(
-      floor: Floor(site: site, books: books), hub: hub, journal: journal, clock: clock, outlets: outlets)
+      run: FloorRun(site: site, books: recovery.books), hub: hub, journal: journal,
+      recorder: Self.recorder(settings.recorder, directory: options.data, site: site), clock: clock, outlets: outlets)
     self.site = site
     self.journal = journal
     self.hub = hub
@@ -51,25 +67,40 @@ final class Composition: Sendable {
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     let access = DaemonAccess(
-      loop: loop, journal: journal, signal: signal, frames: frames, mqtt: { mqtt.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
+      mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
-    server = FloorHTTPServer(site: site, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
+    server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
+    stream = FeedStream(
+      names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
   }
 
-  private static func recover(_ journal: Journal, _ site: Site) throws -> (Books, Instant) {
-    var books = Books(site: site)
-    var last = Instant.zero
-    var cursor = journal.reader.read()
-    while let entry = try cursor.next() {
-      let changes = books.apply(entry.record, at: entry.at, site: site)
-      guard changes == entry.changes, books.lastEntry == entry.number else {
-        throw SettingsFault(
-          description: "journal entry \(entry.number) does not follow from those before it; was the site file changed?")
-      }
-      last = entry.at
+  private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
+    let recovery = try journal.reader.recover(site)
+    for note in recovery.notes { log("WARNING \(note)") }
+    if recovery.books.lastEntry > 0 {
+      let start = recovery.snapshot.map { "the snapshot at entry \($0)" } ?? "the journal's beginning"
+      log("recovered from \(start) and \(recovery.replayed) entries, floor time \(recovery.at.seconds) s")
     }
-    if books.lastEntry > 0 { log("recovered \(books.lastEntry) journal entries, floor time \(last.seconds) s") }
-    return (books, last)
+    return recovery
+  }
+
+  /// Nil when it is turned off, or cannot be had: the floor does without.
+  private static func recorder(
+    _ settings: DaemonSettings.Recorder, directory: String, site: Site
+  ) -> FlightRecorder? {
+    guard settings.isOn else { return nil }
+    let bytes = settings.megabytes << 20
+    let bounds = FlightRecorder.Bounds(
+      bytes: bytes, age: .hours(settings.hours), segmentBytes: min(64 << 20, max(1, bytes / 8)))
+    do {
+      return try FlightRecorder(directory: directory, site: site.fingerprint, bounds: bounds)
+    } catch {
+      log("WARNING there is no flight recorder: \(error)")
+      return nil
+    }
   }
 
   private static func tokens(_ settings: DaemonSettings) throws -> [AccessToken] {
@@ -83,6 +114,14 @@ final class Composition: Sendable {
       }
       return access
     }
+  }
+
+  private static func company(_ settings: DaemonSettings) throws -> GS1Company {
+    guard let prefix = settings.gs1CompanyPrefix else { return .demonstration }
+    guard let company = GS1Company(prefix: prefix) else {
+      throw SettingsFault(description: "gs1CompanyPrefix '\(prefix)' is not 6 to 12 digits")
+    }
+    return company
   }
 
   private static func connect(
@@ -129,12 +168,14 @@ final class Composition: Sendable {
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop
-    let thread = Thread { loop.run() }
+    let thread = Thread { loop.work() }
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
-    let server = server
+    let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
+    Task { await sender.run() }
+    Task { await stream.run() }
     Task {
       do {
         try await server.run { port in
@@ -148,12 +189,22 @@ final class Composition: Sendable {
     }
   }
 
-  /// Waits for SIGTERM or SIGINT, then ends in order.
+  /// Real time that the floor's thread has to come to its end.
+  private static let patience = Span.seconds(4)
+
+  /// Waits for SIGTERM or SIGINT, then ends in order: everything accepted is durable, and the next start is quick.
   func untilStopped() async {
     await Signals.first([SIGTERM, SIGINT])
     loop.stop()
+    desk.stop()
+    guard loop.hasEnded(within: Self.patience) else {
+      Self.log("WARNING the disk holds up the end; what was acknowledged is in the journal")
+      return
+    }
     _ = mqtt.disconnect()
+    keeper.finish()
     journal.close()
+    Self.log("ended in order")
   }
 
   static func log(_ text: String) {
@@ -191,6 +242,14 @@ private final class Box: Sendable {
     let sent = try? mqtt.publish(
       bin.topic, payload: bin.payload, qos: QoS(rawValue: Int32(StockTopic.qos)) ?? .atLeastOnce, retain: true)
     return sent != nil
+  }
+
+  /// - Returns: false when it cannot be taken at present.
+  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+    guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
+    return
+      (try? mqtt.publish(
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
   }
 
   func deliver(_ event: Event) {

@@ -4,30 +4,35 @@ import FloorMQTT
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
+import VisionWorkers
 
 /// What the HTTP server may do to this daemon's floor.
 struct DaemonAccess: FloorAccess {
   let loop: FloorLoop
   let journal: Journal
+  let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
+  let vision: @Sendable () -> WorkerCounters
   let mqtt: @Sendable () -> MQTTCounters
   let isBrokerConnected: @Sendable () -> Bool
 
   var journalFault: String? { loop.journalFault }
+  var feed: any FeedAccess { memory }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      let outcome = loop.inbox.push(.visit { continuation.resume(returning: body($0)) }, as: .essential)
-      if !outcome.isAccepted { continuation.resume(throwing: SubmitRefusal.busy) }
+      let isAsked = loop.ask { continuation.resume(returning: body($0)) }
+      if !isAsked { continuation.resume(throwing: SubmitRefusal.busy) }
     }
   }
 
-  /// The visit behind the events is made when their batch is durable, so its answer is the confirmation.
+  /// Answered when the batch of the events is durable, or the daemon ends before it is.
   func submit(_ events: [Event]) async throws(SubmitRefusal) {
     if let fault = loop.journalFault { throw .journalFault(fault) }
     let isAccepted = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
-      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: true) }, as: .essential)
+      let outcome = loop.inbox.push(.events(events) { continuation.resume(returning: $0) }, as: .essential)
       if !outcome.isAccepted { continuation.resume(returning: false) }
     }
     if !isAccepted { throw loop.inbox.isClosed ? .stopping : .busy }
@@ -41,8 +46,7 @@ struct DaemonAccess: FloorAccess {
 
   func changes(after offset: Int64, limit: Int) async throws -> ChangePage {
     switch try journal.reader.changes(after: offset, limit: limit) {
-    case .changes(let changes):
-      .changes(changes.map { ChangeRecord(change: $0.change, at: $0.at, device: $0.device) })
+    case .changes(let changes): .changes(memory.records(of: changes))
     case .gone(let first): .gone(first: first)
     case .ahead(let last): .ahead(last: last)
     }
@@ -57,6 +61,7 @@ struct DaemonAccess: FloorAccess {
   func counters() -> [String: Double] {
     let mail = loop.inbox.counters
     let wire = mqtt()
+    let seen = vision()
     return [
       "drover_broker_connected": isBrokerConnected() ? 1 : 0,
       "drover_inbox_waiting": Double(loop.inbox.count),
@@ -67,6 +72,13 @@ struct DaemonAccess: FloorAccess {
       "drover_mqtt_received_total": Double(wire.received),
       "drover_mqtt_reconnects_total": Double(wire.reconnects),
       "drover_mqtt_refused_total": Double(wire.refused),
+      "drover_vision_inspected_total": Double(seen.inspected),
+      "drover_vision_given_up_total": Double(seen.givenUp),
+      "drover_vision_retried_total": Double(seen.retried),
+      "drover_vision_workers_started_total": Double(seen.started),
+      "drover_vision_workers_crashed_total": Double(seen.crashed),
+      "drover_vision_workers_hung_total": Double(seen.hung),
+      "drover_vision_workers_recycled_total": Double(seen.recycled),
     ]
   }
 }

@@ -8,25 +8,18 @@ import FloorStore
 import Foundation
 import Synchronization
 
-/// What can reach the floor's thread.
-enum Mail: Sendable {
-  case message(topic: String, payload: Data)
-  case event(Event)
-  /// The session with the broker stands, for the first time or again.
-  case connected
-  /// Several events in a row; `done` is called when what they changed is durable.
-  case events([Event], done: @Sendable () -> Void)
-  /// Looks at the floor between two batches.
-  case visit(@Sendable (borrowing Floor) -> Void)
-}
-
 /// The one thread that owns the floor: takes mail in batches, makes one fsync of each, then runs the effects.
 final class FloorLoop: @unchecked Sendable {
   /// Messages taken into one batch, and so into one fsync.
   static let batchLimit = 512
   /// Messages that can wait; beyond that telemetry is shed first.
   static let inboxLimit = 50_000
+  /// Questions that can wait.
+  static let questionLimit = 2_000
   static let journalRetry = Span.milliseconds(500)
+  /// A batch on its way to the disk for longer is said to be slow. Questions are answered meanwhile, and so from a floor
+  /// that may be one batch ahead of its journal.
+  static let slowAfter = Span.seconds(1)
   /// Bins shown after one batch, so that showing a whole site does not hold the floor up.
   static let showLimit = 128
 
@@ -34,6 +27,8 @@ final class FloorLoop: @unchecked Sendable {
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
+    /// After a batch is durable: the number of its last entry.
+    var journaled: @Sendable (_ last: Int64) -> Void
     /// After a batch is durable: the offset of its last stock change.
     var changed: @Sendable (_ offset: Int64) -> Void
     /// A bin's content as it is now. False when it cannot be taken at present: it is offered again.
@@ -42,29 +37,39 @@ final class FloorLoop: @unchecked Sendable {
   }
 
   let inbox = Mailbox<Mail>(limit: FloorLoop.inboxLimit)
+  private let questions = Mailbox<Question>(limit: FloorLoop.questionLimit)
   private let outlets: Outlets
   private let clock: FloorClock
-  private let journal: Journal
+  private let writer: JournalDesk
   private let cartonizer: Cartonizer
   private var hub: DeviceHub
-  private var floor: Floor
+  private var run: FloorRun
+  private var recorder: RecorderDesk
   private var nextTick: Instant
-  /// Mail taken in while the journal could not be written.
-  private var deferred: [Mail] = []
   /// Bins whose retained topic is behind their content.
   private var stale: BinQueue
   private var lastNow: Instant
+  private var condition = JournalCondition.well
+  private var isFirstSession = true
+  /// Questions that came while a batch was written.
+  private var postponed: [Visit] = []
   private let stopping = Mutex(false)
+  private let ended = DispatchSemaphore(value: 0)
   private let fault = Mutex<String?>(nil)
 
-  init(floor: Floor, hub: DeviceHub, journal: Journal, clock: FloorClock, outlets: Outlets) {
-    self.floor = floor
+  private var floor: Floor { _read { yield run.floor } }
+
+  init(
+    run: FloorRun, hub: DeviceHub, journal: Journal, recorder: FlightRecorder?, clock: FloorClock, outlets: Outlets
+  ) {
+    self.run = run
     self.hub = hub
-    self.journal = journal
     self.clock = clock
     self.outlets = outlets
-    cartonizer = Cartonizer(catalogue: floor.site.boxes)
-    stale = BinQueue(bins: floor.site.bins.count)
+    writer = JournalDesk(journal)
+    self.recorder = RecorderDesk(recorder, log: outlets.log)
+    cartonizer = Cartonizer(catalogue: run.floor.site.boxes)
+    stale = BinQueue(bins: run.floor.site.bins.count)
     lastNow = clock.now()
     nextTick = lastNow + Floor.tickInterval
   }
@@ -72,46 +77,87 @@ final class FloorLoop: @unchecked Sendable {
   /// Why nothing is accepted at present, in a sentence; nil when all is well.
   var journalFault: String? { fault.withLock { $0 } }
 
+  /// Has the floor's thread look at the floor. False when it never will.
+  func ask(_ visit: @escaping Visit) -> Bool {
+    guard questions.push(.visit(visit), as: .essential).isAccepted else { return false }
+    // Where the inbox is full of essential mail, its thread does not sleep.
+    inbox.push(.nudge, as: .telemetry)
+    return true
+  }
+
+  /// Ends the loop after the batch that it is at.
   func stop() {
     stopping.withLock { $0 = true }
     inbox.close()
   }
 
+  /// Waits until nothing more is written or sent.
+  ///
+  /// - Returns: false when a disk or a device holds the loop for longer.
+  func hasEnded(within patience: Span) -> Bool {
+    ended.wait(timeout: .now() + .milliseconds(Int(patience.milliseconds))) == .success
+  }
+
   /// Runs until `stop`. Call on a thread of its own.
-  func run() {
-    var isFirstSession = true
+  func work() {
+    recorder.record([Recorded(at: now(), .began(entry: floor.books.lastEntry))])
     while !stopping.withLock({ $0 }) {
-      let mail = deferred + inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick))
-      deferred = []
-      var effects: [[Effect]] = []
-      var visits: [@Sendable (borrowing Floor) -> Void] = []
-      for piece in mail {
-        switch piece {
-        case .message(let topic, let payload):
-          for event in hub.receive(topic: topic, payload: payload, at: now()) {
-            effects.append(floor.handle(event, at: now()))
-          }
-        case .connected:
-          // Before that, nothing that is sent would reach anyone.
-          effects.append(isFirstSession ? floor.restart(at: now()) : floor.reconnect(at: now()))
-          isFirstSession = false
-          // The broker may have lost what it was told to keep, and a crash what was on its way there.
-          stale.addAll()
-        case .event(let event): effects.append(floor.handle(event, at: now()))
-        case .events(let events, let done):
-          for event in events { effects.append(floor.handle(event, at: now())) }
-          visits.append { _ in done() }
-        case .visit(let visit): visits.append(visit)
-        }
+      turn(inbox.take(upTo: Self.batchLimit, timeout: clock.wait(until: nextTick)))
+      answerQuestions()
+    }
+    finish()
+    ended.signal()
+  }
+
+  /// One batch: what came in, on record; what it means, durable; what follows, done.
+  private func turn(_ mail: [Mail]) {
+    var inputs: [Recorded] = []
+    var confirmations: [@Sendable (Bool) -> Void] = []
+    for piece in mail { sort(piece, into: &inputs, &confirmations) }
+    let isTick = now() >= nextTick
+    if isTick {
+      inputs.append(Recorded(at: now(), event: .tick))
+      // Ticks that a slow moment swallowed are not made up for: a step of logical time is a step, not a duration.
+      nextTick = max(nextTick + Floor.tickInterval, now())
+    }
+    recorder.record(inputs)
+    let isDurable = settle(inputs.map { run.take($0) })
+    if isTick { recorder.mark(run, at: now()) }
+    if isDurable { showBins() }
+    for confirm in confirmations { confirm(isDurable) }
+  }
+
+  private func sort(
+    _ piece: Mail, into inputs: inout [Recorded], _ confirmations: inout [@Sendable (Bool) -> Void]
+  ) {
+    switch piece {
+    case .message(let topic, let payload):
+      for event in hub.receive(topic: topic, payload: payload, at: now()) {
+        inputs.append(Recorded(at: now(), event: event))
       }
-      if now() >= nextTick {
-        effects.append(floor.handle(.tick, at: now()))
-        // Ticks that a slow moment swallowed are not made up for: a step of logical time is a step, not a duration.
-        nextTick = max(nextTick + Floor.tickInterval, now())
-      }
-      settle(effects)
-      showBins()
-      for visit in visits { visit(floor) }
+    case .connected:
+      // Before that, nothing that is sent would reach anyone.
+      inputs.append(Recorded(at: now(), isFirstSession ? .restarted : .reconnected))
+      isFirstSession = false
+      // The broker may have lost what it was told to keep, and a crash what was on its way there.
+      stale.addAll()
+    case .event(let event): inputs.append(Recorded(at: now(), event: event))
+    case .events(let events, let done):
+      for event in events { inputs.append(Recorded(at: now(), event: event)) }
+      confirmations.append(done)
+    case .nudge: break
+    }
+  }
+
+  /// Whoever still waits for an answer gets one.
+  private func finish() {
+    recorder.finish(at: now())
+    questions.close()
+    while questions.count > 0 || !postponed.isEmpty { answerQuestions() }
+    while true {
+      let rest = inbox.take(upTo: Self.batchLimit, timeout: .zero)
+      if rest.isEmpty { return }
+      for case .events(_, let done) in rest { done(false) }
     }
   }
 
@@ -121,21 +167,35 @@ final class FloorLoop: @unchecked Sendable {
     return lastNow
   }
 
+  private func answerQuestions() {
+    for visit in postponed { visit(floor) }
+    postponed = []
+    for question in questions.take(upTo: Self.questionLimit, timeout: .zero) {
+      if case .visit(let visit) = question { visit(floor) }
+    }
+  }
+
+  // MARK: Durability
+
   /// Makes a batch durable, then runs its effects. Nothing has left the process before the first is done.
-  private func settle(_ batch: [[Effect]]) {
+  ///
+  /// - Returns: false when it could not be made durable before the end.
+  private func settle(_ batch: [[Effect]]) -> Bool {
     var entries: [Entry] = []
     for effects in batch {
       for effect in effects {
         if case .journal(let entry) = effect { entries.append(entry) }
       }
     }
-    if !entries.isEmpty {
-      guard append(entries) else { return }
+    if let last = entries.last {
+      guard append(entries) else { return false }
+      outlets.journaled(last.number)
       announce(entries)
     }
     for effects in batch {
       for effect in effects { perform(effect) }
     }
+    return true
   }
 
   private func announce(_ entries: [Entry]) {
@@ -153,33 +213,74 @@ final class FloorLoop: @unchecked Sendable {
     }
   }
 
-  /// Tries until the batch is on disk. Meanwhile nothing new is accepted, and questions are still answered.
+  /// Tries until the batch is on disk. Meanwhile nothing new is taken in, and questions are still answered.
   private func append(_ entries: [Entry]) -> Bool {
     while true {
-      do {
-        for start in stride(from: 0, to: entries.count, by: Journal.batchLimit) {
-          try journal.append(Array(entries[start..<min(start + Journal.batchLimit, entries.count)]))
-        }
+      switch write(entries) {
+      case .success:
         fault.withLock { $0 = nil }
+        note(.well)
         return true
-      } catch {
-        let isNew = fault.withLock { known in
-          defer { known = "\(error)" }
-          return known == nil
-        }
-        if isNew { outlets.log("FATAL: the journal cannot be written, nothing is accepted: \(error)") }
+      case .failure(let error):
+        fault.withLock { $0 = "\(error)" }
+        if condition != .failing { outlets.log("FATAL: the journal cannot be written, nothing is accepted: \(error)") }
+        note(.failing)
         if stopping.withLock({ $0 }) { return false }
-        answerWhileBroken()
+        wait(Self.journalRetry)
       }
     }
   }
 
-  /// Reads go on; what would change the floor waits, and stays in order.
-  private func answerWhileBroken() {
-    for piece in inbox.take(upTo: Self.batchLimit, timeout: Self.journalRetry) {
-      if case .visit(let visit) = piece { visit(floor) } else { deferred.append(piece) }
+  /// Until the next attempt; a question does not bring it about.
+  private func wait(_ pause: Span) {
+    let start = FloorClock.monotonic()
+    answerQuestions()
+    while case let left = pause - elapsed(since: start), left > .zero, !stopping.withLock({ $0 }) {
+      for case .visit(let visit) in questions.take(upTo: Self.questionLimit, timeout: left) { visit(floor) }
     }
   }
+
+  /// One attempt. Questions wait for it as long as it is quick, so that what they see is durable.
+  private func write(_ entries: [Entry]) -> Result<Void, JournalError> {
+    let questions = questions
+    let start = FloorClock.monotonic()
+    writer.write(entries) { questions.push(.written($0), as: .essential, waitingUpTo: .seconds(60)) }
+    var visits: [Visit] = postponed
+    postponed = []
+    while true {
+      let patience = condition == .well ? Self.slowAfter : Self.journalRetry
+      var outcome: Result<Void, JournalError>?
+      for question in questions.take(upTo: Self.questionLimit, timeout: patience) {
+        switch question {
+        case .visit(let visit): visits.append(visit)
+        case .written(let result): outcome = result
+        }
+      }
+      if let outcome {
+        postponed = visits
+        return outcome
+      }
+      guard condition != .well || elapsed(since: start) > Self.slowAfter else { continue }
+      if condition == .well { note(.slow) }
+      for visit in visits { visit(floor) }
+      visits = []
+    }
+  }
+
+  private func elapsed(since start: UInt64) -> Span {
+    Span(milliseconds: Int64((FloorClock.monotonic() &- start) / 1_000_000))
+  }
+
+  /// Tells the floor how its journal is; what it raises needs no journal.
+  private func note(_ new: JournalCondition) {
+    guard new != condition else { return }
+    condition = new
+    let input = Recorded(at: now(), event: .journal(new))
+    recorder.record([input])
+    for effect in run.take(input) { perform(effect) }
+  }
+
+  // MARK: Effects
 
   private func perform(_ effect: Effect) {
     switch effect {

@@ -1,4 +1,5 @@
 import Synchronization
+import VisionWorkers
 
 /// The last frames that tunnels have sent, by the unit's plate: for the inspection, and for the reviewer's eye. Bounded.
 final class FrameShelf: Sendable {
@@ -25,9 +26,9 @@ final class FrameShelf: Sendable {
   func frame(of plate: String, view: Int) -> [UInt8]? { state.withLock { $0.frames[plate]?[view] } }
 
   /// All views of a unit, the first camera's first.
-  func frames(of plate: String) -> [[UInt8]] {
+  func frames(of plate: String) -> [ViewFrame] {
     state.withLock { state in
-      (state.frames[plate] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+      (state.frames[plate] ?? [:]).sorted { $0.key < $1.key }.map { ViewFrame(view: $0.key, file: $0.value) }
     }
   }
 }

@@ -1,77 +1,56 @@
+import FloorConfig
 import FloorCore
 import FloorModel
-import FloorVision
 import Foundation
-import Synchronization
+import VisionWorkers
 
-/// Looks at the frames of a unit, on threads of its own, and hands the findings back.
-///
-/// A product is known by golden frames of good pieces in a directory of its own, `<references>/<SKU code>/*.jpg`; they are
-/// enrolled when the first piece comes. A product without them is sent to a person.
+/// Has the frames of a unit looked at by worker processes, and hands the findings back.
 final class VisionDesk: Sendable {
-  /// Inspections that can wait; beyond that a unit is sent to a person at once.
-  static let backlogLimit = 200
-  /// Golden frames of the view that are used at most.
-  static let goldenLimit = 8
-
-  private let inspector: Inspector?
-  private let references: URL?
+  private let workers: VisionWorkers?
   private let site: Site
   private let shelf: FrameShelf
-  private let queue = DispatchQueue(label: "vision", qos: .utility)
-  private let backlog = Mutex(0)
 
   /// - Parameter references: the directory of golden frames, with `tunnel.json`, the cameras and their fiducials; nil: every
   ///   unit goes to a person.
-  init(site: Site, shelf: FrameShelf, references: String?) throws {
+  init(site: Site, shelf: FrameShelf, references: String?, log: @escaping @Sendable (String) -> Void) throws {
     self.site = site
     self.shelf = shelf
-    let directory = references.map { URL(fileURLWithPath: $0, isDirectory: true) }
-    self.references = directory
-    guard let directory else {
-      inspector = nil
+    guard let references else {
+      workers = nil
       return
     }
-    let file = directory.appendingPathComponent("tunnel.json")
-    inspector = Inspector(tunnel: try JSONDecoder().decode(Tunnel.self, from: Data(contentsOf: file)))
+    guard FileManager.default.isReadableFile(atPath: "\(references)/tunnel.json") else {
+      throw SettingsFault(description: "no tunnel.json in the directory of golden frames, \(references)")
+    }
+    let limits = WorkerLimits()
+    workers = VisionWorkers(
+      .worker(in: Self.ownDirectory, references: references, limits: limits), limits: limits, log: log)
   }
 
+  private static var ownDirectory: String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+  }
+
+  var counters: WorkerCounters { workers?.counters ?? WorkerCounters() }
+
+  func stop() { workers?.stop() }
+
   func inspect(_ request: InspectionRequest, then answer: @escaping @Sendable (Event) -> Void) {
-    let isOver = backlog.withLock { waiting in
-      waiting += 1
-      return waiting > Self.backlogLimit
-    }
-    guard !isOver else {
-      backlog.withLock { $0 -= 1 }
-      answer(.inspected(request.item, Inspection(findings: [Finding(kind: .unreadableFrame, permille: 500)])))
+    let frames = allViews(of: request)
+    // A person looks at what no camera has shown.
+    guard let workers, !frames.isEmpty else {
+      answer(.inspected(request.item, VisionWorkers.unjudged))
       return
     }
-    queue.async { [self] in
-      defer { backlog.withLock { $0 -= 1 } }
-      let sku = site.skus[request.sku.index]
-      let frames = shelf.frames(of: request.plate)
-      guard !frames.isEmpty, let inspector else {
-        // A person looks at what no camera has shown.
-        answer(.inspected(request.item, Inspection(findings: [Finding(kind: .unreadableFrame, permille: 600)])))
-        return
-      }
-      if !inspector.knows(sku) { enrol(sku, by: inspector) }
-      var inspection = inspector.inspect(frames: frames, as: sku)
-      if inspection.findings.contains(where: { $0.kind == .noReference }) {
-        inspection.findings = [Finding(kind: .noReference, permille: 500)]
-      }
+    workers.inspect(VisionTask(sku: site.skus[request.sku.index], frames: frames)) { inspection in
       answer(.inspected(request.item, inspection))
     }
   }
 
-  private func enrol(_ sku: SKU, by inspector: Inspector) {
-    guard let references else { return }
-    let directory = references.appendingPathComponent(sku.code, isDirectory: true)
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-    let frames = files.sorted().prefix(Self.goldenLimit).compactMap {
-      try? Data(contentsOf: directory.appendingPathComponent($0))
-    }
-    guard frames.count >= 3 else { return }
-    try? inspector.enrol(sku: sku, frames: frames.map { [UInt8]($0) })
+  /// The views that came, and an empty one for each camera whose frame did not: it counts as unreadable.
+  private func allViews(of request: InspectionRequest) -> [ViewFrame] {
+    let frames = shelf.frames(of: request.plate)
+    guard !frames.isEmpty, case .tunnel(let place) = site.device(request.tunnel).place else { return [] }
+    return (0..<place.cameras).map { view in frames.first { $0.view == view } ?? ViewFrame(view: view, file: []) }
   }
 }

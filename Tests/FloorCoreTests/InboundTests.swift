@@ -56,6 +56,20 @@ struct InboundTests {
     #expect(rig.floor.books.reviews.count == (verdict == .review ? 1 : 0))
   }
 
+  @Test("a frame that nobody can read, or a product without reference, is for a person, and never a reason to reject")
+  func unjudged() {
+    for kind in [FindingKind.unreadableFrame, .noReference] {
+      var rig = Rig()
+      rig.report(Tiny.tunnel, .presented(plate: "L1", key: Tiny.tea))
+      rig.handle(.inspected(ID(0), Inspection(findings: [Finding(kind: kind, permille: 1_000)])))
+      #expect(rig.floor.books.items[0].verdict == .review)
+      rig.report(Tiny.tunnel, .presented(plate: "L2", key: Tiny.tea))
+      let torn = Finding(kind: .tear, permille: 990, view: 1)
+      rig.handle(.inspected(ID(1), Inspection(findings: [Finding(kind: kind, permille: 1_000), torn])))
+      #expect(rig.floor.books.items[1].verdict == .reject, "what another view shows counts all the same")
+    }
+  }
+
   @Test("a second finding about a judged unit changes nothing")
   func judgedOnce() {
     var rig = Rig()

@@ -164,7 +164,9 @@ struct TraceHashTests {
     alarm(.driveFault(ID(1), .hardware)), alarm(.positionDiffers(ID(1))), alarm(.routeRejected(ID(1))),
     alarm(.invalidEvent(ID(1), .stale)), alarm(.invalidEvent(ID(1), .malformed)), alarm(.shortPick(ID(1))),
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
-    alarm(.lowBattery(ID(1))), alarm(.waitingForReports),
+    alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.journalFailing), alarm(.journalSlow),
+    alarm(.podCorrected(ID(1), by: ID(1))), alarm(.podCorrected(ID(1), by: ID(2))),
+    alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

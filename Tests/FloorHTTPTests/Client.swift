@@ -19,7 +19,7 @@ struct Bench {
     let tokens = AccessRole.allCases.compactMap {
       AccessToken(name: "\($0.rawValue)-1", role: $0, token: Self.token($0))
     }
-    server = FloorHTTPServer(site: TestFloor.site, access: access, port: 0, tokens: tokens, limits: limits)
+    server = FloorHTTPServer(names: TestFloor.names, access: access, port: 0, tokens: tokens, limits: limits)
   }
 
   static func token(_ role: AccessRole) -> String { "token-of-a-test-\(role.rawValue)" }

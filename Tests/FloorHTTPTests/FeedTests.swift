@@ -2,6 +2,7 @@ import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
+import PlannerFeed
 import Synchronization
 import Testing
 
@@ -32,6 +33,9 @@ import Testing
         csv.text
           == "bin,pod,sku,owner,lot,quantity\npod-1/a,pod-1,tea,acme,0,12\npod-1/b,pod-1,\"cup,big\",globex,7,3\n")
       #expect(csv.header("Drover-Offset") == "3")
+      let lines = try await client.get("/v1/stock?format=ndjson")
+      #expect(lines.header("Content-Type") == "application/x-ndjson" && lines.header("Drover-Offset") == "3")
+      #expect(lines.text.split(separator: "\n").count == 2)
       try await client.get("/v1/stock?format=xml").expectFault(400)
     }
   }
@@ -182,9 +186,10 @@ import Testing
       change: StockChange(
         sequence: 1, key: StockKey(sku: ID(0)), quantity: 1, from: .bin(ID(0)), to: .orderTote(ID(0))),
       at: .zero, device: TestFloor.pick)
-    #expect(OrderCodes.areNeeded(for: [record]))
-    let wire = ChangeWire(record, SiteIndex(TestFloor.site), OrderCodes(for: [record], in: floor))
-    #expect(wire.to.kind == "order_tote" && wire.to.name == "A-1")
-    #expect(wire.from.kind == "bin" && wire.from.name == "pod-1/a" && wire.from.pod == "pod-1")
+    #expect(OrderCodes.areNeeded(for: [record.change]))
+    let codes = OrderCodes(for: [record.change], in: floor)
+    let wire = StockMove(change: record.change, at: .zero, device: TestFloor.pick, codes: codes).json(TestFloor.names)
+    #expect(wire["to"] == ["kind": "order_tote", "name": "A-1"])
+    #expect(wire["from"] == ["kind": "bin", "name": "pod-1/a", "pod": "pod-1"])
   }
 }

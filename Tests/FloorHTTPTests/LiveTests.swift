@@ -10,7 +10,7 @@ import Testing
 /// Over a real socket.
 @Suite struct LiveTests {
   /// Starts the server, runs the body with its address, and stops it.
-  private func serve(_ bench: Bench, _ body: (String) async throws -> Void) async throws {
+  static func serve(_ bench: Bench, _ body: (String) async throws -> Void) async throws {
     let (ports, bound) = AsyncStream.makeStream(of: Int.self)
     let server = bench.server
     let running = Task { try await server.run { bound.yield($0) } }
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func itBindsToAFreePortAndSaysWhich() async throws {
-    try await serve(Bench()) { base in
+    try await Self.serve(Bench()) { base in
       let (data, response) = try await URLSession.shared.data(for: request(base + "/health"))
       #expect((response as? HTTPURLResponse)?.statusCode == 200)
       #expect(String(decoding: data, as: UTF8.self).contains("\"ok\""))
@@ -37,9 +37,9 @@ import Testing
 
   @Test func aPortThatIsTakenIsAnError() async throws {
     let bench = Bench()
-    try await serve(bench) { base in
+    try await Self.serve(bench) { base in
       let port = try #require(URL(string: base)?.port)
-      let second = FloorHTTPServer(site: TestFloor.site, access: bench.access, port: port, tokens: [])
+      let second = FloorHTTPServer(names: TestFloor.names, access: bench.access, port: port, tokens: [])
       await #expect(throws: (any Error).self) { try await second.run { _ in } }
     }
   }
@@ -54,7 +54,7 @@ import Testing
         return ChangeRecord(change: change, at: .zero, device: TestFloor.pick)
       }
     }
-    try await serve(bench) { base in
+    try await Self.serve(bench) { base in
       let socket = try DeafSocket(port: UInt16(try #require(URL(string: base)?.port)))
       let token = Bench.token(.viewer)
       socket.send("GET /v1/stock/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
@@ -68,7 +68,7 @@ import Testing
     let bench = Bench()
     bench.access.present("p1")
     let traffic = bench.server.traffic
-    try await serve(bench) { base in
+    try await Self.serve(bench) { base in
       let request = try request(base + "/v1/stock/changes")
       let reading = Task { try await URLSession.shared.data(for: request) }
       while traffic.streams == 0 { await Task.yield() }
@@ -78,28 +78,4 @@ import Testing
     while traffic.streams > 0 { await Task.yield() }
     #expect(traffic.streams == 0)
   }
-}
-
-/// A connection with the smallest window, of which nobody reads.
-private struct DeafSocket {
-  private let descriptor: Int32
-
-  init(port: UInt16) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var room: Int32 = 2_048
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(result == 0)
-  }
-
-  func send(_ text: String) { _ = text.withCString { write(descriptor, $0, strlen($0)) } }
-  func close() { _ = Foundation.close(descriptor) }
 }

@@ -1,6 +1,7 @@
 import FloorCore
 import FloorHTTP
 import FloorModel
+import PlannerFeed
 import Synchronization
 
 /// One pod, one station of every kind, two SKUs, two owners.
@@ -9,6 +10,9 @@ enum TestFloor {
   static let stow = Device.ID(1)
   static let pick = Device.ID(2)
   static let tunnel = Device.ID(3)
+
+  /// The wall says 2026-03-01T10:15:30Z when the floor's clock shows 0.
+  static let names = FeedNames(site: site, clock: FeedClock(epoch: FeedTime(milliseconds: 1_772_360_130_000)))
 
   static let site: Site = {
     let grid = Grid(width: 5, height: 2, kinds: Array(repeating: .aisle, count: 10))
@@ -75,6 +79,8 @@ final class TestAccess: FloorAccess {
 
   let state = Mutex(State())
   let signal = ChangeSignal(last: 0)
+  let memory = TestMemory()
+  var feed: any FeedAccess { memory }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     while state.withLock({ $0.isSilent }) { try await Task.sleep(for: .milliseconds(20)) }
@@ -95,7 +101,10 @@ final class TestAccess: FloorAccess {
         guard case .journal(let entry) = effect else { continue }
         var device: Device.ID?
         if case .device(let event) = entry.record { device = event.device }
-        state.changes += entry.changes.map { ChangeRecord(change: $0, at: entry.at, device: device) }
+        let recorded = TestFloor.names.clock.time(entry.at + .milliseconds(5))
+        state.changes += entry.changes.map {
+          ChangeRecord(change: $0, at: entry.at, recorded: recorded, device: device)
+        }
       }
       return state.changes.last?.change.sequence ?? 0
     }

@@ -29,7 +29,7 @@ import Testing
       Issue.record("\(error as Any)")
       return
     }
-    #expect(error!.description.contains("Restore the newest backup, or keep entries 1 to 16 with Journal.salvage"))
+    #expect(error!.description.contains("drover journal repair \(directory.path); or restore the newest backup"))
     let reader = try JournalReader(directory: directory.path, site: site)
     guard case .damaged(at: 17, _, _) = try reader.verify() else {
       Issue.record("\(try reader.verify())")
@@ -37,8 +37,8 @@ import Testing
     }
     #expect(throws: JournalError.self) { try readAll(reader) }
 
-    let (kept, aside) = try Journal.salvage(directory: directory.path, site: site)
-    #expect(kept == 16)
+    let (plan, aside) = try Journal.repair(directory: directory.path, site: site, usingSnapshots: false)
+    #expect(plan.last == 16 && plan.damaged == 17 && plan.lostEntries == 17...40 && plan.lostHistory == nil)
     #expect(FileManager.default.fileExists(atPath: aside))
     let journal = try Journal(directory: directory.path, site: site, check: .everything)
     #expect(try readAll(journal.reader) == Array(entries[..<16]))

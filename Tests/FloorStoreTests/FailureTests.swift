@@ -55,7 +55,7 @@ import Testing
     #expect(try journal.reader.verify() == .ok(count: Int64(acknowledged.count)))
     journal.close()
     let recorder = try? FlightRecorder(directory: disk.path, site: site)
-    let event = RecordedEvent(
+    let event = Recorded(
       at: .zero,
       event: .order(
         OrderRequest(

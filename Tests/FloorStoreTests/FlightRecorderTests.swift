@@ -11,11 +11,11 @@ import Testing
 
   init() throws { directory = try TemporaryDirectory() }
 
-  private func batches(_ count: Int, seed: UInt64 = 1, from start: Int64 = 0) -> [[RecordedEvent]] {
+  private func batches(_ count: Int, seed: UInt64 = 1, from start: Int64 = 0) -> [[Recorded]] {
     var samples = SampleEntries(seed: seed)
     return (0..<Int64(count)).map { batch in
       (0..<Int64(SampleEntries.eventKinds)).map { kind in
-        RecordedEvent(at: Instant(milliseconds: start + batch * 100 + kind), event: samples.event(Int(kind)))
+        Recorded(at: Instant(milliseconds: start + batch * 100 + kind), event: samples.event(Int(kind)))
       }
     }
   }

@@ -48,6 +48,14 @@ import TunnelScenes
     }
   }
 
+  @Test func `a camera's note that the picture is to be turned changes nothing`() throws {
+    // The sensor's rows are what the fiducials lie in; a turned picture would have another principal point.
+    let frame = try TunnelScene.render(sku: Self.sku, seed: 5)
+    #expect(
+      Stage.inspector.inspect(frames: [Poison.turned(frame)], as: Self.sku)
+        == Stage.inspector.inspect(frames: [frame], as: Self.sku))
+  }
+
   @Test func `a bad frame does not stop the others`() throws {
     let dented = try TunnelScene.render(sku: Self.sku, seed: 2, defect: SceneDefect(.stain, severity: 0.9))
     let inspection = Stage.inspector.inspect(frames: [dented, [0]], as: Self.sku)
@@ -69,6 +77,15 @@ enum Poison {
     var frame: [UInt8] = [0xFF, 0xC0, 0, 8 + 3 * channels, bits] + size + [channels]
     for channel in 1...channels { frame += [channel, 0x11, 0] }
     return [0xFF, 0xD8] + frame + [0xFF, 0xD9]
+  }
+
+  /// The same JPEG with an EXIF orientation of 6, a quarter turn.
+  static func turned(_ jpeg: [UInt8]) -> [UInt8] {
+    let tiff: [UInt8] = [
+      0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+    ]
+    let body = Array("Exif".utf8) + [0, 0] + tiff
+    return Array(jpeg.prefix(2)) + [0xFF, 0xE1, 0, UInt8(body.count + 2)] + body + jpeg.dropFirst(2)
   }
 
   private static func big(_ value: UInt32) -> [UInt8] {

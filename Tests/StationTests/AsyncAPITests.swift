@@ -34,6 +34,8 @@ import Testing
       Topic(
         address: StockTopic(Bin.ID(0), [], offset: 0, site: try Self.siteWithBin()).topic, action: "send",
         qos: Int(StockTopic.qos), retain: true))
+    coded.insert(
+      Topic(address: FeedTopic.topic(site: Self.site.name), action: "send", qos: Int(FeedTopic.qos), retain: false))
     #expect(coded.subtracting(document).map(\.description).sorted() == [], "in the code only")
     let isComplete = Catalog.families.contains { $0.role == .drive }
     let extra = document.subtracting(coded).filter { isComplete || $0.address.hasPrefix("fc/") }

@@ -186,7 +186,7 @@ struct Bench {
     case .station(let device, let report): reports[device] = report
     case .connection(let device, let connection): connections[device] = connection
     case .refused(_, let reason): refusals.append(reason)
-    case .tick, .drive, .inspected, .cartonized, .order, .velocity, .review, .intervention: break
+    case .tick, .drive, .inspected, .cartonized, .order, .velocity, .review, .intervention, .journal: break
     }
   }
 

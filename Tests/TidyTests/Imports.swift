@@ -20,7 +20,7 @@ struct Imports {
     "FloorHTTP": [
       "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOPosix", "NIOSSL",
       "ServiceLifecycle",
-    ], "FloorVision": ["COpenCV"],
+    ], "FloorVision": ["COpenCV"], "VisionWorkers": [],
   ]
 
   /// What a target's files may import; nil: whatever they like.
@@ -38,8 +38,10 @@ struct Imports {
     case "VisionBench": return core.union(["FloorVision", "Foundation", "TunnelScenes"])
     case "droverd":
       return core.union(shells.keys.map { $0[...] }).union(system).union([
-        "ArgumentParser", "Devices", "Logging", "PlannerFeed",
+        "ArgumentParser", "Devices", "FoundationNetworking", "Logging", "PlannerFeed",
       ])
+    case "drover-vision":
+      return core.union(system).union(["ArgumentParser", "FloorClock", "FloorVision", "VisionWorkers"])
     case "drover-cli": return nil
     default: return []
     }
@@ -69,7 +71,7 @@ struct Imports {
   func table() {
     let known = Set(Self.pure.keys).union(Self.shells.keys).union(["PlannerFeed"])
     for target in Repository.own.names(in: "Sources")
-    where !["CMosquitto", "COpenCV", "droverd", "drover-cli"].contains(target) {
+    where !["CMosquitto", "COpenCV", "droverd", "drover-cli", "drover-vision"].contains(target) {
       #expect(known.contains(target), "say in this table what \(target) may import")
     }
   }

@@ -29,6 +29,14 @@ public struct Alarm: Equatable, Sendable, Codable {
     case lowBattery(Device.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
     case waitingForReports
+    /// Nothing can be made durable, so nothing is accepted.
+    case journalFailing
+    /// The disk takes seconds for a batch.
+    case journalSlow
+    /// After a restart, a unit has other than the record about this pod; the record now says what the unit says.
+    case podCorrected(Pod.ID, by: Device.ID)
+    /// After a restart, a station has work in hand that no record knows.
+    case unknownWork(Device.ID)
   }
 
   public var number: Int64

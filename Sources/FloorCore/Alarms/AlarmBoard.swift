@@ -37,9 +37,10 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected: .urgent
-    case .driveFault, .positionDiffers, .waitingForReports: .critical
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
+    case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .journalFailing: .fatal
     }
   }
 
@@ -47,9 +48,9 @@ extension Alarm.Cause {
   var isMomentary: Bool {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
-      .routeRejected, .driveFault, .positionDiffers:
+      .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
     }
   }
 }

@@ -16,6 +16,9 @@ public enum FindingKind: UInt8, CaseIterable, Sendable, Codable {
   case unreadableFrame = 9
   /// There is no golden reference to compare with.
   case noReference = 10
+
+  /// Whether it says something of the item, and not only that the machine could not judge it.
+  public var concernsItem: Bool { self != .unreadableFrame && self != .noReference }
 }
 
 /// A part of a frame, in pixels from its upper left corner.
@@ -66,4 +69,9 @@ public struct Inspection: Hashable, Sendable, Codable {
 
   /// The strongest finding's probability in thousandths; 0 when nothing was found.
   public var worst: Int32 { findings.map(\.permille).max() ?? 0 }
+
+  /// The strongest of the findings that concern the item, in thousandths.
+  public var against: Int32 { findings.lazy.filter(\.kind.concernsItem).map(\.permille).max() ?? 0 }
+  /// Whether a view could not be judged: then the others cannot let the item pass.
+  public var isIncomplete: Bool { findings.contains { !$0.kind.concernsItem } }
 }

@@ -65,6 +65,18 @@ public struct Books: Equatable, Sendable, Codable {
   public func order(code: String) -> Order.ID? { orderByCode[code] }
   public func item(plate: String) -> Item.ID? { itemByPlate[plate] }
 
+  /// Whether a command is one that these books can have led to.
+  func know(_ command: CommandID) -> Bool {
+    guard let number = Int(exactly: command.number) else { return false }
+    return switch command.kind {
+    case .divert: items.indices.contains(number)
+    case .stow, .pick: tasks.indices.contains(number)
+    case .closeTote: orders.indices.contains(number)
+    case .pack, .sort: parcels.indices.contains(number)
+    case .route, .report: true
+    }
+  }
+
   mutating func fill(_ bin: Bin.ID, with sku: SKU, times: Int64) {
     filledVolume[bin.index] += sku.size.volume * times
     filledMass[bin.index] += Int64(sku.mass) * times

@@ -101,6 +101,11 @@ public struct Ledger: Equatable, Sendable, Codable {
     touch(bin)
   }
 
+  /// Units that are in no bin, by place and key. In no order that means anything: sum them, or sort them.
+  public var outsideBins: [(place: Place, key: StockKey, quantity: Int32)] {
+    elsewhere.flatMap { place, lines in lines.map { (place, $0.key, $0.value) } }
+  }
+
   private mutating func add(_ quantity: Int32, of key: StockKey, to place: Place) {
     count(place, by: Int64(quantity))
     guard case .bin(let bin) = place else {

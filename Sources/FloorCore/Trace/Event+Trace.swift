@@ -55,6 +55,7 @@ extension Event: Traced {
       hash.fold(12 as Int64)
       hash.fold(device)
       hash.fold(Int64(reason.rawValue))
+    case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
     }
   }
 }

@@ -130,7 +130,8 @@ extension Floor {
       }
   }
 
-  private var numbers: FloorView.Numbers {
+  /// The figures alone, without the picture: a fraction of what drawing costs.
+  public var numbers: FloorView.Numbers {
     let totals = books.ledger.totals
     return FloorView.Numbers(
       ordersReceived: books.orders.count, ordersWaiting: waitingCount, shippedOnTime: books.shippedOnTime,
@@ -162,6 +163,13 @@ extension Floor {
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
     case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
+    case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
+    case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
+    case .podCorrected(let pod, let device):
+      "after the restart: pod \(site.pods[pod.index].name) is where \(name(device)) says, not where the record said; the "
+        + "record is corrected"
+    case .unknownWork(let device):
+      "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
     }
   }
 }

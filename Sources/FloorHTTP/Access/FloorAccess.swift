@@ -1,5 +1,6 @@
 public import FloorCore
 public import FloorModel
+public import PlannerFeed
 
 /// What the server may do to the floor. The daemon implements it; the server knows neither its thread nor its journal.
 public protocol FloorAccess: Sendable {
@@ -18,6 +19,9 @@ public protocol FloorAccess: Sendable {
 
   /// Returns when there is a change with a greater sequence number, or when the task is cancelled. See `ChangeSignal`.
   func waitForChange(after offset: Int64) async
+
+  /// Who has subscribed to the feed, and what others have told.
+  var feed: any FeedAccess { get }
 
   /// One camera's frame of a unit; nil when there is none (any more).
   func frame(plate: String, view: Int) async -> Frame?
@@ -56,12 +60,15 @@ public struct ChangeRecord: Equatable, Sendable {
   public var change: StockChange
   /// Floor time.
   public var at: Instant
+  /// When it was durable, on the wall's clock; nil where that is not known.
+  public var recorded: FeedTime?
   /// The device whose confirmation moved it; nil when no device did.
   public var device: Device.ID?
 
-  public init(change: StockChange, at: Instant, device: Device.ID?) {
+  public init(change: StockChange, at: Instant, recorded: FeedTime? = nil, device: Device.ID?) {
     self.change = change
     self.at = at
+    self.recorded = recorded
     self.device = device
   }
 }

@@ -32,7 +32,7 @@ extension Desk {
       try await look { floor in
         Summary(
           site: name, nowSeconds: floor.now.seconds, paused: floor.books.isPaused, journalFault: fault,
-          numbers: floor.numbersForPeople)
+          numbers: floor.numbers)
       })
   }
 
@@ -89,11 +89,6 @@ extension Desk {
     guard let device = index.device(name) else { throw HTTPFault.notFound("device \(name)") }
     return Wire.json(try await look { $0.why(device: device) })
   }
-}
-
-extension Floor {
-  /// The figures of the dashboard without its picture.
-  var numbersForPeople: FloorView.Numbers { view(at: now).numbers }
 }
 
 extension Wire {

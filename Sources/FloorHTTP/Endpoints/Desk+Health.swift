@@ -34,7 +34,7 @@ extension Desk {
     var page = MetricsPage()
     let floor = try await look { floor in
       (
-        numbers: floor.numbersForPeople, refusals: floor.refusals, handled: floor.handled, now: floor.now,
+        numbers: floor.numbers, refusals: floor.refusals, handled: floor.handled, now: floor.now,
         paused: floor.books.isPaused, alarms: floor.alarms.standing.map(\.severity)
       )
     }

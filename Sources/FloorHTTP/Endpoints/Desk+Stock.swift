@@ -2,18 +2,21 @@ import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
+import PlannerFeed
 
-/// Stock out: a snapshot, and the changes that follow it.
+/// Stock out: a snapshot of the bins, and what of it may be sold.
 extension Desk {
   var stockRoutes: [Route] {
     [
       .get("/v1/stock", .viewer) { request, _ in try await stock(request) },
       .get("/v1/stock/changes", .viewer) { request, context in try await changes(request, context) },
+      .get("/v1/stock/reservations", .viewer) { _, _ in try await reservations() },
+      .get("/v1/stock/dispositions", .viewer) { _, _ in try await dispositions() },
     ]
   }
 
-  private static let offsetHeader = HTTPFields.Element.Name("Drover-Offset")!
-  private static let lines = "application/x-ndjson"
+  static let offsetHeader = HTTPFields.Element.Name("Drover-Offset")!
+  static let lines = "application/x-ndjson"
 
   struct Stock: Encodable {
     /// Pass it to `/v1/stock/changes?after=` to go on from here.
@@ -21,149 +24,88 @@ extension Desk {
     var rows: [StockRow]
   }
 
+  private enum SnapshotForm: String { case json, csv, ndjson }
+
   private func stock(_ request: Request) async throws -> Response {
-    let isCSV = try wantsCSV(request)
+    let text = request.uri.queryParameters.get("format").map { String($0) } ?? "json"
+    guard let form = SnapshotForm(rawValue: text) else {
+      throw HTTPFault.badRequest("format is neither json nor csv nor ndjson", "correct it or leave it out")
+    }
     let access = access
     let snapshot = try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
       try await access.binSnapshot()
     }
-    var response: Response
-    if isCSV {
-      var text = StockRow.csvHead
-      for line in snapshot.rows { text += StockRow(line, index).csv }
-      response = Wire.text(text, type: "text/csv; charset=utf-8; header=present")
-    } else {
-      response = Wire.json(Stock(offset: snapshot.offset, rows: snapshot.rows.map { StockRow($0, index) }))
-    }
+    let rows = snapshot.rows.map { StockRow($0, index) }
+    var response =
+      switch form {
+      case .json: Wire.json(Stock(offset: snapshot.offset, rows: rows))
+      case .csv:
+        Wire.text(StockRow.csvHead + rows.map(\.csv).joined(), type: "text/csv; charset=utf-8; header=present")
+      case .ndjson: Wire.text(rows.map { Wire.line($0) + "\n" }.joined(), type: Self.lines)
+      }
     response.headers[Self.offsetHeader] = "\(snapshot.offset)"
     return response
   }
 
-  // MARK: - Changes
+  // MARK: - Reservations and dispositions
 
-  private func changes(_ request: Request, _ context: FloorContext) async throws -> Response {
-    let accept = request.headers[.accept] ?? "*/*"
-    let wantsLines = accept.contains(Self.lines)
-    guard wantsLines || accept.contains("text/event-stream") || accept.contains("*/*") else {
-      throw HTTPFault(
-        status: .notAcceptable, error: "the feed is not served as \(accept.prefix(80))",
-        remedy: "accept text/event-stream or \(Self.lines)")
-    }
-    let offset = try startingOffset(request)
-    let limit = try number("limit", request, within: 1...Int64(limits.changesAnswer))
-    return wantsLines
-      ? try await changeLines(after: offset, limit: Int(limit ?? 1_000))
-      : try await changeEvents(after: offset, limit: limit.map { Int($0) }, context)
+  struct Reservations: Encodable {
+    /// As in a snapshot of the stock: the last change that it takes in.
+    var offset: Int64
+    var rows: [ReservationRow]
   }
 
-  /// What a browser sends when it reconnects goes before what its address says.
-  private func startingOffset(_ request: Request) throws -> Int64 {
-    guard let last = request.headers[.init("Last-Event-ID")!] else {
-      return try number("after", request, within: 0...Int64.max) ?? 0
-    }
-    guard let offset = Int64(last), offset >= 0 else {
-      throw HTTPFault.badRequest("Last-Event-ID is no offset of this feed", "send the id of the last event, or none")
-    }
-    return offset
+  /// Units in a bin that picks have spoken for. They are in the bin's quantity too.
+  struct ReservationRow: Encodable {
+    var bin: String
+    var sku: String
+    var owner: String
+    var lot: Int32
+    var reserved: Int32
   }
 
-  /// A page of the feed in wire form.
-  /// - Throws: `HTTPFault` 410 when it is no longer kept, 409 when it is not yet there.
-  private func page(after offset: Int64, limit: Int) async throws -> [ChangeWire] {
-    let access = access
-    let page = try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
-      try await access.changes(after: offset, limit: limit)
-    }
-    switch page {
-    case .changes(let records):
-      // A page never has a hole: whoever keeps the feed would have lied about stock.
-      for (step, record) in records.enumerated() where record.change.sequence != offset + 1 + Int64(step) {
-        throw HTTPFault.internalError
+  private func reservations() async throws -> Response {
+    let (offset, found) = try await look { floor in
+      let ledger = floor.books.ledger
+      let found = ledger.bins.indices.flatMap { bin in
+        ledger.bins[bin].filter { $0.reserved > 0 }.map { (bin: bin, line: $0) }
       }
-      let codes =
-        OrderCodes.areNeeded(for: records) ? try await look { OrderCodes(for: records, in: $0) } : OrderCodes()
-      return records.map { ChangeWire($0, index, codes) }
-    case .gone(let first):
-      throw HTTPFault(
-        status: .gone, error: "changes before \(first) are no longer kept",
-        remedy: "take GET /v1/stock and go on from its offset",
-        details: ["snapshot": .text("/v1/stock"), "first": .number(first)])
-    case .ahead(let last):
-      throw HTTPFault(
-        status: .conflict, error: "the last change is \(last); \(offset) has not happened here",
-        remedy: "the site was restored from an older backup, or this is another site: take GET /v1/stock anew",
-        details: ["snapshot": .text("/v1/stock"), "last": .number(last)])
+      return (ledger.lastChange, found)
     }
+    let rows = found.map { bin, line in
+      ReservationRow(
+        bin: site.bins[bin].name, sku: index.code(of: line.key.sku), owner: index.name(of: line.key.owner),
+        lot: line.key.lot, reserved: line.reserved)
+    }
+    return Wire.json(Reservations(offset: offset, rows: rows))
   }
 
-  private func changeLines(after offset: Int64, limit: Int) async throws -> Response {
-    var text = ""
-    var last = offset
-    var rest = limit
-    while rest > 0 {
-      let changes = try await page(after: last, limit: min(rest, limits.changesPage))
-      guard let newest = changes.last else { break }
-      for change in changes { text += Wire.line(change) + "\n" }
-      last = newest.sequence
-      rest -= changes.count
-    }
-    var response = Wire.text(text, type: Self.lines)
-    response.headers[Self.offsetHeader] = "\(last)"
-    return response
+  struct Dispositions: Encodable {
+    var offset: Int64
+    var rows: [DispositionRow]
   }
 
-  private func changeEvents(after offset: Int64, limit: Int?, _ context: FloorContext) async throws -> Response {
-    // A wrong start is told by status, before anything is streamed.
-    _ = try await page(after: offset, limit: 1)
-    return try EventStream(limits: limits, traffic: traffic, cut: context.cut).response { stream, writer in
-      try await stream.write("retry: 2000\n\n", to: &writer)
-      var last = offset
-      var rest = limit ?? .max
-      while rest > 0, !Task.isCancelled {
-        let changes: [ChangeWire]
-        do {
-          changes = try await page(after: last, limit: min(rest, limits.changesPage))
-        } catch let fault as HTTPFault {
-          return try await end(stream, &writer, fault)
-        }
-        guard let newest = changes.last else {
-          if await !hasNews(after: last) { try await stream.write(": still here\n\n", to: &writer) }
-          continue
-        }
-        var text = ""
-        for change in changes { text += "id: \(change.sequence)\nevent: change\ndata: \(Wire.line(change))\n\n" }
-        try await stream.write(text, to: &writer)
-        last = newest.sequence
-        rest -= changes.count
-      }
-    }
+  /// What there is of one kind on the site, by what may be done with it. Nothing is counted twice.
+  struct DispositionRow: Encodable {
+    var sku: String
+    var owner: String
+    var lot: Int32
+    var sellable: Int32
+    var reserved: Int32
+    var held: Int32
+    var damaged: Int32
+    var missing: Int32
+    var expired: Int32
   }
 
-  /// Says why a stream ends. `gap`: the client was too slow, and what it needs next is gone.
-  private func end(_ stream: EventStream, _ writer: inout EventStream.Writer, _ fault: HTTPFault) async throws {
-    let isGap = fault.status == .gone || fault.status == .conflict
-    if isGap { traffic.gapSent() }
-    var details = fault.details
-    details["error"] = .text(fault.error)
-    details["remedy"] = .text(fault.remedy)
-    try await stream.write("event: \(isGap ? "gap" : "fault")\ndata: \(Wire.line(details))\n\n", to: &writer)
-  }
-
-  /// Waits for a change, at most until the next heartbeat.
-  private func hasNews(after offset: Int64) async -> Bool {
-    let (access, heartbeat) = (access, limits.heartbeat)
-    return await withTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        await access.waitForChange(after: offset)
-        return !Task.isCancelled
-      }
-      group.addTask {
-        try? await Task.sleep(for: heartbeat)
-        return false
-      }
-      let isNews = await group.next() ?? false
-      group.cancelAll()
-      return isNews
+  private func dispositions() async throws -> Response {
+    let (offset, sums) = try await look { ($0.books.ledger.lastChange, DispositionSums($0.books)) }
+    let rows = sums.rows.map { key, units in
+      DispositionRow(
+        sku: index.code(of: key.sku), owner: index.name(of: key.owner), lot: key.lot, sellable: units[.sellable] ?? 0,
+        reserved: units[.reserved] ?? 0, held: units[.held] ?? 0, damaged: units[.damaged] ?? 0,
+        missing: units[.missing] ?? 0, expired: units[.expired] ?? 0)
     }
+    return Wire.json(Dispositions(offset: offset, rows: rows))
   }
 }

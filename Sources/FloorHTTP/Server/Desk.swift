@@ -2,6 +2,7 @@ import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
+import PlannerFeed
 
 /// What every endpoint works with. The endpoints are its extensions, one file a topic.
 struct Desk: Sendable {
@@ -10,6 +11,7 @@ struct Desk: Sendable {
   let limits: HTTPLimits
   let traffic: Traffic
   let views: ViewCache
+  let names: FeedNames
 
   var site: Site { index.site }
 

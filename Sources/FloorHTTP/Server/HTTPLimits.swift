@@ -15,11 +15,20 @@ public struct HTTPLimits: Sendable {
   /// Connections at once; others wait.
   public var connections = 512
   /// Event streams open at once.
-  public var streams = 64
+  public var streams = 256
   /// Stock changes read at once from the journal for one reader.
   public var changesPage = 500
   /// Stock changes in one NDJSON answer at most.
   public var changesAnswer = 10_000
+  /// Seconds that a long poll waits at most.
+  public var longestPollSeconds: Int64 = 60
+  /// Changes that one EPCIS query looks through; it goes on with the next page.
+  public var epcisScan = 20_000
+  /// Bytes of a captured EPCIS document, and events in it.
+  public var captureBody = 8 << 20
+  public var captureEvents = 5_000
+  /// Subscriptions to the feed.
+  public var webhooks = 32
   /// Bytes of a velocity upload.
   public var velocityBody = 8 << 20
   /// Bytes of any other request body.

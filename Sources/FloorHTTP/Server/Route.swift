@@ -21,6 +21,10 @@ struct Route: Sendable {
     Route(method: .put, path: path, role: role, answer: answer)
   }
 
+  static func delete(_ path: String, _ role: AccessRole, _ answer: @escaping Answer) -> Route {
+    Route(method: .delete, path: path, role: role, answer: answer)
+  }
+
   static func post(_ path: String, _ role: AccessRole, _ answer: @escaping Answer) -> Route {
     Route(method: .post, path: path, role: role, answer: answer)
   }

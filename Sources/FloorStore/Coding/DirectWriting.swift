@@ -200,7 +200,7 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused:
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused, .journal:
       try event.encode(to: self)
     }
   }

@@ -40,14 +40,20 @@ extension JournalReader {
 
   /// The number of the newest change; 0 when there has been none.
   public func lastSequence() throws(JournalError) -> Int64 {
-    try reading { try Int64.fetchOne($0, sql: "SELECT max(sequence) FROM changes") ?? 0 }
+    try reading { try lastSequence($0) }
+  }
+
+  /// Behind a repair from a snapshot there may be no change yet, and numbering goes on all the same.
+  func lastSequence(_ db: Database) throws -> Int64 {
+    let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes")
+    return try last ?? JournalScan(db: db, site: site).origin().sequence
   }
 
   /// Up to `limit` changes behind an offset. An offset of 0 stands before the first change.
   public func changes(after offset: Int64, limit: Int) throws(JournalError) -> FeedPage {
     try reading { db in
-      let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? 0
-      let first = try Int64.fetchOne(db, sql: "SELECT min(sequence) FROM changes") ?? 1
+      let last = try lastSequence(db)
+      let first = try Int64.fetchOne(db, sql: "SELECT min(sequence) FROM changes") ?? last + 1
       if offset > last { return .ahead(last: last) }
       if offset + 1 < first { return .gone(first: first) }
       return .changes(try Self.rows(db, after: offset, limit: limit, path: path))

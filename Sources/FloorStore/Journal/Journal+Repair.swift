@@ -9,7 +9,9 @@ extension Journal {
   /// - Throws: `JournalError`; then they are as before.
   public func rebuildProjections() throws(JournalError) {
     try writer.withLock { (_) throws(JournalError) in
-      try JournalError.naming(path) { try pool.write { try Self.rebuildProjections($0, site: reader.site) } }
+      try JournalError.naming(path) {
+        try pool.write { try Self.rebuildProjections($0, site: reader.site, path: path) }
+      }
     }
   }
 
@@ -18,39 +20,44 @@ extension Journal {
   /// - Returns: notes for the operator.
   static func repair(_ db: Database, site: UInt64, check: Check, path: String) throws -> [String] {
     let scan = JournalScan(db: db, site: site)
-    let newest = try SnapshotTable(db: db).newestIntact()?.number ?? 0
-    let count = try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? 0
+    let search = SnapshotSearch(scan: scan, shelf: SnapshotShelf(beside: path))
+    let newest = try search.newestIntact()?.snapshot.number ?? 0
+    let count = try scan.lastNumber()
+    let origin = try scan.origin().number
     guard newest <= count else {
       let reason = "a snapshot was taken at entry \(newest), but the entries end here"
       throw JournalError.damaged(path: path, entry: count + 1, reason: reason)
     }
-    let start = check == .everything ? 0 : newest
+    let start = check == .everything ? origin : max(newest, origin)
     let verdict = JournalVerdict(try scan.findDamage(after: start), count: count, path: path)
     switch verdict {
     case .ok: return []
     case .damaged(let entry, let reason, remedy: _):
       throw JournalError.damaged(path: path, entry: entry, reason: reason)
     case .tornTail(let first, let entries):
-      try cut(db, from: first, site: site)
+      try cut(db, from: first, site: site, path: path)
       return ["\(path): the last \(entries) entries, from \(first) on, were torn by a crash and have been cut off"]
     }
   }
 
-  private static func cut(_ db: Database, from first: Int64, site: UInt64) throws {
+  private static func cut(_ db: Database, from first: Int64, site: UInt64, path: String) throws {
     try db.execute(sql: "DELETE FROM journal WHERE number >= ?", arguments: [first])
-    try db.execute(sql: "DELETE FROM snapshots WHERE number >= ?", arguments: [first])
-    try rebuildProjections(db, site: site)
+    try rebuildProjections(db, site: site, path: path)
   }
 
   /// Makes the feed's rows and the projections again from the journal alone.
-  static func rebuildProjections(_ db: Database, site: UInt64) throws {
+  static func rebuildProjections(_ db: Database, site: UInt64, path: String) throws {
     try db.execute(sql: Schema.emptyProjections)
     let writer = try ProjectionWriter(db)
     defer { writer.finalize() }
-    try writer.write(opening: try openingStock(db))
+    if let base = try JournalBase.start(db, site: site, path: path) {
+      try writer.write(base.books, at: base.at)
+    } else {
+      try writer.write(opening: try openingStock(db))
+    }
     let scan = JournalScan(db: db, site: site)
     var batch: [Entry] = []
-    try scan.rows(from: 1) { row in
+    try scan.rows(from: scan.origin().number + 1) { row in
       batch.append(try EntryCoding.read(number: row.number, at: row.at, from: row.payload))
       if batch.count == EntryCursor.batch {
         try writer.write(batch)

@@ -43,14 +43,22 @@ public final class Journal: Sendable {
   ///   - opening: the stock that is in the bins before the first entry; kept when the journal is begun, ignored later.
   /// - Throws: `JournalError.damaged` when an entry is damaged and good ones follow; a torn tail is cut and noted
   ///   instead.
-  public init(
+  public convenience init(
     directory: String, site: UInt64, opening: [StockLine] = [], check: Check = .sinceSnapshot
+  ) throws(JournalError) {
+    try self.init(directory: directory, site: site, opening: opening, check: check, base: nil)
+  }
+
+  /// - Parameter base: what a new journal is to go on from.
+  init(
+    directory: String, site: UInt64, opening: [StockLine], check: Check = .sinceSnapshot, base: SnapshotFile?
   ) throws(JournalError) {
     let path = Self.path(in: directory)
     lock = try DirectoryLock(directory: directory, guarding: path)
     let (pool, writer, notes) = try JournalError.naming(path) {
       let pool = try Self.openPool(path)
       try Self.migrate(pool, site: site, opening: opening, path: path)
+      if let base { try pool.write { try Self.begin($0, from: base, path: path) } }
       let notes = try pool.write { try Self.repair($0, site: site, check: check, path: path) }
       let writer = try pool.writeWithoutTransaction { db in
         try JournalWriter(db, head: try Self.head(db, site: site), path: path)
@@ -122,6 +130,11 @@ extension Journal {
     try pool.read { try checkSite(site, in: $0, path: path) }
   }
 
+  private static func begin(_ db: Database, from base: SnapshotFile, path: String) throws {
+    try JournalBase.write(base, in: db)
+    try rebuildProjections(db, site: base.site, path: path)
+  }
+
   static func checkSite(_ site: UInt64, in db: Database, path: String) throws {
     let stored = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'site'")
     let found = UInt64(bitPattern: stored ?? 0)
@@ -129,10 +142,12 @@ extension Journal {
   }
 
   static func head(_ db: Database, site: UInt64) throws -> JournalHead {
-    var head = JournalHead(chain: EntryCoding.firstLink(site: site))
-    head.number = try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? 0
-    head.sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? 0
-    if let chain = try JournalScan(db: db, site: site).chain(at: head.number) { head.chain = chain }
+    let scan = JournalScan(db: db, site: site)
+    let origin = try scan.origin()
+    var head = JournalHead(number: origin.number, sequence: origin.sequence, chain: origin.chain)
+    head.number = try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? origin.number
+    head.sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? origin.sequence
+    if let chain = try scan.chain(at: head.number) { head.chain = chain }
     return head
   }
 }

@@ -19,6 +19,8 @@ public enum JournalError: Error, Equatable, Sendable {
   case newerFormat(path: String, found: String)
   /// An entry is not what was written, and good entries follow it.
   case damaged(path: String, entry: Int64, reason: String)
+  /// An entry is what was written, and moves other stock than it moved then, or none that there is.
+  case doesNotFollow(path: String, entry: Int64)
   /// SQLite cannot make sense of the file.
   case damagedFile(path: String, reason: String)
   case diskFull(path: String)
@@ -58,6 +60,7 @@ extension JournalError: CustomStringConvertible {
       "\(path) belongs to the site with fingerprint \(Self.hex(found)), not to \(Self.hex(expected))"
     case .newerFormat(let path, let found): "\(path) was written by a newer Drover (\(found))"
     case .damaged(let path, let entry, let reason): "\(path) is damaged at entry \(entry): \(reason)"
+    case .doesNotFollow(let path, let entry): "\(path): entry \(entry) does not follow from those before it"
     case .damagedFile(let path, let reason): "\(path) is not readable as a journal: \(reason)"
     case .diskFull(let path): "no space is left for \(path)"
     case .readOnly(let path): "\(path) cannot be written to"
@@ -76,9 +79,10 @@ extension JournalError: CustomStringConvertible {
       "This is a fault of the program; nothing was written"
     case .otherSite: "Use the data directory of this site, or an empty one"
     case .newerFormat: "Start the Drover that wrote it, or a later one"
-    case .damaged(_, let entry, _):
-      "Restore the newest backup, or keep entries 1 to \(entry - 1) with Journal.salvage"
-    case .damagedFile: "Restore the newest backup, or keep what can be read with Journal.salvage"
+    case .damaged(let path, _, _):
+      "See what can be kept: drover journal repair \(Self.directory(of: path)); or restore the newest backup"
+    case .doesNotFollow: "Use the site file and the Drover with which the entries were made"
+    case .damagedFile: "Restore the newest backup: drover restore FILE DIRECTORY"
     case .diskFull: "Free some space; nothing was half-written, and the same call can be made again"
     case .readOnly: "Give the daemon's user write permission on the file and its directory"
     case .locked: "Stop the other process, or use another data directory"
@@ -88,6 +92,8 @@ extension JournalError: CustomStringConvertible {
     case .needsReopening: "Restart the daemon; what was acknowledged is there"
     }
   }
+
+  private static func directory(of path: String) -> String { (path as NSString).deletingLastPathComponent }
 
   private static func hex(_ value: UInt64) -> String { String(value, radix: 16) }
 }

@@ -41,17 +41,27 @@ public struct JournalReader: Sendable {
 
   /// The number of the last entry; 0 when there is none.
   public func lastNumber() throws(JournalError) -> Int64 {
-    try reading { try Int64.fetchOne($0, sql: "SELECT max(number) FROM journal") ?? 0 }
+    try reading { try JournalScan(db: $0, site: site).lastNumber() }
+  }
+
+  /// The number before the first entry: 0, or where a repair from a snapshot lets the journal begin.
+  public func originNumber() throws(JournalError) -> Int64 {
+    try reading { try JournalScan(db: $0, site: site).origin().number }
   }
 
   /// Up to `limit` entries in order, the first of them numbered `first`, each checked against the chain.
   ///
   /// - Throws: `JournalError.damaged` when an entry is not what was written, `.newerFormat` when it is too new.
   public func entries(from first: Int64, limit: Int) throws(JournalError) -> [Entry] {
-    let first = max(first, 1)
-    return try reading { db in
+    try entries(from: first, limit: limit, after: nil)
+  }
+
+  /// - Parameter known: the link that the first entry continues, where the one in the file is not to be trusted.
+  func entries(from first: Int64, limit: Int, after known: UInt64?) throws(JournalError) -> [Entry] {
+    try reading { db in
       let scan = JournalScan(db: db, site: site)
-      guard var chain = try scan.chain(at: first - 1) else { return [] }
+      let first = max(first, try scan.origin().number + 1)
+      guard var chain = try known ?? scan.chain(at: first - 1) else { return [] }
       var entries: [Entry] = []
       try scan.rows(from: first, limit: limit) { row in
         let expected = first + Int64(entries.count)
@@ -86,8 +96,9 @@ public struct JournalReader: Sendable {
   /// Checks every entry against the chain. Reads the whole journal; about a second for a million entries.
   public func verify() throws(JournalError) -> JournalVerdict {
     try reading { db in
-      let count = try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? 0
-      return JournalVerdict(try JournalScan(db: db, site: site).findDamage(after: 0), count: count, path: path)
+      let scan = JournalScan(db: db, site: site)
+      let damage = try scan.findDamage(after: try scan.origin().number)
+      return JournalVerdict(damage, count: try scan.lastNumber(), path: path)
     }
   }
 }

@@ -43,9 +43,18 @@ struct JournalScan {
     }
   }
 
+  /// Where the entries begin.
+  func origin() throws -> JournalOrigin { try JournalBase.origin(db) ?? JournalOrigin(site: site) }
+
+  /// The number of the last entry, damaged or not.
+  func lastNumber() throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT max(number) FROM journal") ?? origin().number
+  }
+
   /// The link that entry `number + 1` continues; nil when that entry is not there.
   func chain(at number: Int64) throws -> UInt64? {
-    if number == 0 { return EntryCoding.firstLink(site: site) }
+    let origin = try origin()
+    if number == origin.number { return origin.chain }
     let stored = try Int64.fetchOne(db, sql: "SELECT chain FROM journal WHERE number = ?", arguments: [number])
     return stored.map { UInt64(bitPattern: $0) }
   }

@@ -16,6 +16,7 @@ enum Schema {
       try db.execute(sql: projections)
       try write(opening, in: db)
     }
+    migrator.registerMigration("2 base, and snapshots as files") { db in try db.execute(sql: base) }
     return migrator
   }
 
@@ -74,6 +75,16 @@ enum Schema {
       chute INTEGER, updated INTEGER NOT NULL
     );
     CREATE INDEX parcels_by_order ON parcels ("order");
+    """
+
+  /// The books from which a repaired journal goes on; at most one row. Snapshots, of which this table kept none in any
+  /// release, are files.
+  private static let base = """
+    CREATE TABLE base (
+      number INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, at INTEGER NOT NULL, chain INTEGER NOT NULL,
+      format INTEGER NOT NULL, payload BLOB NOT NULL, checksum INTEGER NOT NULL
+    );
+    DROP TABLE snapshots;
     """
 
   /// Everything that follows from the journal and can be made again.

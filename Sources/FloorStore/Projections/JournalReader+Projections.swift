@@ -7,7 +7,7 @@ extension JournalReader {
   /// nothing.
   public func snapshotOfBins() throws(JournalError) -> (offset: Int64, rows: [BinRow]) {
     try reading { db in
-      let offset = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM changes") ?? 0
+      let offset = try lastSequence(db)
       let statement = try Statement(
         """
         SELECT bin, sku, owner, lot, quantity, sequence FROM bins WHERE quantity <> 0

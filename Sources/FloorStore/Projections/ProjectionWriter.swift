@@ -4,18 +4,18 @@ import GRDB
 
 /// Writes the feed's rows and the projections, within the transaction of the entries that they follow from.
 final class ProjectionWriter {
-  private let change: Statement
-  private let addToBin: Statement
-  private let clearBin: Statement
-  private let receiveOrder: Statement
-  private let stageOrder: Statement
-  private let countParcels: Statement
-  private let finishTask: Statement
-  private let hearDevice: Statement
-  private let withdrawDevice: Statement
-  private let packParcel: Statement
-  private let stageParcel: Statement
-  private let finishOrder: Statement
+  let change: Statement
+  let addToBin: Statement
+  let clearBin: Statement
+  let receiveOrder: Statement
+  let stageOrder: Statement
+  let countParcels: Statement
+  let finishTask: Statement
+  let hearDevice: Statement
+  let withdrawDevice: Statement
+  let packParcel: Statement
+  let stageParcel: Statement
+  let finishOrder: Statement
 
   /// What one batch changes, kept from batch to batch for its capacity.
   private var updates: [ProjectionUpdate] = []
@@ -125,7 +125,7 @@ final class ProjectionWriter {
     try clearBin.run()
   }
 
-  private func bindBin(_ statement: Statement, _ bin: Bin.ID, _ key: StockKey) {
+  func bindBin(_ statement: Statement, _ bin: Bin.ID, _ key: StockKey) {
     statement.bind(1, bin.raw)
     statement.bind(2, key.sku.raw)
     statement.bind(3, key.owner.raw)
@@ -156,7 +156,7 @@ final class ProjectionWriter {
     case .order(let order, let stage, let station):
       try run(stageOrder, order.raw, stage.rawValue, station?.raw, entry: entry)
     case .orderParcels(let order, let count): try run(countParcels, order.raw, count, entry: entry)
-    case .orderReceived(let request): try write(request, of: entry)
+    case .orderReceived(let request): try receive(request, at: entry.at, entry: entry.number)
     case .withdrawn(let device, let isWithdrawn):
       withdrawDevice.bind(1, device.raw)
       withdrawDevice.bind(2, isWithdrawn ? 1 : Int32(0))
@@ -171,12 +171,12 @@ final class ProjectionWriter {
     }
   }
 
-  private func write(_ request: OrderRequest, of entry: Entry) throws {
+  func receive(_ request: OrderRequest, at: Instant, entry: Int64) throws {
     receiveOrder.bind(1, request.code)
     receiveOrder.bind(2, request.destination)
     receiveOrder.bind(3, request.due.milliseconds)
-    receiveOrder.bind(4, entry.at.milliseconds)
-    receiveOrder.bind(5, entry.number)
+    receiveOrder.bind(4, at.milliseconds)
+    receiveOrder.bind(5, entry)
     try receiveOrder.run()
   }
 
@@ -187,8 +187,12 @@ final class ProjectionWriter {
 
   /// Binds small values in order and the entry's number behind them.
   private func run(_ statement: Statement, _ values: Int32?..., entry: Entry) throws {
+    try run(statement, values, entry: entry.number)
+  }
+
+  func run(_ statement: Statement, _ values: [Int32?], entry: Int64) throws {
     for (index, value) in values.enumerated() { statement.bind(Int32(index + 1), value) }
-    statement.bind(Int32(values.count + 1), entry.number)
+    statement.bind(Int32(values.count + 1), entry)
     try statement.run()
   }
 }

@@ -1,20 +1,9 @@
-public import FloorCore
+import FloorCore
 public import FloorModel
 import Foundation
 import Synchronization
 
-/// One event as it came into the floor, and when.
-public struct RecordedEvent: Equatable, Sendable {
-  public var at: Instant
-  public var event: Event
-
-  public init(at: Instant, event: Event) {
-    self.at = at
-    self.event = event
-  }
-}
-
-/// Keeps every event that reached the floor, telemetry too, for as long as its bounds allow, so that a bad hour can be
+/// Keeps everything that reached the floor, telemetry too, for as long as its bounds allow, so that a bad hour can be
 /// replayed.
 ///
 /// Numbered files in `recorder/`, the oldest of which is deleted when all are too large or it is too old. Nothing waits
@@ -59,7 +48,7 @@ public final class FlightRecorder: Sendable {
   ///
   /// - Throws: `JournalError.diskFull` and the like. The recorder is then as before and can be tried again; the floor
   ///   goes on without it.
-  public func record(_ events: [RecordedEvent]) throws(JournalError) {
+  public func record(_ events: [Recorded]) throws(JournalError) {
     guard !events.isEmpty else { return }
     try state.withLock { (state) throws(JournalError) in
       try state.write(events, in: directory, site: site, bounds: bounds)
@@ -81,7 +70,7 @@ struct RecorderState: ~Copyable {
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   mutating func write(
-    _ events: [RecordedEvent], in directory: String, site: UInt64, bounds: FlightRecorder.Bounds
+    _ events: [Recorded], in directory: String, site: UInt64, bounds: FlightRecorder.Bounds
   ) throws(JournalError) {
     sink.removeAll()
     do { try SegmentFrame.write(events, to: sink) } catch {

@@ -7,8 +7,8 @@ struct SegmentHeader: Equatable {
   static let magic = Array("DROVREC1".utf8)
   /// Bytes that a header takes in the file.
   static let size = 8 + 4 + 8 + 8
-  /// Counts incompatible changes of a segment's layout or of `Event`.
-  static let format: UInt32 = 1
+  /// Counts incompatible changes of a segment's layout or of `Event`. Every earlier one is still read.
+  static let format: UInt32 = 2
 
   var site: UInt64
   var format = Self.format
@@ -58,7 +58,7 @@ enum SegmentFrame {
     var last: Instant
   }
 
-  static func write(_ events: [RecordedEvent], to sink: ByteSink) throws {
+  static func write(_ events: [Recorded], to sink: ByteSink) throws {
     let start = sink.count
     sink.append(fixed: UInt32(0))
     sink.append(fixed: UInt64(0))
@@ -69,7 +69,7 @@ enum SegmentFrame {
     for event in events {
       sink.append(signed: event.at.milliseconds - previous)
       previous = event.at.milliseconds
-      try encoding.write(event.event)
+      try event.input.write(to: encoding)
     }
     sink.replace(fixed: UInt32(sink.count - start - headerSize), at: start)
     sink.replace(fixed: checksum(of: UnsafeRawBufferPointer(rebasing: sink.bytes[(start + 12)...])), at: start + 4)
@@ -94,15 +94,17 @@ enum SegmentFrame {
 
   /// - Parameter frame: the whole frame, header included.
   /// - Returns: its events, or nil when the frame is not what was written.
-  static func events(_ frame: UnsafeRawBufferPointer) -> [RecordedEvent]? {
+  static func events(_ frame: UnsafeRawBufferPointer, format: UInt32) -> [Recorded]? {
     guard checksum(of: UnsafeRawBufferPointer(rebasing: frame[12...])) == header(frame).checksum else { return nil }
     let decoding = BinaryDecoding(UnsafeRawBufferPointer(rebasing: frame[headerSize...]))
-    var events: [RecordedEvent] = []
+    var events: [Recorded] = []
     var previous: Int64 = 0
     while decoding.bytesLeft > 0 {
-      guard let step = try? decoding.signed(Int64.self), let event = try? decoding.readEvent() else { return nil }
+      guard let step = try? decoding.signed(Int64.self),
+        let input = try? Recorded.Input.read(decoding, format: format)
+      else { return nil }
       previous &+= step
-      events.append(RecordedEvent(at: Instant(milliseconds: previous), event: event))
+      events.append(Recorded(at: Instant(milliseconds: previous), input))
     }
     return events
   }

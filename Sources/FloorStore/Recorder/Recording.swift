@@ -14,7 +14,7 @@ public final class Recording: Sequence, IteratorProtocol {
   private let until: Instant
   private var paths: ArraySlice<String>
   private var current: (path: String, reader: SegmentReader)?
-  private var buffer: ArraySlice<RecordedEvent> = []
+  private var buffer: ArraySlice<Recorded> = []
 
   /// - Parameters:
   ///   - directory: the data directory; the daemon may be writing to it.
@@ -28,7 +28,7 @@ public final class Recording: Sequence, IteratorProtocol {
     paths = RecorderFiles.paths(ring)[...]
   }
 
-  public func next() -> RecordedEvent? {
+  public func next() -> Recorded? {
     while true {
       if let event = buffer.popFirst() { return event }
       guard current != nil || openNext() else { return nil }

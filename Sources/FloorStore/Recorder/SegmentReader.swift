@@ -29,13 +29,13 @@ struct SegmentReader {
   }
 
   /// The events within the span of the next frame that touches it, or nil at the end.
-  mutating func events(from: Instant, until: Instant) -> [RecordedEvent]? {
+  mutating func events(from: Instant, until: Instant) -> [Recorded]? {
     while let frame = nextHeader() {
       let start = offset
       offset += SegmentFrame.headerSize + frame.size
       guard frame.last >= from && frame.first <= until else { continue }
       let bytes = file.read(SegmentFrame.headerSize + frame.size, at: start)
-      guard let events = bytes?.withUnsafeBytes({ SegmentFrame.events($0) }) else {
+      guard let events = bytes?.withUnsafeBytes({ SegmentFrame.events($0, format: header.format) }) else {
         damage = "the batch of events at byte \(start) is damaged"
         return nil
       }

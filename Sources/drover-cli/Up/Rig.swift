@@ -66,6 +66,7 @@ final class Rig {
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
     users.append(BrokerUser(name: "droverd", allow: daemon))
     users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
     return users
@@ -77,7 +78,7 @@ final class Rig {
     try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
     passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
     httpPort = options.port
-    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed) }
+    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site) }
     try writeSettings()
   }
 

@@ -13,20 +13,29 @@ final class TunnelPictures: Sendable {
   static let limit = 2_000
 
   private struct State {
-    var frames: [String: [UInt8]] = [:]
+    /// By plate, a frame a camera.
+    var frames: [String: [[UInt8]]] = [:]
     var known: Set<String> = []
   }
 
-  private let directory: URL
+  private let references: ReferenceDirectory
   private let seed: UInt64
+  private let cameras: Int
   private let state = Mutex(State())
 
   /// Makes the directory and writes `tunnel.json` into it: where the cameras' fiducials are.
-  init(directory: String, seed: UInt64) throws {
-    self.directory = URL(fileURLWithPath: directory, isDirectory: true)
+  init(directory: String, seed: UInt64, site: Site) throws {
+    references = ReferenceDirectory(directory)
     self.seed = seed
-    try FileManager.default.createDirectory(at: self.directory, withIntermediateDirectories: true)
-    try JSONEncoder().encode(Self.tunnel).write(to: self.directory.appendingPathComponent("tunnel.json"))
+    cameras = Self.cameras(of: site)
+    try references.write(Self.tunnel)
+  }
+
+  /// Of the tunnel that has most.
+  static func cameras(of site: Site) -> Int {
+    site.devices.map { device in
+      if case .tunnel(let place) = device.place { place.cameras } else { 0 }
+    }.max() ?? 0
   }
 
   /// As an engineer measures it at the real one.
@@ -40,30 +49,34 @@ final class TunnelPictures: Sendable {
 
   func draw(_ unit: World.Arrival, _ sku: SKU) {
     if state.withLock({ $0.known.insert(sku.code).inserted }) { drawGolden(sku) }
-    let frame = Self.frame(of: unit, sku, seed: seed)
+    let frames = Self.frames(of: unit, sku, seed: seed, cameras: cameras)
     state.withLock { state in
-      if state.frames.count < Self.limit { state.frames[unit.plate] = frame }
+      if state.frames.count < Self.limit { state.frames[unit.plate] = frames }
     }
   }
 
-  /// The frame of a unit, once.
-  func take(_ plate: String) -> [UInt8]? { state.withLock { $0.frames.removeValue(forKey: plate) } }
+  /// The frames of a unit, once, the first camera's first.
+  func take(_ plate: String) -> [[UInt8]] { state.withLock { $0.frames.removeValue(forKey: plate) } ?? [] }
 
   private func drawGolden(_ sku: SKU) {
-    let place = directory.appendingPathComponent(sku.code, isDirectory: true)
-    try? FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    for (number, frame) in Self.golden(sku, seed: seed).enumerated() {
-      try? Data(frame).write(to: place.appendingPathComponent("\(number).jpg"), options: .atomic)
+    for view in 0..<cameras {
+      guard references.frames(of: sku.code, view: view).isEmpty else { continue }
+      for frame in Self.golden(sku, seed: seed, view: view) { try? references.add(frame, of: sku.code, view: view) }
     }
   }
 
-  static func golden(_ sku: SKU, seed: UInt64) -> [[UInt8]] {
-    (0..<goldenCount).compactMap { try? TunnelScene.render(sku: sku, seed: seed &+ 1_000_003 &* ($0 + 1)) }
+  static func golden(_ sku: SKU, seed: UInt64, view: Int) -> [[UInt8]] {
+    (0..<goldenCount).compactMap {
+      try? TunnelScene.render(sku: sku, seed: seed &+ 1_000_003 &* ($0 + 1), view: view)
+    }
   }
 
-  static func frame(of unit: World.Arrival, _ sku: SKU, seed: UInt64) -> [UInt8]? {
+  /// One a camera; none where the item does not fit under one of them.
+  static func frames(of unit: World.Arrival, _ sku: SKU, seed: UInt64, cameras: Int) -> [[UInt8]] {
     // A plate is as good a seed as any: the same unit is the same piece in the same pose.
     let piece = unit.plate.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    return try? TunnelScene.render(sku: sku, seed: piece, defect: unit.defect.map { SceneDefect($0) })
+    let defect = unit.defect.map { SceneDefect($0) }
+    let frames = (0..<cameras).compactMap { try? TunnelScene.render(sku: sku, seed: piece, defect: defect, view: $0) }
+    return frames.count == cameras ? frames : []
   }
 }

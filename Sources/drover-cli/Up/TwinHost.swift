@@ -158,10 +158,14 @@ final class TwinHost: @unchecked Sendable {
 
   /// A tunnel's frames go out before the event that speaks of them.
   private func sendFrames(of event: StationEvent<TunnelHappening>, from tunnel: Device.ID) {
-    guard case .presented(let presented) = event.happening, let frame = pictures?.take(presented.plate) else { return }
-    let body = TunnelFrame(plate: presented.plate, view: 0, format: .jpeg, data: Data(frame))
-    _ = try? clients[tunnel.index].publish(
-      "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
+    guard case .presented(let presented) = event.happening, let pictures,
+      case .tunnel(let place) = names.site.device(tunnel).place
+    else { return }
+    for (view, frame) in pictures.take(presented.plate).prefix(place.cameras).enumerated() {
+      let body = TunnelFrame(plate: presented.plate, view: view, format: .jpeg, data: Data(frame))
+      _ = try? clients[tunnel.index].publish(
+        "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
+    }
   }
 
   /// Whether two drive units stand in one cell.

@@ -25,7 +25,7 @@ struct TwinsCommand: AsyncParsableCommand {
     let site = try Sites.read(site)
     let settings = try TwinSettings.read(settings)
     let clock = FloorClock(start: clockStart, base: .zero, speed: speed)
-    let pictures = try references.map { try TunnelPictures(directory: $0, seed: seed) }
+    let pictures = try references.map { try TunnelPictures(directory: $0, seed: seed, site: site) }
     let host = try TwinHost(site: site, seed: seed, settings: settings, clock: clock, pictures: pictures)
     let ended = AsyncStream<Void>.makeStream()
     let thread = Thread {

@@ -2,7 +2,7 @@ public import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  public static let eventKinds = 12
+  public static let eventKinds = 13
 
   /// An event of one kind; together they are all that can reach the floor.
   public mutating func event(_ kind: Int) -> Event {
@@ -18,6 +18,7 @@ extension SampleEntries {
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())
     case 10: .intervention(.withdraw(id()), by: text())
+    case 12: .journal(JournalCondition.allCases[below(3)])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }
   }

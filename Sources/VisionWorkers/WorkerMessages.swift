@@ -1,0 +1,80 @@
+public import FloorCore
+public import FloorModel
+public import Foundation
+
+/// One camera's picture of a unit.
+public struct ViewFrame: Sendable, Equatable {
+  /// Which camera, from 0.
+  public var view: Int
+  /// The image file, as the camera sent it.
+  public var file: [UInt8]
+
+  public init(view: Int, file: [UInt8]) {
+    self.view = view
+    self.file = file
+  }
+}
+
+/// A unit for a worker to look at.
+public struct VisionTask: Sendable, Equatable {
+  public var sku: SKU
+  public var frames: [ViewFrame]
+
+  public init(sku: SKU, frames: [ViewFrame]) {
+    self.sku = sku
+    self.frames = frames
+  }
+}
+
+/// What the daemon writes to a worker: this as one line of JSON, then the files, one after the other.
+public struct WorkerRequest: Codable, Sendable, Equatable {
+  /// A frame that follows the line.
+  public struct Announced: Codable, Sendable, Equatable {
+    public var view: Int
+    public var bytes: Int
+
+    public init(view: Int, bytes: Int) {
+      self.view = view
+      self.bytes = bytes
+    }
+  }
+
+  public var id: Int
+  public var sku: SKU
+  public var frames: [Announced]
+
+  public init(id: Int, sku: SKU, frames: [Announced]) {
+    self.id = id
+    self.sku = sku
+    self.frames = frames
+  }
+}
+
+/// What a worker writes, a line of JSON each.
+public enum WorkerReply: Codable, Sendable, Equatable {
+  /// It has started and waits for requests.
+  case ready
+  /// It first learns what the product looks like: the request may take longer.
+  case enrolling(id: Int)
+  /// `megabytes`: what the worker's memory holds now.
+  case inspected(id: Int, inspection: Inspection, megabytes: Int)
+}
+
+/// Lines of JSON, both ways.
+public enum WorkerLine {
+  /// Bytes of a line at most; a longer one is no line of ours.
+  public static let limit = 1 << 20
+  /// Bytes of all files of a request together at most.
+  public static let filesLimit = 64 << 20
+
+  /// With its newline at the end.
+  public static func encode(_ value: some Encodable) throws -> Data {
+    var data = try JSONEncoder().encode(value)
+    data.append(10)
+    return data
+  }
+
+  public static func decode<T: Decodable>(_ type: T.Type, _ line: Data) throws -> T {
+    try JSONDecoder().decode(type, from: line)
+  }
+}

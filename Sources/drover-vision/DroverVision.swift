@@ -1,0 +1,135 @@
+import ArgumentParser
+import FloorClock
+import FloorCore
+import FloorVision
+import Foundation
+import Glibc
+import VisionWorkers
+
+/// A worker of the daemon's: reads units on standard input, writes findings on standard output. It may die of what it reads.
+@main
+struct DroverVision: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drover-vision", abstract: "Looks at frames for droverd, which starts it.")
+
+  @Option(help: "Directory of tunnel.json and golden frames.")
+  var references: String
+
+  @Option(help: "Address space, megabytes.")
+  var megabytes = WorkerLimits().addressMegabytes
+
+  func validate() throws {
+    guard (64...1 << 20).contains(megabytes) else { throw ValidationError("--megabytes takes 64 to 1048576.") }
+  }
+
+  func run() throws {
+    Signals.endWithParent()
+    let space = rlimit(rlim_cur: rlim_t(megabytes) << 20, rlim_max: rlim_t(megabytes) << 20)
+    // A dump of what killed it would hold customers' goods, and fill the disk when frames come that kill.
+    let nothing = rlimit(rlim_cur: 0, rlim_max: 0)
+    for (resource, value) in [(RLIMIT_AS, space), (RLIMIT_CORE, nothing)] {
+      var value = value
+      guard setrlimit(__rlimit_resource_t(resource.rawValue), &value) == 0 else {
+        complain("cannot limit itself: \(String(cString: strerror(errno)))")
+        throw ExitCode(2)
+      }
+    }
+    do {
+      var desk = try Desk(ReferenceDirectory(references))
+      try desk.work()
+    } catch {
+      complain("\(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private func complain(_ text: String) {
+    FileHandle.standardError.write(Data("drover-vision: \(text)\n".utf8))
+  }
+}
+
+/// Takes requests one after the other.
+private struct Desk {
+  private let references: ReferenceDirectory
+  private let inspector: Inspector
+  private var input = Input()
+
+  init(_ references: ReferenceDirectory) throws {
+    self.references = references
+    inspector = Inspector(tunnel: try references.tunnel())
+  }
+
+  mutating func work() throws {
+    try reply(.ready)
+    while let line = try input.line() {
+      let request = try WorkerLine.decode(WorkerRequest.self, line)
+      let files = try request.frames.map { (view: $0.view, file: try input.bytes($0.bytes)) }
+      if !inspector.knows(request.sku) {
+        try reply(.enrolling(id: request.id))
+        inspector.enrol(request.sku, from: references)
+      }
+      let inspection = inspector.inspect(views: files, as: request.sku)
+      try reply(.inspected(id: request.id, inspection: inspection, megabytes: residentMegabytes))
+    }
+  }
+
+  private func reply(_ reply: WorkerReply) throws {
+    FileHandle.standardOutput.write(try WorkerLine.encode(reply))
+  }
+
+  private var residentMegabytes: Int {
+    let words = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
+    let pages = words.count > 1 ? Int(words[1]) ?? 0 : 0
+    return (pages * Int(sysconf(Int32(_SC_PAGESIZE)))) >> 20
+  }
+}
+
+/// Standard input, in lines and in counted bytes.
+private struct Input {
+  enum Fault: Error {
+    /// It ended in the middle of a request.
+    case cut
+    /// A line or a file beyond the limits.
+    case tooLong
+  }
+
+  private var unread: [UInt8] = []
+
+  /// Nil where the input ends between two requests.
+  mutating func line() throws -> Data? {
+    var searched = 0
+    while true {
+      if let end = unread[searched...].firstIndex(of: 10) {
+        defer { unread.removeFirst(end + 1) }
+        return Data(unread[..<end])
+      }
+      guard unread.count <= WorkerLine.limit else { throw Fault.tooLong }
+      searched = unread.count
+      if !fill() {
+        if unread.isEmpty { return nil }
+        throw Fault.cut
+      }
+    }
+  }
+
+  mutating func bytes(_ count: Int) throws -> [UInt8] {
+    guard (0...WorkerLine.filesLimit).contains(count) else { throw Fault.tooLong }
+    while unread.count < count {
+      guard fill() else { throw Fault.cut }
+    }
+    defer { unread.removeFirst(count) }
+    return Array(unread[..<count])
+  }
+
+  private mutating func fill() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(0, &buffer, buffer.count)
+      if count > 0 {
+        unread.append(contentsOf: buffer[..<count])
+        return true
+      }
+      if count == 0 || errno != EINTR { return false }
+    }
+  }
+}

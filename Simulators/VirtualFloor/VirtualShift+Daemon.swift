@@ -246,15 +246,12 @@ extension VirtualShift {
     daemon.isSessionDue = false
     for index in names.site.devices.indices { redeliver(of: Device.ID(index)) }
     let effects = isFirst ? floor.restart(at: floorNow()) : floor.reconnect(at: floorNow())
+    for effect in effects { hash.fold(effect) }
     #if PLANTED_BUGS
-    let kept = saboteur.restarted(effects)
+    settle(saboteur.restarted(effects))
     #else
-    let kept = effects
+    settle(effects)
     #endif
-    for effect in kept {
-      hash.fold(effect)
-      perform(effect)
-    }
   }
 
   // MARK: People

@@ -145,6 +145,31 @@ struct SuspicionTests {
     #expect(rig.floor.fleet.units[0].trail.map(\.cell) == [Tiny.cell(0, 3), Tiny.cell(1, 3), Tiny.cell(2, 3)])
   }
 
+  @Test("an order of the earlier daemon that gets through all the same is the unit's own")
+  func lateOrder() {
+    var rig = Rig()
+    rig.drive(report(Tiny.cell(0, 3), route: 4, update: 2, sequence: 7))
+    rig.drive(report(Tiny.cell(0, 3), route: 5, ahead: [Tiny.cell(1, 3), Tiny.cell(2, 3)], driving: true))
+    #expect(rig.floor.fleet.units[0].trail.map(\.cell) == [Tiny.cell(0, 3), Tiny.cell(1, 3), Tiny.cell(2, 3)])
+    #expect(rig.floor.fleet.claims.holder(of: Tiny.cell(2, 3)) == 0)
+    #expect(rig.floor.inconsistencies() == [])
+  }
+
+  @Test("a pod is not set where a unit that contradicts its route says that it is")
+  func podOffBase() {
+    var rig = Rig()
+    var carrying = report(Tiny.homeA, route: 3)
+    carrying.load = Tiny.podA
+    rig.drive(carrying)
+    let place = rig.floor.books.pods[Tiny.podA.index]
+    var lie = report(Tiny.free, route: 3)
+    rig.drive(lie)
+    #expect(rig.floor.books.pods[Tiny.podA.index] == place)
+    lie.cell = Tiny.homeA
+    rig.drive(lie)
+    #expect(rig.floor.books.pods[Tiny.podA.index] == .stored(Tiny.homeA, heading: .north))
+  }
+
   @Test("a unit without a route is given one that ends where it stands, under a number not used before")
   func fenceWithoutRoute() throws {
     var rig = successor()

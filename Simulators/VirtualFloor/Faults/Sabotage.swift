@@ -189,7 +189,11 @@ struct Saboteur {
   func restarted(_ effects: [Effect]) -> [Effect] {
     guard bug == .restartsWithoutResuming else { return effects }
     return effects.filter {
-      if case .command(let command) = $0 { command.work == .report } else { false }
+      switch $0 {
+      case .command(let command): command.work == .report
+      case .journal: true
+      default: false
+      }
     }
   }
 }

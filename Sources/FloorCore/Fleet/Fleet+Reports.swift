@@ -114,9 +114,21 @@ extension Fleet {
     units[index].isKnown = true
   }
 
+  /// Whether the report names a place that is not on the way that the unit itself says it is on. Nothing that depends on its
+  /// place can be taken from such a report: a pod that it has set down stands where it is, not where it says.
+  func contradicts(_ report: DriveReport, itsRouteOf index: Int) -> Bool {
+    let unit = units[index]
+    return unit.isKnown && report.route != 0 && report.route == unit.route
+      && !unit.trail.contains { $0.released && $0.cell == report.cell }
+  }
+
   /// Moves the unit along its trail to the node that it reports.
   private mutating func locate(_ report: DriveReport, of index: Int, at now: Instant) {
     guard report.route == units[index].route else {
+      if report.route != 0, !report.ahead.isEmpty {
+        // An order that a daemon which is no more sent late: where it leads is not to be given to others.
+        return adopt(report, by: index, at: now)
+      }
       if let passed = units[index].trail.firstIndex(where: { $0.cell == report.cell && $0.released }), passed > 0 {
         // It has forgotten its route, and before that it drove on.
         leaveBehind(passed, by: index, at: now)
@@ -184,7 +196,9 @@ extension Fleet {
 
   /// Whether the work that the unit does standing still has come to an end.
   private mutating func progress(_ report: DriveReport, of index: Int, at now: Instant) -> ReportOutcome {
-    guard let pause = units[index].pause, report.route == units[index].route else { return .nothing }
+    guard let pause = units[index].pause, report.route == units[index].route, !units[index].isLost else {
+      return .nothing
+    }
     let isDone: Bool
     switch pause {
     case .face(let heading): isDone = report.heading == heading && !report.isDriving

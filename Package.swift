@@ -137,7 +137,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["drover-cli", "drover-vision", "droverd"], path: "Tests/Integration",
+      name: "IntegrationTests",
+      dependencies: ["drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel"],
+      path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),

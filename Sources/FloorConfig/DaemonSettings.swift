@@ -3,20 +3,43 @@ import Foundation
 /// What a daemon must know that is not in the site file: where the broker is, and the secrets. A JSON file that only its
 /// owner can read, so that no secret is ever on a command line or in an environment.
 public struct DaemonSettings: Codable, Sendable {
+  /// Where the broker is, and how the daemon shows who it is: by a certificate, or by a name and a password.
   public struct Broker: Codable, Sendable {
     public var host: String
     public var port: UInt16
-    public var username: String
-    public var password: String
-    /// File with the broker's certificate authority; nil: no TLS.
+    public var username: String?
+    public var password: String?
+    /// File with the certificate of the broker's authority; nil: no TLS, and then the broker is on this machine.
     public var ca: String?
+    /// File with the daemon's own certificate, and the file with its key.
+    public var certificate: String?
+    public var key: String?
+    /// The authority's list of whom it has issued certificates to, to warn before one ends; nil: only those of the daemon
+    /// and of the authority are watched.
+    public var certificateIndex: String?
 
-    public init(host: String, port: UInt16, username: String, password: String, ca: String? = nil) {
+    public init(
+      host: String, port: UInt16, username: String? = nil, password: String? = nil, ca: String? = nil,
+      certificate: String? = nil, key: String? = nil, certificateIndex: String? = nil
+    ) {
       self.host = host
       self.port = port
       self.username = username
       self.password = password
       self.ca = ca
+      self.certificate = certificate
+      self.key = key
+      self.certificateIndex = certificateIndex
+    }
+
+    /// What is wrong with it, in a sentence; nil: nothing.
+    public var fault: String? {
+      if ca == nil, !Host.isLoopback(host) {
+        return "the broker at \(host) is not on this machine, so it needs TLS: name its authority in broker.ca"
+      }
+      if (certificate == nil) != (key == nil) { return "broker.certificate and broker.key go together" }
+      if certificate != nil, ca == nil { return "broker.certificate needs broker.ca" }
+      return nil
     }
   }
 
@@ -96,13 +119,15 @@ public struct DaemonSettings: Codable, Sendable {
       recorder: try container.decodeIfPresent(Recorder.self, forKey: .recorder) ?? Recorder())
   }
 
-  /// - Throws: `SettingsFault` when others can read the file; what the file system or JSON says otherwise.
+  /// - Throws: `SettingsFault` when others can read the file or it asks for what is not safe; what the file system or JSON says otherwise.
   public static func read(_ path: String) throws -> DaemonSettings {
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     if let mode = attributes[.posixPermissions] as? Int, mode & 0o077 != 0 {
       throw SettingsFault(description: "\(path) can be read by others; run: chmod 600 \(path)")
     }
-    return try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    let settings = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    if let fault = settings.broker.fault { throw SettingsFault(description: "\(path): \(fault)") }
+    return settings
   }
 
   /// Writes the file so that nobody else can ever have read it.
@@ -111,6 +136,17 @@ public struct DaemonSettings: Codable, Sendable {
     guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
       throw SettingsFault(description: "\(path) cannot be written; is its directory there, and yours?")
     }
+  }
+}
+
+/// Where a host name leads.
+public enum Host {
+  /// Whether only this machine can be reached or can reach it under that name. A name that is not known for it is another
+  /// machine's.
+  public static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { $0.count <= 3 && UInt8($0) != nil }
   }
 }
 

@@ -26,8 +26,35 @@ public enum Event: Equatable, Sendable, Codable {
   case intervention(Intervention, by: String)
   /// A message was refused before it could become an event; counted and shown.
   case refused(Device.ID?, reason: RefusalReason)
+  /// How long a certificate is still good. Soft state: the shell looks again every hour, and after every start.
+  case certificate(CertificateHolder, CertificateState)
   /// How the journal takes what is written to it.
   case journal(JournalCondition)
+}
+
+/// Whose certificate it is.
+public enum CertificateHolder: Hashable, Sendable, Codable {
+  case device(Device.ID)
+  case daemon
+  case broker
+  /// The authority that vouches for all others.
+  case authority
+}
+
+/// How long a certificate is still good.
+public enum CertificateState: UInt8, Sendable, Codable, CaseIterable {
+  case good = 0
+  /// It ends within `warningDays`.
+  case expiring = 1
+  /// It has ended: its holder cannot connect again.
+  case expired = 2
+
+  public static let warningDays = 30
+
+  /// - Parameter seconds: until its end; negative when that is over.
+  public init(secondsLeft seconds: Int64) {
+    self = seconds <= 0 ? .expired : seconds <= Int64(Self.warningDays) * 86_400 ? .expiring : .good
+  }
 }
 
 /// Whether what happens can be made durable.

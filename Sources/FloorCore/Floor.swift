@@ -108,6 +108,7 @@ public struct Floor: Sendable {
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
+    case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
     }
     drainFleet()
@@ -142,6 +143,12 @@ public struct Floor: Sendable {
 
   mutating func clear(_ cause: Alarm.Cause) {
     if let alarm = alarms.clear(cause, at: now) { effects.append(.alarm(alarm)) }
+  }
+
+  /// A certificate that ends soon is an alarm, one that has ended another.
+  private mutating func watch(_ holder: CertificateHolder, _ state: CertificateState) {
+    for known: CertificateState in [.expiring, .expired] where known != state { clear(.certificate(holder, known)) }
+    if state != .good { raise(.certificate(holder, state)) }
   }
 
   /// What the fleet wants sent and shown.

@@ -54,7 +54,8 @@ public struct MQTTOptions: Sendable {
     }
   }
 
-  /// Files in PEM. The broker's certificate must name `host`.
+  /// Files in PEM. The broker's certificate must name `host`; TLS 1.2 is the least that is spoken. A key with a passphrase
+  /// cannot be used: there is nobody to ask.
   public struct TLS: Sendable {
     public var caFile: String
     /// The client's own certificate and key, where the broker asks for one: both or neither.

@@ -7,7 +7,8 @@ struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
     subcommands: [
-      UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, FeedCommand.self, TwinsCommand.self,
+      UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, FeedCommand.self, DeviceCommand.self,
+      TwinsCommand.self,
     ])
 }
 

@@ -22,6 +22,7 @@ final class Composition: Sendable {
   private let sender: WebhookSender
   private let stream: FeedStream
   private let portFile: String?
+  private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
 
   init(_ options: Droverd) throws {
@@ -66,6 +67,7 @@ final class Composition: Sendable {
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
+    certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
       loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
       mqtt: { mqtt.counters },
@@ -131,9 +133,11 @@ final class Composition: Sendable {
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
       retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
-    options.password = Secret(broker.password)
+    options.password = broker.password.map { Secret($0) }
     options.payloadLimit = 4 << 20
-    if let ca = broker.ca { options.tls = MQTTOptions.TLS(caFile: ca) }
+    if let ca = broker.ca {
+      options.tls = MQTTOptions.TLS(caFile: ca, certFile: broker.certificate, keyFile: broker.key)
+    }
     return MQTTClient(
       options: options,
       handlers: MQTTHandlers(
@@ -172,6 +176,11 @@ final class Composition: Sendable {
     thread.stackSize = 16 << 20
     thread.name = "floor"
     thread.start()
+    let certificates = certificates
+    Task {
+      await certificates.run(
+        tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
+    }
     let (server, sender, stream) = (server, sender, stream)
     let portFile = portFile
     Task { await sender.run() }

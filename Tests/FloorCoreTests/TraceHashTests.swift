@@ -71,6 +71,8 @@ struct TraceHashTests {
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
+    .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
+    .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),
   ]
 
   @Test("equal events are equal in the trace, and no two different ones are")
@@ -167,6 +169,8 @@ struct TraceHashTests {
     alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.journalFailing), alarm(.journalSlow),
     alarm(.podCorrected(ID(1), by: ID(1))), alarm(.podCorrected(ID(1), by: ID(2))),
     alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
+    alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),
+    alarm(.certificate(.device(ID(1)), .expired)),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

@@ -113,7 +113,7 @@ struct BrokerTests {
     defer { try? FileManager.default.removeItem(atPath: parent) }
     var options = try Rig.options([Rig.everything])
     options.parent = parent
-    options.template = BrokerTemplate(text: options.template.text + "\nno_such_setting true\n")
+    options.template.text += "\nno_such_setting true\n"
     let error = #expect(throws: BrokerError.self) { _ = try PrivateBroker(options) }
     guard case .endedEarly(let text)? = error else {
       Issue.record("\(String(describing: error))")

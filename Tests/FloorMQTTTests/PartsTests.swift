@@ -66,26 +66,28 @@ struct PartsTests {
 
   @Test("A template with a missing or an unknown word is refused")
   func template() throws {
-    let template = BrokerTemplate(text: "listener {{port}} # {{port}}\n")
-    #expect(try template.fill([("port", "7")]) == "listener 7 # 7\n")
-    #expect(throws: BrokerError.badTemplate(reason: "nobody knows {{port}} # {{port}}")) { try template.fill([]) }
+    let text = "listener {{port}} # {{port}}\n"
+    #expect(try BrokerTemplate.fill(text, [("port", "7")]) == "listener 7 # 7\n")
+    #expect(throws: BrokerError.badTemplate(reason: "nobody knows {{port}} # {{port}}")) {
+      try BrokerTemplate.fill(text, [])
+    }
     #expect(throws: BrokerError.badTemplate(reason: "{{x}} is missing")) {
-      try template.fill([("x", "1"), ("port", "7")])
+      try BrokerTemplate.fill(text, [("x", "1"), ("port", "7")])
     }
     #expect(throws: BrokerError.badTemplate(reason: "a line break in port")) {
-      try template.fill([("port", "7\nuser a")])
+      try BrokerTemplate.fill(text, [("port", "7\nuser a")])
     }
     #expect(throws: BrokerError.missingTemplate(from: "/")) { try BrokerTemplate.find(from: URL(fileURLWithPath: "/")) }
   }
 
   @Test("The access list names each user with their topics")
-  func accessList() {
+  func accessList() throws {
     let users = [
       BrokerUser(name: "daemon", allow: [.init("state/#", .read), .init("command/+", .write)]),
       BrokerUser(name: "d1", allow: [.init("both", .readwrite)]),
     ]
     #expect(
-      BrokerFiles.accessList(of: users) == """
+      try BrokerFiles.accessList(of: users) == """
         user daemon
         topic read state/#
         topic write command/+
@@ -94,6 +96,11 @@ struct PartsTests {
         topic readwrite both
 
         """)
+    // Two sections of one name would be one user with the rights of both.
+    let twins = [users[1], BrokerUser(name: "d1", allow: [.init("more", .read)])]
+    #expect(throws: BrokerError.badUser(name: "d1", reason: "there are two of them")) {
+      try BrokerFiles.accessList(of: twins)
+    }
   }
 
   @Test(

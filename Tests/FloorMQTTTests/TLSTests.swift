@@ -32,8 +32,7 @@ struct TLSTests {
   private func rig(_ certificates: Certificates) throws -> Rig {
     try Rig { options in
       let files = "\(certificates.directory)/ours"
-      options.template = BrokerTemplate(
-        text: options.template.text + "\ncertfile \(files).pem\nkeyfile \(files).key\n")
+      options.template.text += "\ncertfile \(files).pem\nkeyfile \(files).key\n"
     }
   }
 

@@ -90,13 +90,32 @@ struct UpTests {
   }
 }
 
-/// A running `drover-cli up`, with a temporary directory of its own so that what it leaves behind is seen.
-private final class Up {
+/// A running `drover-cli`, with a temporary directory of its own so that what it leaves behind is seen.
+final class Up {
   let process = Process()
   let temporary: URL
   private let log: URL
 
-  init(_ arguments: [String]) throws {
+  /// Of the package.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    .standardized
+
+  struct Outcome {
+    var status: Int32
+    /// What it wrote, on both streams.
+    var text: String
+  }
+
+  /// Runs a command of `drover-cli` to its end.
+  static func run(_ arguments: [String]) throws -> Outcome {
+    let command = try Up(command: arguments)
+    command.process.waitUntilExit()
+    return Outcome(status: command.process.terminationStatus, text: try command.text())
+  }
+
+  convenience init(_ arguments: [String]) throws { try self.init(command: ["up"] + arguments) }
+
+  private init(command: [String]) throws {
     temporary = FileManager.default.temporaryDirectory.appendingPathComponent("up-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     log = temporary.appendingPathComponent("log")
@@ -104,10 +123,8 @@ private final class Up {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let beside = bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])
     process.executableURL = beside.deletingLastPathComponent().appendingPathComponent("drover-cli")
-    process.arguments = ["up"] + arguments
-    process.currentDirectoryURL =
-      URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../..").standardized
+    process.arguments = command
+    process.currentDirectoryURL = Self.root
     process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary.path]) { $1 }
     let handle = try FileHandle(forWritingTo: log)
     process.standardOutput = handle

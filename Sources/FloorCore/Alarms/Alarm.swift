@@ -29,6 +29,8 @@ public struct Alarm: Equatable, Sendable, Codable {
     case lowBattery(Device.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
     case waitingForReports
+    /// It ends soon, or has ended; never `good`.
+    case certificate(CertificateHolder, CertificateState)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

@@ -40,6 +40,7 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .journalSlow: .urgent
     case .driveFault, .positionDiffers, .waitingForReports, .unknownWork: .critical
+    case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     }
   }
@@ -50,7 +51,7 @@ extension Alarm.Cause {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .noProgress, .invalidEvent, .noBox, .noChute,
       .routeRejected, .driveFault, .positionDiffers, .podCorrected, .unknownWork:
       true
-    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow: false
+    case .linkLost, .stale, .lowBattery, .waitingForReports, .journalFailing, .journalSlow, .certificate: false
     }
   }
 }

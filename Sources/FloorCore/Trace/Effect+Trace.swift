@@ -240,6 +240,9 @@ extension Alarm.Cause: Traced {
     case .orderLate(let order): fold(13, order, into: &hash)
     case .lowBattery(let device): fold(14, device, into: &hash)
     case .waitingForReports: hash.fold(15 << 32 as Int64)
+    case .certificate(let holder, let state):
+      hash.fold(20 << 32 | Int64(state.rawValue))
+      hash.fold(holder)
     case .journalFailing: hash.fold(32 << 32 as Int64)
     case .journalSlow: hash.fold(33 << 32 as Int64)
     case .podCorrected(let pod, let device):

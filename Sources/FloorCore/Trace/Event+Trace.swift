@@ -55,7 +55,22 @@ extension Event: Traced {
       hash.fold(12 as Int64)
       hash.fold(device)
       hash.fold(Int64(reason.rawValue))
+    case .certificate(let holder, let state):
+      hash.fold(20 as Int64)
+      hash.fold(holder)
+      hash.fold(Int64(state.rawValue))
     case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
+    }
+  }
+}
+
+extension CertificateHolder: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .device(let device): hash.fold(1 << 32 | Int64(device.raw))
+    case .daemon: hash.fold(2 << 32 as Int64)
+    case .broker: hash.fold(3 << 32 as Int64)
+    case .authority: hash.fold(4 << 32 as Int64)
     }
   }
 }

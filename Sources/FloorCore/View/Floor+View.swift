@@ -163,6 +163,9 @@ extension Floor {
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
     case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
+    case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
+    case .certificate(let holder, _):
+      "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):
@@ -170,6 +173,15 @@ extension Floor {
         + "record is corrected"
     case .unknownWork(let device):
       "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
+    }
+  }
+
+  private func title(of holder: CertificateHolder) -> String {
+    switch holder {
+    case .device(let device): site.devices[device.index].name
+    case .daemon: "the daemon"
+    case .broker: "the broker"
+    case .authority: "the site's authority"
     }
   }
 }

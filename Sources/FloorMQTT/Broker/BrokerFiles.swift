@@ -26,21 +26,30 @@ struct BrokerFiles: Sendable {
     try? FileManager.default.removeItem(atPath: directory)
   }
 
-  /// Writes the passwords, hashed, and the access list.
-  func write(users: [BrokerUser]) throws(BrokerError) {
-    for user in users { try Self.check(user) }
+  /// Writes the passwords, hashed, unless everybody has a certificate, and the access list.
+  func write(users: [BrokerUser], withPasswords: Bool) throws(BrokerError) {
+    if withPasswords { try write(passwordsOf: users) }
+    try Self.write(try Self.accessList(of: users), to: accessList)
+  }
+
+  private func write(passwordsOf users: [BrokerUser]) throws(BrokerError) {
+    for user in users {
+      try Self.check(user)
+      guard Self.isPlain(user.password.reveal()) else {
+        throw .badUser(name: user.name, reason: "a password has no spaces and is not empty")
+      }
+    }
     let lines = users.map { "\($0.name):\($0.password.reveal())\n" }
-    try write(lines.joined(), to: passwords)
+    try Self.write(lines.joined(), to: passwords)
     // In a file and not as an argument, because everybody can read a program's arguments.
     if !users.isEmpty { try Child.run("mosquitto_passwd", package: "mosquitto", ["-U", passwords]) }
     guard chmod(passwords, 0o600) == 0 else {
       throw .badFile(path: passwords, reason: String(cString: strerror(errno)))
     }
-    try write(Self.accessList(of: users), to: accessList)
   }
 
   /// Writes a file that is private from its first byte on.
-  func write(_ text: String, to path: String) throws(BrokerError) {
+  static func write(_ text: String, to path: String) throws(BrokerError) {
     unlink(path)
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .badFile(path: path, reason: String(cString: strerror(errno))) }
@@ -60,22 +69,23 @@ struct BrokerFiles: Sendable {
     return lines.isEmpty ? "it wrote nothing" : lines.suffix(8).joined(separator: "; ")
   }
 
-  static func accessList(of users: [BrokerUser]) -> String {
-    users.map { user in
+  /// What each may do, in mosquitto's words.
+  static func accessList(of users: [BrokerUser]) throws(BrokerError) -> String {
+    var names: Set<String> = []
+    for user in users {
+      try check(user)
+      // Two sections of one name would add up to one user with the rights of both.
+      guard names.insert(user.name).inserted else { throw .badUser(name: user.name, reason: "there are two of them") }
+    }
+    return users.map { user in
       let rules = user.allow.map { "topic \($0.access.rawValue) \($0.pattern)\n" }
       return "user \(user.name)\n" + rules.joined()
     }.joined(separator: "\n")
   }
 
   private static func check(_ user: BrokerUser) throws(BrokerError) {
-    func isPlain(_ text: String) -> Bool {
-      !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
-    }
     guard isPlain(user.name), !user.name.contains(":"), !user.name.hasPrefix("#") else {
       throw .badUser(name: user.name, reason: "a name has no spaces, no colon and no # in front")
-    }
-    guard isPlain(user.password.reveal()) else {
-      throw .badUser(name: user.name, reason: "a password has no spaces and is not empty")
     }
     for rule in user.allow {
       guard !rule.pattern.isEmpty, rule.pattern.unicodeScalars.allSatisfy({ $0.value >= 0x20 }),
@@ -83,5 +93,9 @@ struct BrokerFiles: Sendable {
         !rule.pattern.hasSuffix(" "), mosquitto_sub_topic_check(rule.pattern) == MOSQ_ERR_SUCCESS.code
       else { throw .badUser(name: user.name, reason: "“\(rule.pattern)” is no topic filter") }
     }
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
   }
 }

@@ -10,6 +10,8 @@ public final class PrivateBroker: Sendable {
   public struct Options: Sendable {
     public var template: BrokerTemplate
     public var users: [BrokerUser]
+    /// How users show who they are.
+    public var identity = Identity.passwords
     /// The directory in which the private directory is made.
     public var parent: String
     /// Bytes of one MQTT packet, at most.
@@ -26,6 +28,14 @@ public final class PrivateBroker: Sendable {
       self.users = users
       self.parent = parent
     }
+  }
+
+  /// What a broker takes for a proof of who somebody is.
+  public enum Identity: Sendable {
+    /// The user's password, over a plain connection.
+    case passwords
+    /// A certificate of this authority in the user's name, over TLS; the broker's own is the one of `broker`.
+    case certificates(SiteAuthority, broker: String)
   }
 
   /// Another program may take the free port between our looking and the broker's listening, so often at most.
@@ -48,7 +58,7 @@ public final class PrivateBroker: Sendable {
     _ = try Self.programs()
     let files = try BrokerFiles(in: options.parent)
     do {
-      try files.write(users: options.users)
+      try files.write(users: options.users, withPasswords: options.hasPasswords)
       var attempt = 1
       while true {
         do throws(BrokerError) {
@@ -107,6 +117,13 @@ public final class PrivateBroker: Sendable {
     state.with { $0.child = child }
   }
 
+  /// Takes other users, and has the broker read its files again, with the list of revoked certificates. Whoever is
+  /// connected and no longer among them stays connected, but may say and hear nothing.
+  public func reload(users: [BrokerUser]) throws(BrokerError) {
+    try files.write(users: users, withPasswords: options.hasPasswords)
+    state.with { $0.child }?.signal(SIGHUP)
+  }
+
   private static func programs() throws(BrokerError) -> (setpriv: String, mosquitto: String) {
     (
       try Child.find("setpriv", package: "util-linux"),
@@ -117,19 +134,10 @@ public final class PrivateBroker: Sendable {
   private static func start(
     port: UInt16, _ options: Options, _ files: BrokerFiles
   ) throws(BrokerError) -> Child {
-    let configuration = try options.template.fill([
-      ("port", "\(port)"),
-      ("passwordFile", files.passwords),
-      ("aclFile", files.accessList),
-      ("directory", files.directory),
-      ("logFile", files.log),
-      ("maxPacketBytes", "\(options.maxPacketBytes)"),
-      ("maxQueuedMessages", "\(options.maxQueuedMessages)"),
-    ])
-    try files.write(configuration, to: files.configuration)
+    try BrokerFiles.write(try options.configuration(port: port, files), to: files.configuration)
     // Made by us, so that they are private from the start and hold the words of this run only.
-    try files.write("", to: files.log)
-    try files.write("", to: files.outcry)
+    try BrokerFiles.write("", to: files.log)
+    try BrokerFiles.write("", to: files.outcry)
     let programs = try programs()
     let child = Child(
       program: programs.setpriv,
@@ -189,6 +197,35 @@ public final class PrivateBroker: Sendable {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
+    }
+  }
+}
+
+extension PrivateBroker.Options {
+  var hasPasswords: Bool {
+    if case .passwords = identity { true } else { false }
+  }
+
+  /// The text of the broker's settings.
+  func configuration(port: UInt16, _ files: BrokerFiles) throws(BrokerError) -> String {
+    let common = try BrokerTemplate.fill(
+      template.text,
+      [
+        ("port", "\(port)"),
+        ("aclFile", files.accessList),
+        ("directory", files.directory),
+        ("logFile", files.log),
+        ("maxPacketBytes", "\(maxPacketBytes)"),
+        ("maxQueuedMessages", "\(maxQueuedMessages)"),
+      ])
+    switch identity {
+    case .passwords:
+      return common + (try BrokerTemplate.fill(template.passwords, [("passwordFile", files.passwords)]))
+    case .certificates(let authority, let broker):
+      let own = authority.files(of: broker)
+      return common
+        + (try template.identity(
+          authority: authority.certificate, certificate: own.certificate, key: own.key, revoked: authority.revoked))
     }
   }
 }

@@ -200,7 +200,8 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused, .journal:
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
+      .certificate, .journal:
       try event.encode(to: self)
     }
   }

@@ -14,6 +14,8 @@ final class Rig {
   private let site: Site
   private let directory: URL
   private let broker: PrivateBroker
+  /// Nil: everybody at the broker has a password.
+  private let authority: SiteAuthority?
   private let clockStart = FloorClock.monotonic()
   private let viewerToken = Secret.random().reveal()
   private let twinToken = Secret.random().reveal()
@@ -34,12 +36,21 @@ final class Rig {
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("drover-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let users = Self.users(site, hub)
+    let users =
+      BrokerAccess.users(site, hub) + [BrokerUser(name: WireWatch.user, allow: WireWatch.rules)]
     do {
-      broker = try PrivateBroker(
-        PrivateBroker.Options(
-          template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
-          users: users, parent: directory.path))
+      var broker = PrivateBroker.Options(
+        template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
+        users: users, parent: directory.path)
+      if options.identity == .certificates {
+        let authority = try BrokerAccess.authority(
+          of: users, in: directory.appendingPathComponent("authority").path, site: site)
+        broker.identity = .certificates(authority, broker: BrokerAccess.broker)
+        self.authority = authority
+      } else {
+        authority = nil
+      }
+      self.broker = try PrivateBroker(broker)
       try setUp(users)
     } catch {
       try? FileManager.default.removeItem(at: directory)
@@ -47,46 +58,32 @@ final class Rig {
     }
   }
 
-  /// One user a device, who may speak only as that device, and one for the daemon.
-  private static func users(_ site: Site, _ hub: DeviceHub) -> [BrokerUser] {
-    var users: [BrokerUser] = []
-    var daemon: [BrokerUser.Rule] = []
-    for index in site.devices.indices {
-      let device = Device.ID(index)
-      let prefix = hub.topicPrefix(of: device)
-      var rules: [BrokerUser.Rule] = []
-      for channel in hub.family(of: device).inbound {
-        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
-        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
-      }
-      for channel in hub.family(of: device).outbound {
-        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
-        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
-      }
-      users.append(BrokerUser(name: site.devices[index].name, allow: rules))
-    }
-    daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
-    daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
-    users.append(BrokerUser(name: "droverd", allow: daemon))
-    users.append(BrokerUser(name: WireWatch.user, allow: WireWatch.rules))
-    return users
-  }
-
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
   private func setUp(_ users: [BrokerUser]) throws {
     try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
-    passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
+    if authority == nil {
+      passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
+    }
     httpPort = options.port
     if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site) }
     try writeSettings()
   }
 
+  private var brokerSettings: DaemonSettings.Broker {
+    guard let authority else {
+      return DaemonSettings.Broker(
+        host: broker.host, port: broker.port, username: BrokerAccess.daemon, password: passwords[BrokerAccess.daemon])
+    }
+    let own = authority.files(of: BrokerAccess.daemon)
+    return DaemonSettings.Broker(
+      host: broker.host, port: broker.port, ca: authority.certificate, certificate: own.certificate, key: own.key,
+      certificateIndex: authority.index)
+  }
+
   private func writeSettings() throws {
     try DaemonSettings(
-      broker: DaemonSettings.Broker(
-        host: broker.host, port: broker.port, username: "droverd", password: passwords["droverd"] ?? ""),
-      httpPort: httpPort,
+      broker: brokerSettings, httpPort: httpPort,
       tokens: [
         DaemonSettings.Token(name: "dashboard", role: "operator", token: viewerToken),
         DaemonSettings.Token(name: "twins", role: "admin", token: twinToken),
@@ -109,8 +106,8 @@ final class Rig {
     try await waitForHealth()
     let names = Set(site.devices.map(\.name))
     let settings = TwinSettings(
-      host: broker.host, port: broker.port, passwords: passwords.filter { names.contains($0.key) }, daemon: base,
-      token: twinToken)
+      host: broker.host, port: broker.port, passwords: passwords.filter { names.contains($0.key) },
+      authority: authority?.directory, daemon: base, token: twinToken)
     try settings.write(to: path("twins.json"))
     twins = try launch(
       Self.executable("drover-cli"),
@@ -123,8 +120,7 @@ final class Rig {
 
   private var watchOptions: MQTTOptions {
     var options = MQTTOptions(host: broker.host, port: broker.port, clientID: WireWatch.user, retrySeed: 1)
-    options.username = WireWatch.user
-    options.password = passwords[WireWatch.user].map { Secret($0) }
+    BrokerAccess.show(WireWatch.user, in: &options, authority, password: passwords[WireWatch.user])
     options.payloadLimit = 4 << 20
     return options
   }

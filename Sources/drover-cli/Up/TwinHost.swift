@@ -7,7 +7,7 @@ import Foundation
 import Simulators
 import Synchronization
 
-/// Runs the twins of a whole site, each behind an MQTT client of its own with its own password and last will.
+/// Runs the twins of a whole site, each behind an MQTT client of its own with its own identity and last will.
 ///
 /// One thread owns the world and all twins; the clients only hand messages over.
 final class TwinHost: @unchecked Sendable {
@@ -52,17 +52,19 @@ final class TwinHost: @unchecked Sendable {
       }
       twins.append(family.makeTwin(of: Device.ID(index), names: names, seed: seed &+ UInt64(index) &* 7_919))
     }
-    clients = try site.devices.indices.map { try connect(Device.ID($0), settings) }
+    let authority = try settings.authority.map { try SiteAuthority(directory: $0, site: site.name) }
+    clients = try site.devices.indices.map { try connect(Device.ID($0), settings, authority) }
   }
 
-  private func connect(_ device: Device.ID, _ settings: TwinSettings) throws -> MQTTClient {
+  private func connect(
+    _ device: Device.ID, _ settings: TwinSettings, _ authority: SiteAuthority?
+  ) throws -> MQTTClient {
     let name = names.site.devices[device.index].name
     let prefix = hub.topicPrefix(of: device)
     let family = hub.family(of: device)
     var options = MQTTOptions(
       host: settings.host, port: settings.port, clientID: name, retrySeed: UInt64(device.index) + 1)
-    options.username = name
-    options.password = settings.passwords[name].map { Secret($0) }
+    BrokerAccess.show(name, in: &options, authority, password: settings.passwords[name])
     options.payloadLimit = 4 << 20
     if let twinned = family as? any Twinned.Type, let will = twinned.lastWill(of: device, names: names) {
       options.will = MQTTOptions.Will(

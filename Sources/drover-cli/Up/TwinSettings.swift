@@ -1,11 +1,13 @@
 import Foundation
 
-/// What the twins' process must know: where the broker and the daemon are, and every device's own password. Mode 0600.
+/// What the twins' process must know: where the broker and the daemon are, and how every device shows who it is. Mode 0600.
 struct TwinSettings: Codable, Sendable {
   var host: String
   var port: UInt16
   /// Passwords by device name; a device's user name is its name.
   var passwords: [String: String]
+  /// Directory of the authority that has issued every device's certificate; nil: they have passwords.
+  var authority: String?
   var daemon: String
   /// For the customers' orders and the person at the review desk.
   var token: String

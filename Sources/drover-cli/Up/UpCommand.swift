@@ -26,6 +26,11 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "real: tunnels send frames and OpenCV inspects them; people: every unit goes to the review desk.")
   var vision = Vision.real
 
+  @Option(help: "How machines show the broker who they are: certificates (with TLS) or passwords.")
+  var identity = Identity.certificates
+
+  enum Identity: String, ExpressibleByArgument { case certificates, passwords }
+
   @Option(help: "Write every MQTT message to this file, a JSON object a line.")
   var capture: String?
 

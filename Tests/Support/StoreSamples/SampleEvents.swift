@@ -2,7 +2,7 @@ public import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  public static let eventKinds = 13
+  public static let eventKinds = 14
 
   /// An event of one kind; together they are all that can reach the floor.
   public mutating func event(_ kind: Int) -> Event {
@@ -19,6 +19,8 @@ extension SampleEntries {
     case 9: .review(id(), .useBox(id()), by: text())
     case 10: .intervention(.withdraw(id()), by: text())
     case 12: .journal(JournalCondition.allCases[below(3)])
+    case 13:
+      .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }
   }

@@ -1,0 +1,56 @@
+import Devices
+import FloorMQTT
+import FloorModel
+
+/// Who may do what at a site's broker.
+enum BrokerAccess {
+  /// The daemon's name there.
+  static let daemon = "droverd"
+  /// The name in the broker's own certificate.
+  static let broker = "broker"
+
+  /// One user a device, who may speak only as that device, and one for the daemon.
+  static func users(_ site: Site, _ hub: DeviceHub) -> [BrokerUser] {
+    var users: [BrokerUser] = []
+    var daemon: [BrokerUser.Rule] = []
+    for index in site.devices.indices {
+      let device = Device.ID(index)
+      let prefix = hub.topicPrefix(of: device)
+      var rules: [BrokerUser.Rule] = []
+      for channel in hub.family(of: device).inbound {
+        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
+        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
+      }
+      for channel in hub.family(of: device).outbound {
+        rules.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .read))
+        daemon.append(BrokerUser.Rule("\(prefix)/\(channel.name)", .write))
+      }
+      users.append(BrokerUser(name: site.devices[index].name, allow: rules))
+    }
+    daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
+    users.append(BrokerUser(name: Self.daemon, allow: daemon))
+    return users
+  }
+
+  /// Has a client show who it is: by its certificate, or, without an authority, by its password.
+  static func show(
+    _ name: String, in options: inout MQTTOptions, _ authority: SiteAuthority?, password: String?
+  ) {
+    if let authority {
+      let files = authority.files(of: name)
+      options.tls = .init(caFile: authority.certificate, certFile: files.certificate, keyFile: files.key)
+    } else {
+      options.username = name
+      options.password = password.map { Secret($0) }
+    }
+  }
+
+  /// Founds the authority of a running `up` and enrols everybody. Some three seconds for 500 devices.
+  static func authority(of users: [BrokerUser], in directory: String, site: Site) throws -> SiteAuthority {
+    let authority = try SiteAuthority(directory: directory, site: site.name)
+    try authority.enrol(users.map(\.name), days: 30)
+    try authority.enrol([broker], for: .server(hosts: ["127.0.0.1", "localhost"]), days: 30)
+    return authority
+  }
+}

@@ -131,12 +131,13 @@ extension DriveUnitDriver {
   private func fault(of state: DriveUnits.State, report: DriveReport, isLost: Bool) -> DriveFault? {
     if state.safety.emergencyStop != .none { return .emergencyStop }
     if isLost { return .positionLost }
-    if state.errors.contains(where: { $0.level == .fatal && !isRejection($0) }) { return .hardware }
+    if state.errors.contains(where: { $0.level.stops && !isRejection($0) }) { return .hardware }
     if state.errors.contains(where: { isRejection($0) && isAboutSent($0, report: report) }) { return .orderRejected }
-    return state.safety.fieldViolation || state.paused == true ? .blocked : nil
+    // A pause that it was told to make is none of its faults.
+    return state.safety.fieldViolation || (state.paused == true && !memory.isStopped) ? .blocked : nil
   }
 
-  func isRejection(_ fault: DriveUnits.Fault) -> Bool { DriveUnits.FaultType.rejections.contains(fault.type) }
+  func isRejection(_ fault: DriveUnits.Fault) -> Bool { DriveUnits.FaultType.isRejection(fault.type) }
 
   /// Whether a rejection is about the order last sent. Vehicles keep showing those of earlier orders.
   private func isAboutSent(_ fault: DriveUnits.Fault, report: DriveReport) -> Bool {

@@ -10,6 +10,7 @@ public struct DriveUnitDriver: DeviceDriver {
   let map: DriveMap
   private let manufacturer: String
   private let serialNumber: String
+  private let version: VDA5050Version
   private var ordersSent: Int64 = 0
   private var instantActionsSent: Int64 = 0
   private var hasFactsheet = false
@@ -30,6 +31,8 @@ public struct DriveUnitDriver: DeviceDriver {
     var statesSince = 0
     /// A state has come that answers one of them.
     var isAnswered = false
+    /// It was told to stand still.
+    var isStopped = false
     /// The last state named a rejection without saying of what.
     var hasBareRejection = false
   }
@@ -41,6 +44,7 @@ public struct DriveUnitDriver: DeviceDriver {
     let described = names.site.device(device)
     manufacturer = DriveUnits.manufacturer(of: described)
     serialNumber = described.name
+    version = DriveUnits.place(of: described).version
   }
 
   public mutating func receive(
@@ -66,10 +70,15 @@ public struct DriveUnitDriver: DeviceDriver {
   }
 
   private func check(_ header: DriveUnits.Header) throws(RefusalReason) {
-    guard Dialect.knows(header.version) else { throw .wrongVersion }
+    guard let spoken = Dialect.version(named: header.version), header.version.isEmpty || isAlike(spoken) else {
+      throw .wrongVersion
+    }
     // The topic has named the device; a header may leave its names out, but not contradict.
     guard header.serialNumber.isEmpty || header.serialNumber == serialNumber else { throw .unknownDevice }
   }
+
+  /// Versions that share a topic are understood whatever the header says.
+  private func isAlike(_ spoken: VDA5050Version) -> Bool { Dialect.major(spoken) == Dialect.major(version) }
 
   private mutating func receive(_ state: DriveUnits.State, at now: Instant) throws(RefusalReason) -> [Event] {
     guard !session.isStale(state.header) else { throw .stale }
@@ -103,6 +112,10 @@ public struct DriveUnitDriver: DeviceDriver {
       // The id comes from the command, so that the same cancellation again is the same action.
       let id = "c\(command.id.number)u\(command.id.attempt)"
       return [instantActions([action(DriveUnits.ActionType.cancelOrder, id)], at: now)]
+    case .stop, .go:
+      memory.isStopped = command.work == .stop
+      let type = memory.isStopped ? DriveUnits.ActionType.startPause : DriveUnits.ActionType.stopPause
+      return [instantActions([action(type, "p\(command.id.number)u\(command.id.attempt)")], at: now)]
     case .report:
       var actions = [action(DriveUnits.ActionType.stateRequest, "s\(now.milliseconds)")]
       if memory.requests.count == Self.requestLimit { memory.requests.removeFirst() }
@@ -139,7 +152,8 @@ public struct DriveUnitDriver: DeviceDriver {
   }
 
   private func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
-    DriveUnits.Header(headerID: id, timestamp: now, manufacturer: manufacturer, serialNumber: serialNumber)
+    DriveUnits.Header(
+      headerID: id, timestamp: now, version: version.rawValue, manufacturer: manufacturer, serialNumber: serialNumber)
   }
 
   private func message(_ channel: String, _ body: any WireBody) -> WireMessage {

@@ -1,6 +1,6 @@
 public import FloorModel
 
-/// Drive units that speak VDA 5050 2.1.0, the interface between vehicles and master control of VDA and VDMA.
+/// Drive units that speak VDA 5050 2.0.0, 2.1.0 or 3.0.0, the interface between vehicles and master control of VDA and VDMA.
 ///
 /// The messages lie in this namespace: `DriveUnits.Order`, `DriveUnits.State`, …
 public enum DriveUnits: DeviceFamily {
@@ -30,7 +30,8 @@ public enum DriveUnits: DeviceFamily {
   ]
 
   public static func topicPrefix(of device: Device, in site: Site) -> String {
-    "uagv/v2/\(manufacturer(of: device))/\(device.name)"
+    let place = place(of: device)
+    return "uagv/v\(Dialect.major(place.version))/\(place.manufacturer)/\(device.name)"
   }
 
   public static func makeDriver(for device: Device.ID, names: SiteNames) -> any DeviceDriver {
@@ -38,10 +39,12 @@ public enum DriveUnits: DeviceFamily {
   }
 
   /// The manufacturer of a drive unit, as topics and headers carry it.
-  public static func manufacturer(of device: Device) -> String {
+  public static func manufacturer(of device: Device) -> String { place(of: device).manufacturer }
+
+  public static func place(of device: Device) -> DriveUnitPlace {
     guard case .driveUnit(let place) = device.place else {
       preconditionFailure("device \(device.name) is of family '\(name)' but its place is not a drive unit's")
     }
-    return place.manufacturer
+    return place
   }
 }

@@ -69,6 +69,7 @@ extension CommandID.Kind {
     case .sort: "sort"
     case .route: "route"
     case .report: "report"
+    case .stop: "stop"
     }
   }
 
@@ -82,6 +83,7 @@ extension CommandID.Kind {
     case "sort": self = .sort
     case "route": self = .route
     case "report": self = .report
+    case "stop": self = .stop
     default: return nil
     }
   }

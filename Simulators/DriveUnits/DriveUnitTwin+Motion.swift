@@ -22,6 +22,7 @@ extension DriveUnitTwin {
       let isEnd = drive.next >= drive.profile.distance - 1e-6
       reachNext(world: &world)
       battery.settle(at: now)
+      if isEnd { takeOver(at: now) }
       // Without current its brakes close.
       if isEnd || battery.charge <= 0 {
         motion = .standing
@@ -31,6 +32,17 @@ extension DriveUnitTwin {
       }
     }
     proceed(at: now, world: &world)
+  }
+
+  /// A person drives it for a while: nothing is left of its order but the number.
+  private mutating func takeOver(at now: Instant) {
+    nodesPassed += 1
+    guard habits.contains(.goesManual), nodesPassed >= Self.nodesBetweenManual else { return }
+    nodesPassed = 0
+    manualUntil = now + Self.manualTime
+    job.path.removeSubrange(job.next...)
+    job.pending = []
+    job.wantedHeading = nil
   }
 
   private mutating func schedule(_ drive: inout Drive) {
@@ -61,7 +73,8 @@ extension DriveUnitTwin {
         job.pending.removeFirst()
         return begin(action, at: now)
       }
-      guard job.next < job.path.count, mayEnter(job.path[job.next]), !job.hasFailed, battery.charge > 0 else {
+      guard job.next < job.path.count, !isPaused, mayEnter(job.path[job.next]), !job.hasFailed, battery.charge > 0
+      else {
         if battery.isCharging { return battery.settle(at: now) }
         return battery.change(to: .standing, at: now)
       }
@@ -99,7 +112,8 @@ extension DriveUnitTwin {
     for index in job.next..<job.path.count {
       let node = job.path[index]
       distance += node.length
-      guard node.actions.isEmpty, node.heading == nil || node.heading == heading, index + 1 < job.path.count,
+      guard index != pauseEnd, node.actions.isEmpty, node.heading == nil || node.heading == heading,
+        index + 1 < job.path.count,
         mayEnter(job.path[index + 1]), job.path[index + 1].arriving == heading
       else { break }
     }
@@ -130,6 +144,12 @@ extension DriveUnitTwin {
   /// Cuts the path at the first node where it can still stop.
   mutating func stopEarly(at now: Instant) {
     guard case .driving(let drive) = motion else { return job.path.removeSubrange(job.next...) }
+    job.path.removeSubrange((firstStop(of: drive, at: now) + 1)...)
+    redirect(at: now)
+  }
+
+  /// The first node at which a drive can still come to a stand: an index into the path.
+  private func firstStop(of drive: Drive, at now: Instant) -> Int {
     let (driven, speed) = drive.profile.progress(after: (now - drive.since).seconds)
     let needed = driven + SpeedProfile.stoppingDistance(from: speed, acceleration: mechanics.acceleration)
     var end = job.next
@@ -138,8 +158,23 @@ extension DriveUnitTwin {
       end += 1
       reached += job.path[end].length
     }
-    job.path.removeSubrange((end + 1)...)
+    return end
+  }
+
+  /// Stops at the first node where it still can.
+  mutating func pause(at now: Instant) {
+    guard !isPaused else { return }
+    isPaused = true
+    guard case .driving(let drive) = motion else { return }
+    pauseEnd = firstStop(of: drive, at: now)
     redirect(at: now)
+  }
+
+  mutating func goOn(at now: Instant, world: inout World) {
+    isPaused = false
+    pauseEnd = nil
+    redirect(at: now)
+    proceed(at: now, world: &world)
   }
 
   private mutating func finishCancellation(at now: Instant) {
@@ -151,6 +186,7 @@ extension DriveUnitTwin {
       job.actionStates[index].status = .failed
     }
     job.mark(cancellation, .finished)
+    if habits.contains(.forgetsCancellations) { job.actionStates.removeAll { $0.actionID == cancellation } }
     job.cancellation = nil
     hasNews = true
     if !battery.isCharging { battery.change(to: .standing, at: now) }
@@ -192,6 +228,7 @@ extension DriveUnitTwin {
   /// - Returns: why it could not.
   private mutating func lift(_ action: DriveUnits.Action, world: inout World) -> String? {
     guard load == nil else { return "there is a load already" }
+    guard !habits.contains(.failsLifts) else { return "the lift is broken" }
     guard let name = action.text("loadId"), let pod = names.pods[name] else { return "which load?" }
     guard world.podPlaces[pod.index] == .cell(cell) else { return "\(name) is not here" }
     world.podPlaces[pod.index] = .carried(by: device)

@@ -25,6 +25,9 @@ extension DriveUnitTwin {
     let isUpdate = order.orderID == job.orderID
     if isUpdate, habits.contains(.ignoresUpdates) { return }
     do throws(Rejection) {
+      if habits.contains(.rejectsOrders) || manualUntil != nil {
+        throw Rejection(type: DriveUnits.FaultType.order, reason: "not now")
+      }
       let nodes = try pathNodes(of: order)
       if isUpdate { try admitUpdate(order) } else { try admitNew(order, at: nodes[0].cell) }
       orders.note(order.header)
@@ -158,6 +161,7 @@ extension DriveUnitTwin {
     }
     job.path.removeSubrange(end...)
     job.path.removeFirst(job.next)
+    if let end = pauseEnd { pauseEnd = max(0, end - job.next) }
     job.next = 0
     let news = nodes[0].actions.filter { !job.knows($0.actionID) }
     job.expect(news)
@@ -189,6 +193,12 @@ extension DriveUnitTwin {
       job.mark(action.actionID, .finished)
     case DriveUnits.ActionType.cancelOrder:
       cancel(by: action.actionID, at: now, world: &world)
+    case DriveUnits.ActionType.startPause:
+      pause(at: now)
+      job.mark(action.actionID, .finished)
+    case DriveUnits.ActionType.stopPause:
+      job.mark(action.actionID, .finished)
+      goOn(at: now, world: &world)
     default:
       job.mark(action.actionID, .failed)
       fail(DriveUnits.FaultType.order, action.actionID, "cannot do \(action.actionType)")
@@ -196,9 +206,7 @@ extension DriveUnitTwin {
   }
 
   private mutating func forgetOldInstantActions() {
-    let instant: [String] = [
-      DriveUnits.ActionType.stateRequest, DriveUnits.ActionType.factsheetRequest, DriveUnits.ActionType.cancelOrder,
-    ]
+    let instant = DriveUnits.ActionType.instant
     let old = job.actionStates.indices.filter {
       instant.contains(job.actionStates[$0].actionType ?? "") && job.actionStates[$0].actionID != job.cancellation
     }

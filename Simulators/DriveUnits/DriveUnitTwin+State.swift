@@ -22,6 +22,7 @@ extension DriveUnitTwin {
     case .standing, .acting: state.driving = false
     case .turning, .driving: state.driving = true
     }
+    if manualUntil != nil { state.operatingMode = .manual }
     state.actionStates = job.actionStates
     state.errors = errors
     state.battery = DriveUnits.Battery(charge: (battery.charge * 1000).rounded() / 10, isCharging: battery.isCharging)
@@ -29,6 +30,7 @@ extension DriveUnitTwin {
     guard !isTerse else { return state }
     state.position = position(at: now)
     state.loads = load.map { [DriveUnits.Load(loadID: names.site.pods[$0.index].name, loadType: "pod")] } ?? []
+    state.paused = isPaused
     state.newBaseRequest = ahead.last.map { !$0.released && ahead.prefix(3).contains { !$0.released } } ?? false
     return state
   }
@@ -64,6 +66,7 @@ extension DriveUnitTwin {
     ]
     let atOnce: [String] = [
       DriveUnits.ActionType.cancelOrder, DriveUnits.ActionType.stateRequest, DriveUnits.ActionType.factsheetRequest,
+      DriveUnits.ActionType.startPause, DriveUnits.ActionType.stopPause,
     ]
     sheet.protocolFeatures = .init(
       optionalParameters: [],

@@ -10,12 +10,13 @@ extension DriveUnits: Twinned {
   public static func lastWill(of device: Device.ID, names: SiteNames) -> (channel: String, body: any WireBody)? {
     let described = names.site.device(device)
     let header = Header(
-      headerID: 0, timestamp: .zero, manufacturer: manufacturer(of: described), serialNumber: described.name)
+      headerID: 0, timestamp: .zero, version: place(of: described).version.rawValue,
+      manufacturer: manufacturer(of: described), serialNumber: described.name)
     return ("connection", Connection(header: header, state: .broken))
   }
 }
 
-/// A drive unit in software that keeps to VDA 5050 2.1.0: it drives in its base only, lifts pods, tires and charges.
+/// A drive unit in software that keeps to VDA 5050, in the version that its site file names: it drives in its base only, lifts pods, tires and charges.
 ///
 /// It stops only where it must: a drive's end is the last released node in a straight line without work on the way, and
 /// moves on while the base grows. One timer a node, one heartbeat.
@@ -30,6 +31,7 @@ public struct DriveUnitTwin: BoundTwin {
   let habits: Set<BadHabit>
   let manufacturer: String
   let serialNumber: String
+  let version: VDA5050Version
   /// Metres a second.
   let speedLimit: Double
   /// Between two visualization messages; nil: none.
@@ -44,6 +46,16 @@ public struct DriveUnitTwin: BoundTwin {
   var job = DriveJob()
   var errors: [DriveUnits.Fault] = []
   var isRunning = false
+  /// Nodes passed since a person drove it last, and until when one does.
+  var nodesPassed = 0
+  var manualUntil: Instant?
+  /// Of a unit that `goesManual`.
+  static let nodesBetweenManual = 30
+  static let manualTime = Span.seconds(70)
+  /// Master control has told it to stand still.
+  var isPaused = false
+  /// How far it drives until then: an index into the job's path.
+  var pauseEnd: Int?
 
   var headerIDs = HeaderIDs()
   /// Of orders taken in, and of requests: a late copy of an older one must not be carried out.
@@ -99,6 +111,7 @@ public struct DriveUnitTwin: BoundTwin {
     map = DriveMap(names.site)
     manufacturer = habits.contains(.terse) ? "" : place.manufacturer
     serialNumber = described.name
+    version = place.version
     speedLimit = Double(place.speed) / 1000
     cell = place.start
     heading = place.heading
@@ -119,6 +132,9 @@ public struct DriveUnitTwin: BoundTwin {
     isRunning = true
     if habits.contains(.restartsHeaderIDs) { headerIDs = HeaderIDs() }
     motion = .standing
+    manualUntil = nil
+    isPaused = false
+    pauseEnd = nil
     job = DriveJob()
     errors = []
     orders = HeaderWatch()
@@ -126,7 +142,7 @@ public struct DriveUnitTwin: BoundTwin {
     cell = world.unitCells[device.index] ?? cell
     load = world.podPlaces.firstIndex(of: .carried(by: device)).map { Pod.ID($0) }
     battery.change(to: .standing, at: now)
-    if isFirst || !habits.contains(.skipsOnline) {
+    if (isFirst || !habits.contains(.skipsOnline)) && !habits.contains(.neverSaysOnline) {
       headerIDs.connection += 1
       publish("connection", DriveUnits.Connection(header: header(headerIDs.connection, at: now), state: .online))
     }
@@ -159,6 +175,7 @@ public struct DriveUnitTwin: BoundTwin {
       step(at: now, world: &world)
     case .heartbeat:
       guard token >> 2 == life else { return [] }
+      if let end = manualUntil, end <= now { manualUntil = nil }
       let due = lastState + Self.heartbeat
       hasNews = due <= now
       set(.heartbeat, at: hasNews ? now + Self.heartbeat : due)
@@ -166,7 +183,10 @@ public struct DriveUnitTwin: BoundTwin {
       guard token >> 2 == life, let visualizationInterval else { return [] }
       headerIDs.visualization += 1
       let header = header(headerIDs.visualization, at: now)
-      publish("visualization", DriveUnits.Visualization(header: header, position: position(at: now)))
+      publish(
+        "visualization",
+        DriveUnits.Visualization(
+          header: header, position: position(at: now), stateHeaderID: headerIDs.state))
       set(.visualization, at: now + visualizationInterval)
     }
     return flush(at: now)
@@ -191,7 +211,8 @@ public struct DriveUnitTwin: BoundTwin {
   }
 
   func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
-    DriveUnits.Header(headerID: id, timestamp: now, manufacturer: manufacturer, serialNumber: serialNumber)
+    DriveUnits.Header(
+      headerID: id, timestamp: now, version: version.rawValue, manufacturer: manufacturer, serialNumber: serialNumber)
   }
 
   /// One state says all that has happened in one call.

@@ -35,6 +35,9 @@ public struct ShiftOptions: Sendable {
     set { plan.link = newValue }
   }
 
+  /// What drive units do wrong, by the device's name.
+  public var habits: [String: Set<BadHabit>] = [:]
+
   public init(seed: UInt64, duration: Span) {
     self.seed = seed
     self.duration = duration

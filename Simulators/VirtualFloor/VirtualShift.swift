@@ -96,8 +96,12 @@ public final class VirtualShift {
       guard let family = hub.family(of: Device.ID(index)) as? any Twinned.Type else {
         throw UnknownFamily(name: "\(device.family) (no twin)", device: device.name, known: [])
       }
-      twins.append(
-        family.makeTwin(of: Device.ID(index), names: hub.names, seed: options.seed &+ UInt64(index) &* 7_919))
+      let seed = options.seed &+ UInt64(index) &* 7_919
+      if let habits = options.habits[device.name] {
+        twins.append(DriveUnitTwin(device: Device.ID(index), names: hub.names, seed: seed, habits: habits))
+      } else {
+        twins.append(family.makeTwin(of: Device.ID(index), names: hub.names, seed: seed))
+      }
     }
     recorder.phantoms = world.misplace(rate: site.demand.binErrorRate, seed: options.seed)
   }

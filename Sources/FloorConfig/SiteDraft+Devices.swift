@@ -27,18 +27,21 @@ extension SiteDraft {
   // MARK: - Drive units
 
   private mutating func readDriveUnits() {
-    let keys = Self.common + ["start", "heading", "speed", "manufacturer"]
+    let keys = Self.common + ["start", "heading", "speed", "manufacturer", "vda5050"]
     var taken: Set<Cell> = []
     for section in root.sections("drive_units", what: "a drive unit", keys: keys) {
       let names = names(section)
       let heading = section.heading("heading", default: .north)
       let speed = Millimetres(section.integer("speed", in: 1...20_000, default: 1500))
       let manufacturer = section.text("manufacturer", example: "drover", default: "drover")
+      let version = section.choice(
+        "vda5050", ["2.0.0": VDA5050Version.v2_0, "2.1.0": .v2_1, "3.0.0": .v3_0], example: "2.1.0", default: .v2_1)
       let kinds: KeyValuePairs<String, CellKind> = ["storage": .storage, "charger": .charger, "aisle": .aisle]
       let starts = places(section, "start", count: names.count, taken: taken, kinds: kinds, default: .storage)
       taken.formUnion(starts.map(\.cell))
       for (name, start) in zip(names, starts) {
-        let place = DriveUnitPlace(start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer)
+        let place = DriveUnitPlace(
+          start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer, version: version)
         add(name, section, family: "drive-unit", place: .driveUnit(place), at: start.mark)
       }
     }

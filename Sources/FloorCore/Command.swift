@@ -6,7 +6,7 @@ public import FloorModel
 /// Derived from the thing that it is about, never from the moment of sending.
 public struct CommandID: Hashable, Comparable, Sendable, Codable {
   public enum Kind: UInt8, Sendable, Codable {
-    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7
+    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8
   }
 
   public var kind: Kind
@@ -41,6 +41,10 @@ public struct Command: Equatable, Sendable, Codable {
     case route(RouteUpdate)
     /// Forget the route beyond what is driven now, and stop.
     case cancelRoute
+    /// Stand still where you are, and keep the route.
+    case stop
+    /// End of `stop`.
+    case go
     /// Send connection, state and every unacknowledged event again.
     case report
     case divert(plate: String, lane: Lane)

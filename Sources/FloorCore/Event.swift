@@ -225,8 +225,25 @@ public enum RefusalReason: UInt8, CaseIterable, Sendable, Codable, Error {
 public enum Intervention: Equatable, Sendable, Codable {
   /// Nothing is released any more; what is released finishes.
   case pauseAll
+  /// Ends `pauseAll` and `stopAll`.
   case resumeAll
+  /// No more work; a drive unit that carries a pod stores it first.
   case withdraw(Device.ID)
   case restore(Device.ID)
   case acknowledgeAlarm(Int64)
+  /// Every drive unit stops where it is; `resumeAll` ends it.
+  case stopAll
+  /// A drive unit stops where it is, and keeps its work.
+  case stop(Device.ID)
+  case go(Device.ID)
+  /// Out of service at once: a drive unit's route is cancelled, what it carries is held, its work goes to others.
+  case withdrawNow(Device.ID)
+  /// A person has seen that a withdrawn or lost unit's cells are free: it was taken off the floor.
+  case declareClear(Device.ID)
+  /// Drive units in a zone stop where they are, and none drives into it.
+  case stopZone(Zone)
+  case goZone(Zone)
+  /// Out of service: nothing drives into the zone, nothing is planned in it; who is in it may leave.
+  case closeZone(Zone)
+  case openZone(Zone)
 }

@@ -122,12 +122,6 @@ extension Floor {
     }
   }
 
-  mutating func receive(_ intervention: Intervention, by person: String) {
-    commit(.intervention(intervention, by: person))
-    fleet.isPaused = books.isPaused
-    if case .acknowledgeAlarm(let number) = intervention { alarms.acknowledge(number, by: person) }
-  }
-
   mutating func receive(_ lines: [VelocityLine]) {
     let known = lines.filter { site.skus.indices.contains($0.sku.index) && $0.unitsPerDay.isFinite }
     refusals[Int(RefusalReason.impossible.rawValue)] += lines.count - known.count

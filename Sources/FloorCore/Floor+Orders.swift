@@ -110,7 +110,7 @@ extension Floor {
   ) -> (line: StockLine, score: Int32)? {
     var best: StockLine?
     var bestScore = Int32.min
-    for bin in books.ledger.binsOfSKU[line.sku.index] {
+    for bin in books.ledger.binsOfSKU[line.sku.index] where !books.isHeld(bin, on: site) {
       for entry in books.ledger.bins[bin.index] where entry.key.sku == line.sku && entry.key.owner == line.owner {
         let used = taken.reduce(0) { $0 + ($1.bin == bin && $1.key == entry.key ? $1.quantity : 0) }
         let free = entry.available - used

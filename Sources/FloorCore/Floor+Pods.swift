@@ -5,6 +5,8 @@ import Traffic
 extension Floor {
   /// Below this a unit takes no new job but charging, in thousandths.
   static let batteryLow: Int32 = 250
+  /// Down to this and not on a charger, a person should know.
+  static let batteryAlarm: Int32 = 150
   /// Charged so far, it works again when there is work, and leaves the charger when there is none.
   static let batteryFull: Int32 = 900
 
@@ -13,14 +15,17 @@ extension Floor {
     let wasKnown = fleet.units[unit].isKnown
     let believed = fleet.units[unit].load
     reconcileLoad(report, of: unit)
+    let wasStale = fleet.units[unit].isStale
     if !wasKnown, report.load != believed {
       for pod in [believed, report.load] {
         if let pod { raise(.podCorrected(pod, by: device)) }
       }
     }
     let outcome = fleet.take(report, from: unit, at: now)
-    clear(.stale(device))
+    if wasStale { clear(.stale(device)) }
+    if !fleet.units[unit].isWithdrawnNow { find(unit) }
     if !wasKnown, fleet.units[unit].isKnown { resume(unit) }
+    watchBattery(of: unit)
     if connections[device.index] != .online { receive(Connection.online, from: device) }
     switch outcome {
     case .nothing: break
@@ -50,6 +55,7 @@ extension Floor {
   /// A unit that was just heard of for the first time since the start.
   private mutating func resume(_ unit: Int) {
     fleet.units[unit].job = .idle
+    applyStops(to: unit)
     guard let pod = fleet.units[unit].load else { return }
     porters[pod.index] = Int32(unit)
     send(pod, onwardWith: unit)
@@ -61,6 +67,7 @@ extension Floor {
     case (.set, .store(_, let cell)):
       promised[cell.index] = false
       fleet.units[unit].job = .idle
+      if fleet.units[unit].isWithdrawn { retire(unit) }
     case (.stopCharging, _): fleet.units[unit].job = .idle
     case (.face, _), (.startCharging, _), (.lift, _), (.set, _): break
     }
@@ -75,34 +82,22 @@ extension Floor {
     fleet.units[unit].job = .idle
   }
 
-  // MARK: Assignment
-
-  /// Calls the pods whose work is most urgent to stations that have room, each by the nearest free unit.
-  mutating func assignPods() {
-    var idle = fleet.units.indices.filter { isFree(fleet.units[$0]) }
-    guard !idle.isEmpty, !podsWithWork.isEmpty else { return }
-    let stations = (layout.pick + layout.stow).filter { !books.withdrawn[$0.index] }
-    for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
-      // One pod more than stand in line: its unit is still on the way while the first is worked on.
-      while lines[station.index].count < site.podStation(station).queue.count + 1 {
-        guard let pod = mostUrgentPod(for: station), case .stored(let cell, _) = books.pods[pod.index],
-          let at = idle.indices.min(by: { distance(idle[$0], cell) < distance(idle[$1], cell) })
-        else { break }
-        let unit = idle.remove(at: at)
-        porters[pod.index] = Int32(unit)
-        lines[station.index].append(unit)
-        if case .park(let cell) = fleet.units[unit].job { promised[cell.index] = false }
-        fleet.units[unit].job = .fetch(pod, station: station)
-        fleet.units[unit].target = cell
-        fleet.units[unit].lastProgress = now
-        if idle.isEmpty { return }
-      }
+  private mutating func watchBattery(of index: Int) {
+    let unit = fleet.units[index]
+    if unit.isCharging || unit.batteryPermille > Self.batteryLow {
+      if unit.hasLowBattery { clear(.lowBattery(unit.device)) }
+      fleet.units[index].hasLowBattery = false
+    } else if unit.batteryPermille <= Self.batteryAlarm, !unit.hasLowBattery {
+      fleet.units[index].hasLowBattery = true
+      raise(.lowBattery(unit.device))
     }
   }
 
-  private func isFree(_ unit: Unit) -> Bool {
+  // MARK: Assignment
+
+  func isFree(_ unit: Unit) -> Bool {
     guard unit.isKnown, unit.isOnline, !unit.isStale, unit.isAutomatic, unit.fault == nil, unit.pause == nil,
-      !unit.isCharging, unit.batteryPermille > Self.batteryLow, !books.withdrawn[unit.device.index]
+      !unit.isCharging, unit.batteryPermille > Self.batteryLow, !unit.isWithdrawn, !unit.isBarred
     else { return false }
     switch unit.job {
     case .idle, .park: return unit.load == nil
@@ -110,16 +105,12 @@ extension Floor {
     }
   }
 
-  private func distance(_ unit: Int, _ cell: Cell) -> Int {
-    site.grid.manhattan(fleet.units[unit].plannedCell, cell)
-  }
-
-  private func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+  func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {
       // One that was last seen on a unit that has not spoken since is out of reach.
-      guard case .stored = books.pods[pod.index] else { continue }
+      guard case .stored(let cell, _) = books.pods[pod.index], !fleet.terrain.closed[cell.index] else { continue }
       // Several small urgencies add up: one trip serves them all.
       var score: Int32 = 0
       for task in openTasks[pod.index] where books.tasks[task.index].station == station {
@@ -143,7 +134,7 @@ extension Floor {
   /// What a unit does next, if it is where its job wants it.
   mutating func advance(_ index: Int) {
     let unit = fleet.units[index]
-    guard unit.isKnown, !unit.isLost, !unit.isStale, unit.isAutomatic, !books.isPaused else { return }
+    guard unit.isKnown, !unit.isLost, !unit.isStale, unit.isAutomatic, !unit.isBarred, !fleet.isPaused else { return }
     switch unit.job {
     case .idle: rest(index)
     case .fetch(let pod, let station):
@@ -174,14 +165,15 @@ extension Floor {
         !isInService(fleet.units[unit])
       else { continue }
       abandonFetch(unit, of: pod)
+      if fleet.units[unit].isWithdrawn, !fleet.units[unit].isStale { retire(unit) }
     }
   }
 
   func isInService(_ unit: Unit) -> Bool {
-    unit.isKnown && !unit.isStale && unit.isAutomatic && !books.withdrawn[unit.device.index]
+    unit.isKnown && !unit.isStale && unit.isAutomatic && !unit.isWithdrawn && !unit.isQuarantined
   }
 
-  private mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
+  mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
     leaveLine(unit)
     porters[pod.index] = -1
     fleet.units[unit].job = .idle
@@ -224,7 +216,7 @@ extension Floor {
     fleet.terrain.pods[cell.index] && !promised[cell.index] && !fleet.claims.isClaimed(cell)
   }
 
-  private func nearest(_ cells: [Cell], to cell: Cell, free: (Cell) -> Bool) -> Cell? {
+  func nearest(_ cells: [Cell], to cell: Cell, free: (Cell) -> Bool) -> Cell? {
     var best: Cell?
     var bestDistance = Int.max
     for candidate in cells {

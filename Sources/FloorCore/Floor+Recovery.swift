@@ -4,16 +4,16 @@ import Traffic
 /// What the floor holds beside the books, made anew from them: at the start, and after a restart.
 extension Floor {
   mutating func rebuild() {
-    fleet.isPaused = books.isPaused
+    rebuildFleet()
     fleet.hasPredecessor = books.lastEntry > 0
     for pod in site.pods.indices {
-      if case .stored(let cell, _) = books.pods[pod] { fleet.terrain.setPod(true, at: cell) }
-    }
-    for unit in fleet.units.indices {
-      // The books know who carries what; the units will say it again.
-      let device = fleet.units[unit].device
-      for pod in site.pods.indices {
-        if case .carried(device, _) = books.pods[pod] { fleet.units[unit].load = Pod.ID(pod) }
+      switch books.pods[pod] {
+      case .stored(let cell, _): fleet.terrain.setPod(true, at: cell)
+      case .carried(let device, _):
+        // The books know who carries what; the units will say it again.
+        guard let unit = fleet.index(of: device) else { continue }
+        fleet.units[unit].load = Pod.ID(pod)
+        porters[pod] = Int32(unit)
       }
     }
     for task in books.tasks.indices where books.tasks[task].stage == .open { add(WorkTask.ID(task)) }
@@ -46,6 +46,7 @@ extension Floor {
     self.now = now
     startedAt = now
     effects.removeAll(keepingCapacity: true)
+    raiseLasting()
     askForReports()
     for item in books.items.indices { resume(Item.ID(item)) }
     for order in books.orders.indices { resume(Order.ID(order)) }

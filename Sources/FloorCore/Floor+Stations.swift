@@ -21,6 +21,11 @@ extension Floor {
     }
   }
 
+  /// In service, and not barred by a dead unit or a closed zone.
+  func isOpen(_ station: Device.ID) -> Bool {
+    !books.withdrawn[station.index] && !fleet.terrain.closed[site.podStation(station).cell.index]
+  }
+
   private func isCarrying(_ unit: Int) -> Bool {
     if case .carry = fleet.units[unit].job { true } else { false }
   }
@@ -32,7 +37,10 @@ extension Floor {
   }
 
   mutating func leaveLine(_ unit: Int) {
-    for station in lines.indices { lines[station].removeAll { $0 == unit } }
+    switch fleet.units[unit].job {
+    case .fetch(_, let station), .carry(_, let station): lines[station.index].removeAll { $0 == unit }
+    case .idle, .store, .charge, .park: break
+    }
   }
 
   /// The direction in which a face of a carried pod looks.
@@ -91,7 +99,7 @@ extension Floor {
   mutating func send(_ pod: Pod.ID, onwardWith unit: Int) {
     var best: Device.ID?
     var bestScore: Int32 = 0
-    for station in layout.pick + layout.stow where !books.withdrawn[station.index] {
+    for station in layout.pick + layout.stow where isOpen(station) && !fleet.units[unit].isWithdrawn {
       guard lines[station.index].count < site.podStation(station).queue.count + 1 else { continue }
       var score: Int32 = 0
       for task in openTasks[pod.index] where books.tasks[task.index].station == station {
@@ -107,6 +115,11 @@ extension Floor {
       fleet.units[unit].job = .carry(pod, station: best)
       return
     }
+    store(pod, with: unit)
+  }
+
+  /// Sends a loaded unit to where its pod will stand; without a free place it stays.
+  mutating func store(_ pod: Pod.ID, with unit: Int) {
     guard let cell = storageCell(for: pod, from: fleet.units[unit].plannedCell) else { return }
     promised[cell.index] = true
     fleet.units[unit].job = .store(pod, cell: cell)

@@ -155,18 +155,24 @@ public struct Floor: Sendable {
   private mutating func drainFleet() {
     for command in fleet.commands { effects.append(.command(command)) }
     fleet.commands.removeAll(keepingCapacity: true)
+    for cause in fleet.relieved { clear(cause) }
+    fleet.relieved.removeAll(keepingCapacity: true)
     for cause in fleet.causes { raise(cause) }
     fleet.causes.removeAll(keepingCapacity: true)
   }
 
   private mutating func tick() {
     fleet.watchSilence(at: now)
-    if books.isPaused { return }
+    fleet.watchStops(at: now)
+    fleet.watchCancels(at: now)
+    watchLost()
+    if fleet.isPaused { return }
     if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
       needsDispatch = false
       releaseOrders()
       releaseHeld()
       planStows()
+      if !podsWithWork.isEmpty { moveHeldWork() }
     }
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
@@ -175,13 +181,15 @@ public struct Floor: Sendable {
     assignPods()
     advanceJobs()
     steerLines()
-    fleet.plan(at: now, withdrawn: books.withdrawn)
+    fleet.plan(at: now)
     fleet.repeatUnanswered(at: now)
     fleet.resolveJams(at: now)
+    for unit in fleet.hopeless { reconsider(unit) }
+    fleet.hopeless.removeAll(keepingCapacity: true)
   }
 
   private mutating func haveAllReported() -> Bool {
-    guard fleet.unheard(withdrawn: books.withdrawn) > 0 else {
+    guard fleet.unheard > 0 else {
       clear(.waitingForReports)
       return true
     }

@@ -15,6 +15,10 @@ public enum Record: Equatable, Sendable, Codable {
   /// `facing` is the unit's heading when it lifted: from then on the pod turns with it.
   case podLifted(Pod.ID, by: Device.ID, facing: Heading)
   case podSet(Pod.ID, cell: Cell, heading: Heading)
+  // From drive units, by their silence or a person's word, and by their return
+  /// Out of reach: it may be in any of the cells; the stock of the pods is held.
+  case unitLost(Device.ID, cells: [Cell], pods: [Pod.ID])
+  case unitFound(Device.ID)
   // Decisions
   case judged(Item.ID, Verdict, Inspection)
   case laneChosen(Item.ID, Lane)
@@ -23,6 +27,10 @@ public enum Record: Equatable, Sendable, Codable {
   case picksReplaced(Order.ID, picks: [PickPlan])
   /// No stock is left for what is missing: the order goes on with what was picked, or back to waiting with nothing.
   case orderShorted(Order.ID)
+  /// Open picks in pods that are out of reach are given up for others.
+  case picksMoved(Order.ID, from: [WorkTask.ID], picks: [PickPlan])
+  /// Stows planned into pods that are out of reach; the units wait in their totes again.
+  case stowsRecalled([WorkTask.ID])
   case toteRouted(Order.ID, to: Device.ID)
   case cartonsChosen(Order.ID, [ParcelPlan])
   case cartonsNotFound(Order.ID)

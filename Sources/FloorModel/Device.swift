@@ -44,6 +44,13 @@ public enum DevicePlace: Sendable, Equatable, Codable {
   case sorter(SorterPlace)
 }
 
+/// The versions of VDA 5050 in which a drive unit can be spoken to.
+public enum VDA5050Version: String, CaseIterable, Sendable, Codable {
+  case v2_0 = "2.0.0"
+  case v2_1 = "2.1.0"
+  case v3_0 = "3.0.0"
+}
+
 /// Where a drive unit stands at the start, and what it can do.
 public struct DriveUnitPlace: Sendable, Equatable, Codable {
   public var start: Cell
@@ -52,12 +59,17 @@ public struct DriveUnitPlace: Sendable, Equatable, Codable {
   public var speed: Millimetres
   /// For VDA 5050 topics.
   public var manufacturer: String
+  public var version: VDA5050Version
 
-  public init(start: Cell, heading: Heading, speed: Millimetres = 1500, manufacturer: String = "drover") {
+  public init(
+    start: Cell, heading: Heading, speed: Millimetres = 1500, manufacturer: String = "drover",
+    version: VDA5050Version = .v2_1
+  ) {
     self.start = start
     self.heading = heading
     self.speed = speed
     self.manufacturer = manufacturer
+    self.version = version
   }
 }
 

@@ -74,6 +74,8 @@ private struct Fingerprint {
       add(unit.heading.rawValue)
       add(unit.speed)
       add(unit.manufacturer)
+      // Sites from before there was a choice keep their fingerprint.
+      if unit.version != .v2_1 { add(unit.version.rawValue) }
     case .podStation(let station):
       add(station.work == .stow ? 1 as UInt8 : 2)
       add(station.cell)

@@ -1,6 +1,7 @@
 import Devices
 import FloorCore
 import FloorModel
+import Foundation
 import Simulators
 
 /// One drive unit, its driver and its twin, on a small floor in virtual time, with a wire between them that tests can cut.
@@ -45,14 +46,20 @@ struct Rig {
   var refusals: [RefusalReason] = []
   /// Driver to twin.
   var sent: [any WireBody] = []
+  /// All that was said, either way, as JSON.
+  var said: [(channel: String, json: Data)] = []
 
   /// - Parameter cellSize: in millimetres.
   init(
     habits: Set<BadHabit> = [], mechanics: DriveMechanics = DriveMechanics(), visualization: Span? = nil,
-    cellSize: Int32 = 1000
+    cellSize: Int32 = 1000, version: VDA5050Version = .v2_1
   ) throws {
     var site = Self.site
     site.cellSize = cellSize
+    if case .driveUnit(var place) = site.devices[0].place {
+      place.version = version
+      site.devices[0].place = .driveUnit(place)
+    }
     hub = try DeviceHub(site: site, catalog: [DriveUnits.self])
     twin = DriveUnitTwin(
       device: Self.unit, names: hub.names, seed: 1, mechanics: mechanics, habits: habits,
@@ -97,6 +104,7 @@ struct Rig {
 
   mutating func deliver(_ message: WireMessage) {
     sent.append(message.body)
+    if asBytes { said.append((message.channel, WireCoding.encode(message.body))) }
     guard !loses.contains(message.channel) else { return }
     var body = message.body
     if asBytes {
@@ -119,6 +127,7 @@ struct Rig {
 
   /// A message to the driver, as if the twin had sent it.
   mutating func pass(_ body: any WireBody, on channel: String) {
+    if asBytes { said.append((channel, WireCoding.encode(body))) }
     let events: [Event]
     if asBytes {
       events = hub.receive(

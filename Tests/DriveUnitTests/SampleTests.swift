@@ -90,7 +90,7 @@ import Testing
 
   @Test func wordsToComeAreReadOnTheSafeSide() throws {
     let text = String(decoding: try Samples.data("state.full"), as: UTF8.self)
-    let changed = text.replacing("\"AUTOMATIC\"", with: "\"DREAMING\"").replacing("\"WARNING\"", with: "\"CRITICAL\"")
+    let changed = text.replacing("\"AUTOMATIC\"", with: "\"DREAMING\"").replacing("\"WARNING\"", with: "\"DREADFUL\"")
       .replacing("\"NONE\"", with: "\"SOMEHOW\"").replacing("\"FINISHED\"", with: "\"PAUSED\"")
     let state = try WireCoding.decode(Samples.channel(of: "state.full"), Data(changed.utf8)) as! DriveUnits.State
     #expect(state.operatingMode == .service)

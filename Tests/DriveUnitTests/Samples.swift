@@ -1,4 +1,5 @@
 import Devices
+import FloorModel
 import Foundation
 
 /// The checked-in golden messages, and the official schemas beside the repository.
@@ -6,7 +7,7 @@ enum Samples {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   static let folder = root.appending(path: "Devices/DriveUnits/Samples")
-  static let schemas = root.appending(path: "../shared/anchors/vda5050/2.1.0")
+  static let schemas = root.appending(path: "../shared/anchors/vda5050")
 
   static let channels = DriveUnits.inbound + DriveUnits.outbound
 
@@ -25,20 +26,24 @@ enum Samples {
 
   /// What is wrong with messages by the official schemas, one line each; nil, with a printed reason, where they or Python's
   /// jsonschema are not there.
-  static func schemaErrors(in messages: [(channel: String, json: Data)]) throws -> [String]? {
+  static func schemaErrors(
+    in messages: [(channel: String, json: Data)], version: VDA5050Version = .v2_1
+  ) throws -> [String]? {
+    let schemas = schemas.appending(path: version.rawValue)
     guard FileManager.default.fileExists(atPath: schemas.path) else {
       print("skipped: the official schemas are not at ../shared/anchors/vda5050")
       return nil
     }
     let script = """
-      import json, sys
+      import json, os, sys
       try:
           import jsonschema
       except ImportError:
           sys.exit(3)
       for line in sys.stdin:
           channel, text = line.split(" ", 1)
-          schema = json.load(open(sys.argv[1] + "/" + channel + ".schema"))
+          path = sys.argv[1] + "/" + channel
+          schema = json.load(open(path + (".schema" if os.path.exists(path + ".schema") else ".json")))
           for error in jsonschema.Draft202012Validator(schema).iter_errors(json.loads(text)):
               print(channel, list(error.path), error.message)
       """

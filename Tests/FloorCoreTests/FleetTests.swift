@@ -170,7 +170,7 @@ struct FleetTests {
       fleet.reportAll()
     }
     #expect(alarms.contains(.noProgress(Tiny.unit)))
-    #expect(fleet.rig.floor.fleet.deadlocksResolved > 0)
+    #expect(fleet.rig.floor.fleet.jamsFound > 0 && fleet.rig.floor.fleet.deadlocksResolved == 0)
     #expect(Array(fleet.rig.floor.fleet.units[0].trail.filter(\.released).prefix(released.count)) == released)
   }
 
@@ -239,6 +239,7 @@ struct FleetTests {
       fleet.deliver(fleet.rig.handle(fleet.units[0].event))
     }
     #expect(fleet.rig.floor.fleet.units[1].isStale)
-    #expect(fleet.rig.floor.books.tasks.filter { $0.stage == .done }.map(\.key) == [Tiny.cup])
+    // The cup by the other unit; and the tea from another pod, once the first is taken for dead.
+    #expect(fleet.rig.floor.books.tasks.filter { $0.stage == .done }.map(\.key) == [Tiny.cup, Tiny.tea])
   }
 }

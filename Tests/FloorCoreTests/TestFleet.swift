@@ -8,6 +8,7 @@ struct ObedientUnit {
   private(set) var report: DriveReport
   private var base: [RouteNode] = []
   private var next = 0
+  private(set) var isPaused = false
 
   init(_ device: Device.ID, at cell: Cell) {
     self.device = device
@@ -42,9 +43,21 @@ struct ObedientUnit {
     look()
   }
 
+  /// An instant action.
+  mutating func take(_ work: Command.Work) {
+    switch work {
+    case .stop: isPaused = true
+    case .go: isPaused = false
+    case .cancelRoute:
+      base = Array(base.prefix(next))
+      look()
+    default: break
+    }
+  }
+
   /// One cell further, or one action.
   mutating func step(on grid: Grid) {
-    guard isBusy else { return }
+    guard isBusy, !isPaused else { return }
     let node = base[next]
     if let heading = Heading.allCases.first(where: { grid.neighbour(of: report.cell, $0) == node.cell }) {
       report.heading = heading
@@ -67,7 +80,7 @@ struct ObedientUnit {
   private mutating func look() {
     report.ahead = base[min(next, base.count)...].map(\.cell)
     if report.ahead.first == report.cell { report.ahead.removeFirst() }
-    report.isDriving = isBusy
+    report.isDriving = isBusy && !isPaused
   }
 }
 
@@ -96,7 +109,9 @@ struct TestFleet {
       case .pick(let task, _, _, let bin, let quantity):
         deliver(rig.report(command.device, .picked(task: task, bin: bin, quantity: quantity)))
       case .stow(let task, _, _, let bin): deliver(rig.report(command.device, .stowed(task: task, bin: bin)))
-      case .divert, .closeTote, .pack, .sort, .report, .cancelRoute: break
+      case .divert, .closeTote, .pack, .sort, .report: break
+      case .cancelRoute, .stop, .go:
+        for index in units.indices where units[index].device == command.device { units[index].take(command.work) }
       }
     }
   }

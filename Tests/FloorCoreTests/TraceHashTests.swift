@@ -50,6 +50,8 @@ struct TraceHashTests {
     drive { $0.isAutomatic = false }, drive { $0.fault = .orderRejected }, drive { $0.fault = .blocked },
   ]
 
+  private static let zone = Zone(x: 1, y: 2, width: 3, height: 4)
+
   static let otherEvents: [Event] = [
     .tick, .station(Tiny.stow, StationReport(state: .idle)), .station(Tiny.stow, StationReport(state: .held)),
     .station(Tiny.stow, StationReport(state: .idle, open: [CommandID(.stow, 1)])),
@@ -69,7 +71,12 @@ struct TraceHashTests {
     .review(ID(0), .pass, by: "a"),
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
-    .intervention(.restore(ID(1)), by: "a"), .intervention(.acknowledgeAlarm(1), by: "a"),
+    .intervention(.restore(ID(1)), by: "a"), .intervention(.stopAll, by: "a"), .intervention(.stop(ID(1)), by: "a"),
+    .intervention(.go(ID(1)), by: "a"), .intervention(.withdrawNow(ID(1)), by: "a"),
+    .intervention(.declareClear(ID(1)), by: "a"), .intervention(.stopZone(zone), by: "a"),
+    .intervention(.goZone(zone), by: "a"), .intervention(.closeZone(zone), by: "a"),
+    .intervention(.openZone(zone), by: "a"), .intervention(.openZone(Zone(x: 1, y: 2, width: 4, height: 3)), by: "a"),
+    .intervention(.acknowledgeAlarm(1), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
     .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
     .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),
@@ -112,6 +119,10 @@ struct TraceHashTests {
       .orderReleased(ID(0), station: ID(1), picks: [PickPlan(line: 0, bin: ID(0), key: Tiny.tea, quantity: 1)])),
     entry(.picksReplaced(ID(0), picks: [])), entry(.orderShorted(ID(0))), entry(.toteRouted(ID(0), to: ID(1))),
     entry(.cartonsChosen(ID(0), [])), entry(.cartonsChosen(ID(0), [plan])), entry(.cartonsNotFound(ID(0))),
+    entry(.unitLost(ID(0), cells: [], pods: [])), entry(.unitLost(ID(0), cells: [Cell(1)], pods: [])),
+    entry(.unitLost(ID(0), cells: [], pods: [ID(1)])), entry(.unitFound(ID(0))),
+    entry(.picksMoved(ID(0), from: [], picks: [])), entry(.picksMoved(ID(0), from: [ID(1)], picks: [])),
+    entry(.stowsRecalled([])), entry(.stowsRecalled([ID(1)])),
     entry(.chuteChosen(ID(0), chute: 0)), entry(.chuteChosen(ID(0), chute: 1)),
     entry(.device(DeviceEvent(device: ID(0), stream: 1, sequence: 1, body: .invalid(reason: .stale)))),
   ]
@@ -128,7 +139,8 @@ struct TraceHashTests {
   }
 
   static let commands: [Effect] = [
-    command(.cancelRoute), command(.report), command(.route(RouteUpdate(route: 1, update: 0, nodes: []))),
+    command(.cancelRoute), command(.stop), command(.go), command(.report),
+    command(.route(RouteUpdate(route: 1, update: 0, nodes: []))),
     command(.route(RouteUpdate(route: 1, update: 1, nodes: []))),
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0)]))),
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0) { $0.released = false }]))),
@@ -166,7 +178,9 @@ struct TraceHashTests {
     alarm(.driveFault(ID(1), .hardware)), alarm(.positionDiffers(ID(1))), alarm(.routeRejected(ID(1))),
     alarm(.invalidEvent(ID(1), .stale)), alarm(.invalidEvent(ID(1), .malformed)), alarm(.shortPick(ID(1))),
     alarm(.stowFailed(ID(1))), alarm(.noBox(ID(1))), alarm(.noChute(ID(1))), alarm(.orderLate(ID(1))),
-    alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.journalFailing), alarm(.journalSlow),
+    alarm(.lowBattery(ID(1))), alarm(.waitingForReports), alarm(.unitLost(ID(1))), alarm(.withdrawnNow(ID(1))),
+    alarm(.quarantined(ID(1))),
+    alarm(.journalFailing), alarm(.journalSlow),
     alarm(.podCorrected(ID(1), by: ID(1))), alarm(.podCorrected(ID(1), by: ID(2))),
     alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
     alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),

@@ -42,6 +42,13 @@ import Testing
     ("/v1/reviews/1", "{\"answer\": \"pass\"}", 404), ("/v1/reviews/-1", "{\"answer\": \"pass\"}", 400),
     ("/v1/reviews/x", "{\"answer\": \"pass\"}", 400), ("/v1/interventions", "{\"action\": \"dance\"}", 422),
     ("/v1/interventions", "{\"action\": \"withdraw\"}", 422),
+    ("/v1/interventions", "{\"action\": \"withdraw_now\", \"device\": \"unit-1\"}", 422),
+    ("/v1/interventions", "{\"action\": \"stop\", \"device\": \"stow-1\"}", 422),
+    ("/v1/interventions", "{\"action\": \"close_zone\"}", 422),
+    (
+      "/v1/interventions",
+      "{\"action\": \"close_zone\", \"zone\": {\"x\": 0, \"y\": 0, \"width\": 999, \"height\": 1}}", 422
+    ),
     ("/v1/interventions", "{\"action\": \"withdraw\", \"device\": \"nobody\"}", 404),
     ("/v1/interventions", "{\"action\": \"acknowledge_alarm\"}", 422),
     ("/v1/interventions", "{\"action\": \"acknowledge_alarm\", \"alarm\": 99}", 404),
@@ -70,6 +77,24 @@ import Testing
       try await intervene("{\"action\": \"withdraw\", \"device\": \"unit-1\"}")
       #expect(bench.access.state.withLock { $0.floor.books.withdrawn[0] })
       try await intervene("{\"action\": \"restore\", \"device\": \"unit-1\"}")
+      try await intervene("{\"action\": \"stop_all\"}")
+      #expect(bench.access.state.withLock { $0.floor.books.fleet.isStopped })
+      try await intervene("{\"action\": \"resume\"}")
+      try await intervene("{\"action\": \"stop\", \"device\": \"unit-1\"}")
+      #expect(bench.access.state.withLock { $0.floor.books.fleet.stopped[0] })
+      try await intervene("{\"action\": \"go\", \"device\": \"unit-1\"}")
+      try await intervene("{\"action\": \"withdraw_now\", \"device\": \"unit-1\", \"confirm\": true}")
+      #expect(bench.access.state.withLock { $0.floor.books.fleet.withdrawnNow[0] })
+      try await intervene("{\"action\": \"declare_clear\", \"device\": \"unit-1\", \"confirm\": true}")
+      try await intervene("{\"action\": \"restore\", \"device\": \"unit-1\"}")
+      let zone = "\"zone\": {\"x\": 0, \"y\": 0, \"width\": 1, \"height\": 1}"
+      for action in ["stop_zone", "go_zone", "close_zone"] {
+        try await intervene("{\"action\": \"\(action)\", \(zone)}")
+      }
+      #expect(bench.access.state.withLock { $0.floor.books.fleet.closedZones.count } == 1)
+      try await client.post("/v1/interventions", as: .operator, "{\"action\": \"close_zone\", \(zone)}").expectFault(
+        409)
+      try await intervene("{\"action\": \"open_zone\", \(zone)}")
       #expect(bench.access.state.withLock { !$0.floor.books.withdrawn[0] })
       let number = try #require(bench.access.state.withLock { $0.floor.alarms.standing.first?.number })
       try await intervene("{\"action\": \"acknowledge_alarm\", \"alarm\": \(number)}")

@@ -62,6 +62,10 @@ import Testing
     case .cartonsNotFound: 14
     case .orderShorted: 15
     case .chuteChosen: 16
+    case .unitLost: 17
+    case .unitFound: 18
+    case .picksMoved: 19
+    case .stowsRecalled: 20
     }
   }
 
@@ -107,6 +111,14 @@ import Testing
     for _ in 0..<60 {
       let record = samples.record(kind)
       try #require(self.kind(of: record) == kind)
+      try #require(try returns(record), "\(record)")
+    }
+  }
+
+  @Test(arguments: 0..<SampleEntries.interventionKinds) func everyInterventionComesBack(kind: Int) throws {
+    var samples = SampleEntries(seed: 150 + UInt64(kind))
+    for _ in 0..<20 {
+      let record = Record.intervention(samples.intervention(kind), by: "ann")
       try #require(try returns(record), "\(record)")
     }
   }

@@ -55,9 +55,13 @@ extension DriveUnits {
     public static let drop = "drop"
     public static let startCharging = "startCharging"
     public static let stopCharging = "stopCharging"
+    public static let startPause = "startPause"
+    public static let stopPause = "stopPause"
     public static let cancelOrder = "cancelOrder"
     public static let stateRequest = "stateRequest"
     public static let factsheetRequest = "factsheetRequest"
+    /// Those of them that are no part of an order.
+    public static let instant: [String] = [cancelOrder, stateRequest, factsheetRequest, startPause, stopPause]
   }
 
   /// Things to do at once, outside of any order.
@@ -126,6 +130,19 @@ extension DriveUnits.ParameterValue: Codable {
 extension DriveUnits.InstantActions: Codable {
   private enum CodingKeys: String, CodingKey { case actions, instantActions }
 
+  /// An action that says its type twice.
+  private struct Named: Encodable {
+    var action: DriveUnits.Action
+
+    private enum CodingKeys: String, CodingKey { case actionName }
+
+    func encode(to encoder: any Encoder) throws {
+      try action.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(action.actionType, forKey: .actionName)
+    }
+  }
+
   /// Earlier drafts of the standard, and vehicles after them, call the list `instantActions`.
   public init(from decoder: any Decoder) throws {
     header = try DriveUnits.Header(from: decoder)
@@ -138,6 +155,10 @@ extension DriveUnits.InstantActions: Codable {
   public func encode(to encoder: any Encoder) throws {
     try header.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(actions, forKey: .actions)
+    if Dialect(version: header.version)?.namesInstantActions == true {
+      try container.encode(actions.map(Named.init), forKey: .actions)
+    } else {
+      try container.encode(actions, forKey: .actions)
+    }
   }
 }

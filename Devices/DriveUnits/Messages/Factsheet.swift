@@ -8,7 +8,7 @@ extension DriveUnits {
     public var protocolFeatures: ProtocolFeatures?
     public var loadSpecification: LoadSpecification?
 
-    public struct TypeSpecification: Equatable, Sendable, Codable {
+    public struct TypeSpecification: Equatable, Sendable {
       public var seriesName: String?
       public var agvKinematic: String?
       public var agvClass: String?
@@ -31,7 +31,8 @@ extension DriveUnits {
     }
 
     /// Metres, seconds.
-    public struct PhysicalParameters: Equatable, Sendable, Codable {
+    public struct PhysicalParameters: Equatable, Sendable {
+      public var heightMin: Double?
       public var speedMin: Double?
       public var speedMax: Double?
       public var accelerationMax: Double?
@@ -42,6 +43,7 @@ extension DriveUnits {
 
       public init(speedMax: Double, acceleration: Double, height: Double, width: Double, length: Double) {
         speedMin = 0
+        heightMin = height
         self.speedMax = speedMax
         accelerationMax = acceleration
         decelerationMax = acceleration
@@ -51,9 +53,9 @@ extension DriveUnits {
       }
     }
 
-    public struct ProtocolLimits: Equatable, Sendable, Codable {
+    public struct ProtocolLimits: Equatable, Sendable {
       /// Seconds.
-      public struct Timing: Equatable, Sendable, Codable {
+      public struct Timing: Equatable, Sendable {
         public var minOrderInterval: Double?
         public var minStateInterval: Double?
         public var defaultStateInterval: Double?
@@ -77,8 +79,8 @@ extension DriveUnits {
       }
     }
 
-    public struct ProtocolFeatures: Equatable, Sendable, Codable {
-      public struct OptionalParameter: Equatable, Sendable, Codable {
+    public struct ProtocolFeatures: Equatable, Sendable {
+      public struct OptionalParameter: Equatable, Sendable {
         public var parameter: String?
         public var support: String?
 
@@ -88,7 +90,7 @@ extension DriveUnits {
         }
       }
 
-      public struct SupportedAction: Equatable, Sendable, Codable {
+      public struct SupportedAction: Equatable, Sendable {
         public var actionType: String?
         public var actionScopes: [String]?
 
@@ -107,8 +109,8 @@ extension DriveUnits {
       }
     }
 
-    public struct LoadSpecification: Equatable, Sendable, Codable {
-      public struct LoadSet: Equatable, Sendable, Codable {
+    public struct LoadSpecification: Equatable, Sendable {
+      public struct LoadSet: Equatable, Sendable {
         public var setName: String?
         public var loadType: String?
         /// Seconds.
@@ -129,36 +131,5 @@ extension DriveUnits {
     }
 
     public init(header: Header) { self.header = header }
-  }
-}
-
-extension DriveUnits.Factsheet: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case typeSpecification, physicalParameters, protocolLimits, protocolFeatures, agvGeometry, loadSpecification
-  }
-
-  /// The standard wants a geometry, but nothing in it: nobody here draws vehicles.
-  private struct Geometry: Encodable {}
-
-  public init(from decoder: any Decoder) throws {
-    header = try DriveUnits.Header(from: decoder)
-    guard Dialect.knows(header.version) else { return }
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    typeSpecification = try container.decodeIfPresent(TypeSpecification.self, forKey: .typeSpecification)
-    physicalParameters = try container.decodeIfPresent(PhysicalParameters.self, forKey: .physicalParameters)
-    protocolLimits = try container.decodeIfPresent(ProtocolLimits.self, forKey: .protocolLimits)
-    protocolFeatures = try container.decodeIfPresent(ProtocolFeatures.self, forKey: .protocolFeatures)
-    loadSpecification = try container.decodeIfPresent(LoadSpecification.self, forKey: .loadSpecification)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    try header.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(typeSpecification, forKey: .typeSpecification)
-    try container.encodeIfPresent(physicalParameters, forKey: .physicalParameters)
-    try container.encodeIfPresent(protocolLimits, forKey: .protocolLimits)
-    try container.encodeIfPresent(protocolFeatures, forKey: .protocolFeatures)
-    try container.encode(Geometry(), forKey: .agvGeometry)
-    try container.encodeIfPresent(loadSpecification, forKey: .loadSpecification)
   }
 }

@@ -12,7 +12,8 @@ extension DriveUnits {
     public var serialNumber: String
 
     public init(
-      headerID: Int64, timestamp: Instant?, version: String = "2.1.0", manufacturer: String, serialNumber: String
+      headerID: Int64, timestamp: Instant?, version: String = VDA5050Version.v2_1.rawValue, manufacturer: String,
+      serialNumber: String
     ) {
       self.headerID = headerID
       self.timestamp = timestamp

@@ -16,11 +16,12 @@ extension DriveUnits.State: Codable {
     paused = try container.decodeIfPresent(Bool.self, forKey: "paused")
     newBaseRequest = try container.decodeIfPresent(Bool.self, forKey: "newBaseRequest")
     // A mode that is not known takes no orders from us.
-    operatingMode =
-      DriveUnits.OperatingMode(rawValue: try container.decode(String.self, forKey: "operatingMode")) ?? .service
+    let mode = try container.decode(String.self, forKey: "operatingMode")
+    operatingMode = mode == Dialect.v3_0.teachIn ? .teachIn : DriveUnits.OperatingMode(rawValue: mode) ?? .service
     position = try container.position(in: dialect)
     loads = try container.decodeIfPresent([DriveUnits.Load].self, forKey: "loads")
     actionStates = try container.list("actionStates")
+    if dialect.separatesInstantActions { actionStates += try container.list("instantActionStates") }
     errors = try container.list("errors")
     battery = try DriveUnits.Battery(from: container.superDecoder(forKey: dialect.battery), in: dialect)
     if container.contains("safetyState"), try !container.decodeNil(forKey: "safetyState") {
@@ -41,14 +42,35 @@ extension DriveUnits.State: Codable {
     try container.encode(driving, forKey: "driving")
     try container.encodeIfPresent(paused, forKey: "paused")
     try container.encodeIfPresent(newBaseRequest, forKey: "newBaseRequest")
-    try container.encode(operatingMode.rawValue, forKey: "operatingMode")
+    try container.encode(operatingMode.word(in: dialect), forKey: "operatingMode")
     try position?.encode(to: container.superEncoder(forKey: dialect.position), in: dialect)
     try container.encodeIfPresent(loads, forKey: "loads")
-    try container.encode(actionStates, forKey: "actionStates")
-    try container.encode(errors, forKey: "errors")
+    if dialect.separatesInstantActions {
+      try container.encode(actionStates.filter { !$0.isInstant }, forKey: "actionStates")
+      try container.encode(actionStates.filter(\.isInstant), forKey: "instantActionStates")
+    } else {
+      try container.encode(actionStates, forKey: "actionStates")
+    }
+    var list = container.nestedUnkeyedContainer(forKey: "errors")
+    for error in errors { try error.encode(to: list.superEncoder(), in: dialect) }
     try battery.encode(to: container.superEncoder(forKey: dialect.battery), in: dialect)
     try safety.encode(to: container.superEncoder(forKey: "safetyState"), in: dialect)
   }
+}
+
+extension DriveUnits.OperatingMode {
+  func word(in dialect: Dialect) -> String {
+    switch self {
+    case .automatic, .semiautomatic, .manual, .service: rawValue
+    case .teachIn: dialect.teachIn
+    case .startup: dialect.hasFineWords ? rawValue : Self.service.rawValue
+    case .intervened: dialect.hasFineWords ? rawValue : Self.manual.rawValue
+    }
+  }
+}
+
+extension DriveUnits.ActionState {
+  var isInstant: Bool { DriveUnits.ActionType.instant.contains(actionType ?? "") }
 }
 
 extension DriveUnits.ActionState: Codable {
@@ -88,22 +110,30 @@ extension DriveUnits.Battery {
   }
 }
 
-extension DriveUnits.Fault: Codable {
+extension DriveUnits.Fault: Decodable {
   private enum CodingKeys: String, CodingKey { case errorType, errorLevel, errorReferences, errorDescription }
 
   /// A level that is not known is taken seriously.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    type = try container.decode(String.self, forKey: .errorType)
+    let word = try container.decode(String.self, forKey: .errorType)
+    type = DriveUnits.FaultType.version3.first { $0.value == word }?.key ?? word
     level = try container.word(.errorLevel, else: .fatal)
     references = try container.list(.errorReferences)
     description = try container.decodeIfPresent(String.self, forKey: .errorDescription)
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  func encode(to encoder: any Encoder, in dialect: Dialect) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(type, forKey: .errorType)
-    try container.encode(level.rawValue, forKey: .errorLevel)
+    let word = dialect.hasFineWords ? DriveUnits.FaultType.version3.first { $0.key == type }?.value : nil
+    try container.encode(word ?? type, forKey: .errorType)
+    let known: Level =
+      switch level {
+      case .warning, .fatal: level
+      case .urgent: dialect.hasFineWords ? level : .warning
+      case .critical: dialect.hasFineWords ? level : .fatal
+      }
+    try container.encode(known.rawValue, forKey: .errorLevel)
     if !references.isEmpty { try container.encode(references, forKey: .errorReferences) }
     try container.encodeIfPresent(description, forKey: .errorDescription)
   }
@@ -144,7 +174,9 @@ extension DriveUnits.Safety {
 
   func encode(to encoder: any Encoder, in dialect: Dialect) throws {
     var container = encoder.container(keyedBy: WireKey.self)
-    try container.encode(emergencyStop.rawValue, forKey: dialect.emergencyStop)
+    // Version 3 knows no stop that ends by itself.
+    let known = emergencyStop == .autoAcknowledged && dialect.hasFineWords ? .manual : emergencyStop
+    try container.encode(known.rawValue, forKey: dialect.emergencyStop)
     try container.encode(fieldViolation, forKey: "fieldViolation")
   }
 }

@@ -65,9 +65,13 @@ extension DriveUnits {
   }
 
   public enum OperatingMode: String, Sendable {
+    /// Not ready yet.
+    case startup = "STARTUP"
     case automatic = "AUTOMATIC"
     /// Master control decides where, a person how fast.
     case semiautomatic = "SEMIAUTOMATIC"
+    /// Master control keeps its order, but a person moves it.
+    case intervened = "INTERVENED"
     case manual = "MANUAL"
     case service = "SERVICE"
     case teachIn = "TEACHIN"
@@ -125,8 +129,15 @@ extension DriveUnits {
     public enum Level: String, Sendable {
       /// The vehicle can go on.
       case warning = "WARNING"
+      /// It can go on, but not for long.
+      case urgent = "URGENT"
+      /// It cannot go on with its order.
+      case critical = "CRITICAL"
       /// A person is needed.
       case fatal = "FATAL"
+
+      /// Whether it keeps the vehicle from its order.
+      var stops: Bool { self == .critical || self == .fatal }
     }
 
     public struct Reference: Equatable, Sendable {
@@ -162,6 +173,23 @@ extension DriveUnits {
     public static let noRoute = "noRouteError"
     public static let noOrderToCancel = "noOrderToCancel"
     public static let rejections: [String] = [validation, order, orderUpdate, noRoute]
+    /// Further words of version 3 by which vehicles refuse an order.
+    ///
+    /// `SAME_ORDER_UPDATE_ID` is none: it answers an order that was sent again, and has been taken in.
+    static let otherRejections: [String] = [
+      "INVALID_ORDER", "UNSUPPORTED_PARAMETER", "INSUFFICIENT_MEMORY", "ORDER_UPDATE_FOLLOWING_CANCEL",
+      "OTHER_ORDER_ACTIVE", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "UNKNOWN_MAP_ID",
+    ]
+    /// Words that version 3 has for those of version 2.
+    static let version3: KeyValuePairs<String, String> = [
+      validation: "VALIDATION_FAILURE", order: "INVALID_ORDER_ACTION", orderUpdate: "OUTDATED_ORDER_UPDATE",
+      noRoute: "START_NODE_OUT_OF_RANGE", noOrderToCancel: "NO_ORDER_TO_CANCEL",
+    ]
+
+    /// Whether a vehicle of any version means that it does not take an order.
+    public static func isRejection(_ type: String) -> Bool {
+      rejections.contains(type) || otherRejections.contains(type)
+    }
   }
 
   public struct Safety: Equatable, Sendable {

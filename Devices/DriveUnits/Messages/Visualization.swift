@@ -1,12 +1,17 @@
+import FloorModel
+
 extension DriveUnits {
   /// Where a vehicle is, more often than states say it; for people's eyes only.
   public struct Visualization: WireBody, Equatable {
     public var header: Header
     public var position: Position?
+    /// The header id of the state that it goes with; only version 3 says it.
+    public var stateHeaderID: Int64
 
-    public init(header: Header, position: Position?) {
+    public init(header: Header, position: Position?, stateHeaderID: Int64 = 0) {
       self.header = header
       self.position = position
+      self.stateHeaderID = stateHeaderID
     }
   }
 
@@ -60,14 +65,18 @@ extension KeyedDecodingContainer<WireKey> {
 extension DriveUnits.Visualization: Codable {
   public init(from decoder: any Decoder) throws {
     header = try DriveUnits.Header(from: decoder)
+    stateHeaderID = 0
     guard let dialect = Dialect(version: header.version) else { return }
-    position = try decoder.container(keyedBy: WireKey.self).position(in: dialect)
+    let container = try decoder.container(keyedBy: WireKey.self)
+    position = try container.position(in: dialect)
+    stateHeaderID = try container.decodeIfPresent(Int64.self, forKey: "referenceStateHeaderId") ?? 0
   }
 
   public func encode(to encoder: any Encoder) throws {
     try header.encode(to: encoder)
-    guard let position, let dialect = Dialect(version: header.version) else { return }
+    guard let dialect = Dialect(version: header.version) else { return }
     var container = encoder.container(keyedBy: WireKey.self)
-    try position.encode(to: container.superEncoder(forKey: dialect.position), in: dialect)
+    if dialect.version == .v3_0 { try container.encode(stateHeaderID, forKey: "referenceStateHeaderId") }
+    try position?.encode(to: container.superEncoder(forKey: dialect.position), in: dialect)
   }
 }

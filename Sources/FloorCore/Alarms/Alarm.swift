@@ -29,6 +29,12 @@ public struct Alarm: Equatable, Sendable, Codable {
     case lowBattery(Device.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
     case waitingForReports
+    /// Silent for so long that its work was given to others; its cells stay closed until a person says that they are clear.
+    case unitLost(Device.ID)
+    /// Taken out of service by force: what it carries is held, and it stands where it was stopped.
+    case withdrawnNow(Device.ID)
+    /// It rejected route after route; nothing more is sent to it until a person restores it.
+    case quarantined(Device.ID)
     /// It ends soon, or has ended; never `good`.
     case certificate(CertificateHolder, CertificateState)
     /// Nothing can be made durable, so nothing is accepted.

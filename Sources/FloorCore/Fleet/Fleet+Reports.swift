@@ -20,7 +20,11 @@ extension Fleet {
       if isFenced(index, report) { adopt(report, by: index, at: now) } else { fence(report, of: index, at: now) }
       return .nothing
     }
-    locate(report, of: index, at: now)
+    if units[index].isCancelling {
+      finishCancelling(report, of: index, at: now)
+    } else {
+      locate(report, of: index, at: now)
+    }
     return progress(report, of: index, at: now)
   }
 
@@ -60,7 +64,7 @@ extension Fleet {
   private mutating func note(_ report: DriveReport, of index: Int, at now: Instant) {
     if units[index].isStale {
       units[index].isStale = false
-      for node in units[index].trail where node.released { terrain.setClosed(false, at: node.cell) }
+      close([], becauseOf: index)
     }
     let old = units[index].cell
     if occupants[old.index] == Int32(index) { occupants[old.index] = -1 }
@@ -77,8 +81,12 @@ extension Fleet {
     units[index].batteryPermille = report.batteryPermille
     units[index].isCharging = report.isCharging
     units[index].isAutomatic = report.isAutomatic
+    guard report.fault != .orderRejected else {
+      units[index].fault = nil
+      return noteRejection(report, of: index, at: now)
+    }
     if let fault = report.fault, fault != units[index].fault { causes.append(.driveFault(units[index].device, fault)) }
-    units[index].fault = report.fault == .orderRejected ? nil : report.fault
+    units[index].fault = report.fault
   }
 
   /// The first report since the start: what the unit says of itself is all there is. Its released cells stay its own.
@@ -136,8 +144,12 @@ extension Fleet {
       if report.cell != units[index].trail[0].cell {
         relocate(report, of: index, at: now)
       } else {
-        units[index].isLost = false
+        clearLost(index)
         // It has not heard of its route, or has forgotten it: all of it is sent again before long.
+        if units[index].acceptedUpdate >= 0, !report.isDriving, report.ahead.isEmpty {
+          // It had taken it in: to a vehicle that knows nothing of a route, its continuation means nothing.
+          restartRoute(index)
+        }
         units[index].acceptedUpdate = -1
         units[index].acceptedEnd = units[index].trail[0].sequence
       }
@@ -150,6 +162,8 @@ extension Fleet {
     }
     let sequence = units[index].routeStart + report.sequence
     units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
+    if report.update == units[index].update { units[index].repeats = 0 }
+    if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
     units[index].acceptedEnd = sequence + Int32(report.ahead.count)
     // Only a unit that is where its own route says can have left what lies behind.
     let passed = units[index].trail.prefix { $0.released && $0.sequence <= sequence }.count - 1
@@ -157,8 +171,9 @@ extension Fleet {
     if report.cell != units[index].trail[0].cell {
       relocate(report, of: index, at: now)
     } else {
-      units[index].isLost = false
+      clearLost(index)
     }
+    if !units[index].isLost, isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
   }
 
   /// It has reported from a later node: the cells before that are free for whoever waits for them.
@@ -168,10 +183,20 @@ extension Fleet {
     for node in left { claims.remove(index, sequence: node.sequence, at: node.cell) }
     units[index].travelled += Int64(count)
     if units[index].load != nil { units[index].travelledLoaded += Int64(count) }
-    units[index].lastProgress = now
+    noteProgress(of: index, at: now)
     for node in left {
       if let next = claims.holder(of: node.cell) { release(next, at: now) }
     }
+  }
+
+  /// It stands, has taken in all that it was told, and knows nothing of what lies before it: a person drove it, perhaps.
+  private func isBaseGone(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
+    let unit = units[index]
+    guard unit.trail.count > 1, unit.trail[1].released, report.ahead.isEmpty, !report.isDriving, report.isAutomatic
+    else {
+      return false
+    }
+    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
   }
 
   /// The unit is not where its trail says. One that stands in a free cell and knows of no route is believed: somebody pushed
@@ -183,6 +208,10 @@ extension Fleet {
     guard units[index].trail.count == 1, !report.isDriving, isFree, isOwnWord else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
       units[index].isLost = true
+      // Whoever drives there would meet it.
+      close([report.cell], becauseOf: index)
+      // One that contradicts itself would contradict the end of a cancellation, too.
+      if !report.isDriving, isOwnWord { cancel(index, at: now) }
       return
     }
     let old = units[index].trail[0]
@@ -190,7 +219,7 @@ extension Fleet {
     units[index].trail[0].cell = report.cell
     claims.append(index, sequence: old.sequence, at: report.cell)
     units[index].plannedHeading = report.heading
-    units[index].isLost = false
+    clearLost(index)
     if let next = claims.holder(of: old.cell) { release(next, at: now) }
   }
 

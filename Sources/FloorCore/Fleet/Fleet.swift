@@ -18,6 +18,18 @@ public struct Fleet: Sendable {
   static let fenceStep: Int32 = 1_000
   /// A fence that no state has echoed by then is built again.
   static let fenceAfter = Span.seconds(2)
+  /// A unit that has been silent for so long is taken for dead: what it was about is done by others.
+  public static let lostAfter = Span.minutes(2)
+  /// An update that was told again so often and is still not taken in is given up for a new order.
+  public static let repeatsBeforeAnew = 2
+  /// Each rejection doubles the pause before the next attempt, up to this.
+  public static let repeatLimit = Span.seconds(60)
+  /// Rejections one after the other before nothing more is sent.
+  public static let rejectionLimit: Int32 = 6
+  /// Times that a unit is told to forget its route before nothing more is sent.
+  public static let cancelLimit = 5
+  /// Times that a unit is found stuck before its job is given to another.
+  public static let stuckLimit = 3
   /// Attempts at one lift or set before a person is asked.
   public static let pauseAttemptLimit = 3
 
@@ -27,13 +39,26 @@ public struct Fleet: Sendable {
   var hasPredecessor = false
   /// Nothing more is released; what is released finishes.
   var isPaused = false
+  /// Times that units wanted to move and could not, and all plans were made anew.
+  public internal(set) var jamsFound = 0
+  /// Units that moved again after that.
   public internal(set) var deadlocksResolved = 0
+  /// Routes that units did not take.
+  public internal(set) var rejections = 0
   /// Two units reported from one cell at one time. Must stay 0.
   public internal(set) var collisions = 0
   var claims: Claims
   var planner: any StepPlanner
   var occupants: [Int32]
+  /// Per cell: for how many reasons it is closed.
+  var closings: [UInt16]
+  /// Per cell: in a zone that a person has stopped.
+  var stoppedCells: [Bool]
   private let unitOfDevice: [Int32]
+  /// Alarms that are over.
+  var relieved: [Alarm.Cause] = []
+  /// Units whose job leads nowhere; the floor finds them another.
+  var hopeless: [Int] = []
   /// Commands to be sent, in order; the floor drains them.
   var commands: [Command] = []
   var causes: [Alarm.Cause] = []
@@ -50,6 +75,8 @@ public struct Fleet: Sendable {
     terrain = Terrain(grid: site.grid)
     claims = Claims(cells: site.grid.count)
     occupants = Array(repeating: -1, count: site.grid.count)
+    closings = Array(repeating: 0, count: site.grid.count)
+    stoppedCells = Array(repeating: false, count: site.grid.count)
     self.planner = planner
   }
 
@@ -59,31 +86,53 @@ public struct Fleet: Sendable {
   }
 
   /// Units that have not said where they are since the start, and are not out of service.
-  func unheard(withdrawn: [Bool]) -> Int {
-    units.count { !$0.isKnown && !withdrawn[$0.device.index] }
-  }
+  var unheard: Int { units.count { !$0.isKnown && !$0.isWithdrawn && !$0.isStale } }
 
   // MARK: Planning
 
   /// One step of logical time for every unit that may move.
-  mutating func plan(at now: Instant, withdrawn: [Bool]) {
-    // Where one is that nobody has heard of, nobody knows; its cells are not a vehicle's but closed.
-    let known = units.indices.filter { units[$0].isKnown }
-    let vehicles = known.map { index in
-      let unit = units[index]
-      return Vehicle(
+  mutating func plan(at now: Instant) {
+    var vehicles = units.map { unit in
+      Vehicle(
         cell: unit.plannedCell, heading: unit.plannedHeading, goal: Goal(cell: unit.target), loaded: unit.load != nil,
-        fixed: isFixed(unit, withdrawn: withdrawn), urgency: unit.load != nil ? 1 : 0)
+        fixed: isFixed(unit), urgency: unit.load != nil ? 1 : 0)
     }
+    setApart(&vehicles)
     let steps = planner.steps(
       for: vehicles, on: terrain, budget: PlanningBudget(iterations: min(64, 4 * units.count)))
-    for (step, index) in zip(steps, known) { take(step, by: index) }
+    for index in units.indices { take(steps[index], by: index) }
     for index in units.indices where units[index].trail.count > 1 { release(index, at: now) }
   }
 
-  private func isFixed(_ unit: Unit, withdrawn: [Bool]) -> Bool {
+  /// Two units that say that they are in one cell would be a riddle to the planner: the second is shown to it where nobody
+  /// is, standing. What is released to either stays its own, so nobody is led into them.
+  private func setApart(_ vehicles: inout [Vehicle]) {
+    var holders = Array(repeating: Int32(-1), count: terrain.grid.count)
+    var doubles: [Int] = []
+    for index in vehicles.indices {
+      if holders[vehicles[index].cell.index] < 0 {
+        holders[vehicles[index].cell.index] = Int32(index)
+      } else {
+        doubles.append(index)
+      }
+    }
+    guard !doubles.isEmpty else { return }
+    let cells = terrain.grid.kinds.indices
+    var free =
+      (cells.filter { terrain.grid.kind(Cell($0)) == .blocked } + cells.reversed()).lazy
+      .filter { holders[$0] < 0 }.makeIterator()
+    for index in doubles {
+      guard let cell = free.next() else { return }
+      holders[cell] = Int32(index)
+      vehicles[Int(holders[vehicles[index].cell.index])].fixed = true
+      vehicles[index] = Vehicle(
+        cell: Cell(cell), heading: vehicles[index].heading, goal: Goal(cell: Cell(cell)), fixed: true)
+    }
+  }
+
+  private func isFixed(_ unit: Unit) -> Bool {
     if !unit.isKnown || unit.isStale || unit.isLost || !unit.isAutomatic || unit.pause != nil { return true }
-    if unit.fault != nil || withdrawn[unit.device.index] || unit.isCharging { return true }
+    if unit.fault != nil || unit.isBarred || unit.isCharging { return true }
     if unit.trail.count > Self.lead { return true }
     return unit.isPurposeful && unit.plannedCell == unit.target
   }
@@ -107,16 +156,18 @@ public struct Fleet: Sendable {
 
   /// Releases as many of the unit's planned cells as it is first in line for, and tells it.
   mutating func release(_ index: Int, at now: Instant) {
-    guard !isPaused else { return }
+    guard !isPaused, !units[index].isBarred else { return }
     var next = units[index].lastReleased + 1
     let before = next
-    while next < units[index].trail.count,
+    while next < units[index].trail.count, !stoppedCells[units[index].trail[next].cell.index],
       claims.isFirst(index, sequence: units[index].trail[next].sequence, at: units[index].trail[next].cell)
     {
       units[index].trail[next].released = true
       next += 1
     }
-    if next > before { tell(index, at: now) }
+    // What was rejected is told anew, with what has come to it, when its pause is over.
+    let isUnderRejection = units[index].rejections > 0 && units[index].acceptedUpdate < units[index].update
+    if next > before, !isUnderRejection { tell(index, at: now) }
   }
 
   /// Sends the unit the continuation of its route, or a new one when it stands at the end of the old.
@@ -134,7 +185,7 @@ public struct Fleet: Sendable {
   }
 
   /// The route from a node on, as it stands now: what is released, then what is planned.
-  private mutating func send(_ index: Int, from start: Int32, at now: Instant) {
+  mutating func send(_ index: Int, from start: Int32, at now: Instant) {
     let unit = units[index]
     let nodes = unit.trail.filter { $0.sequence >= start }.map {
       RouteNode(sequence: $0.sequence - unit.routeStart, cell: $0.cell, released: $0.released)
@@ -152,9 +203,17 @@ public struct Fleet: Sendable {
   mutating func repeatUnanswered(at now: Instant) {
     for index in units.indices {
       let unit = units[index]
-      guard unit.isKnown, !unit.isStale, unit.acceptedUpdate < unit.update, now - unit.toldAt > Self.repeatAfter,
-        unit.route > 0
+      guard unit.isKnown, !unit.isStale, !unit.isBarred, unit.acceptedUpdate < unit.update,
+        now - unit.toldAt > pauseBeforeRepeat(unit), unit.route > 0
       else { continue }
+      units[index].repeats += 1
+      if units[index].repeats > Self.repeatsBeforeAnew, unit.acceptedUpdate >= 0, unit.pause == nil {
+        // It does not take continuations, and does not say so. A new order, perhaps.
+        units[index].repeats = 0
+        cancel(index, at: now)
+        continue
+      }
+      if unit.rejections > 0 { renumber(index) }
       if let pause = unit.pause {
         sendPause(pause, of: index, at: now)
       } else {
@@ -185,7 +244,7 @@ public struct Fleet: Sendable {
     return true
   }
 
-  private mutating func sendPause(_ pause: Pause, of index: Int, at now: Instant) {
+  mutating func sendPause(_ pause: Pause, of index: Int, at now: Instant) {
     let unit = units[index]
     var node = RouteNode(sequence: 0, cell: unit.trail[0].cell, released: true)
     switch pause {
@@ -220,22 +279,30 @@ public struct Fleet: Sendable {
 
   /// Finds units that should move and do not, and plans everyone anew.
   mutating func resolveJams(at now: Instant) {
+    guard !isPaused else { return }
     var found = false
     for index in units.indices {
       let unit = units[index]
       // Who stands where it should wait is not stuck, and is given time when it is called on.
       if unit.target == unit.cell { units[index].lastProgress = now }
-      guard unit.isKnown, !unit.isStale, unit.isAutomatic, unit.pause == nil, unit.isPurposeful,
-        unit.target != unit.cell, now - unit.lastProgress > Self.stuckAfter
+      guard unit.isKnown, !unit.isStale, unit.isAutomatic, !unit.isBarred, unit.rejections == 0, unit.pause == nil,
+        unit.isPurposeful, unit.target != unit.cell, now - unit.lastProgress > Self.stuckAfter,
+        !waitsForStoppedZone(unit)
       else { continue }
       units[index].lastProgress = now
       causes.append(.noProgress(unit.device))
+      units[index].stuckCount += 1
+      if units[index].stuckCount >= Self.stuckLimit { hopeless.append(index) }
       found = true
     }
     if found {
       truncatePlans()
-      deadlocksResolved += 1
+      jamsFound += 1
     }
+  }
+
+  private func waitsForStoppedZone(_ unit: Unit) -> Bool {
+    unit.trail.dropFirst().contains { stoppedCells[$0.cell.index] }
   }
 
   /// Closes the cells of units that have gone silent, and opens those of units that are back.
@@ -244,7 +311,7 @@ public struct Fleet: Sendable {
       let stale = now - units[index].lastReport > Self.staleAfter
       guard stale != units[index].isStale else { continue }
       units[index].isStale = stale
-      for node in units[index].trail where node.released { terrain.setClosed(stale, at: node.cell) }
+      close(stale ? units[index].possibleCells : [], becauseOf: index)
       if stale { causes.append(.stale(units[index].device)) }
       truncatePlans()
     }

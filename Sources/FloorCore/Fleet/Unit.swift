@@ -80,6 +80,32 @@ public struct Unit: Sendable, Equatable {
   /// No report for too long; its cells are closed to others.
   public var isStale = false
   public var toldAt = Instant.zero
+  // As stopped
+  /// By a person; it keeps its work.
+  public var isStopped = false
+  /// When it was last told to stop, or to go on, and under which number; nil: never, or long done.
+  var stopToldAt: Instant?
+  var stopNumber: Int64 = 0
+  var hasLowBattery = false
+  /// Out of service, by a person's word.
+  public var isWithdrawn = false
+  /// Out of service where it stands, whatever it carries.
+  public var isWithdrawnNow = false
+  /// Times that it was told the same again without an answer.
+  var repeats = 0
+  /// Rejections of what it was told, one after the other.
+  public var rejections: Int32 = 0
+  var rejectedAt: Instant?
+  /// It rejected too often: nothing more is sent.
+  public var isQuarantined = false
+  /// It was told to forget its route, and has not yet done so: the first phase of a cancellation.
+  public var isCancelling = false
+  var cancelToldAt = Instant.zero
+  var cancelAttempts = 0
+  /// Cells that are closed to others because of it.
+  var closedCells: [Cell] = []
+  /// Times in a row that it was found stuck.
+  public var stuckCount = 0
   /// Lengths travelled, in cells, and how many of them with a pod.
   public var travelled: Int64 = 0
   public var travelledLoaded: Int64 = 0
@@ -97,7 +123,15 @@ public struct Unit: Sendable, Equatable {
   public var plannedCell: Cell { trail[trail.count - 1].cell }
   /// It has reached the end of what it was told, and nothing more is planned.
   public var isSettled: Bool { trail.count == 1 && pause == nil && !isDriving }
+  /// It gets no further, by a person's word or its own doing.
+  var isBarred: Bool {
+    isStopped || isQuarantined || isCancelling || isWithdrawnNow || (isWithdrawn && load == nil && job == .idle)
+  }
   /// Whether standing at its target means that something is to be done there.
   var isPurposeful: Bool { job != .idle }
+  /// Where it may be by what it was told.
+  var releasedCells: [Cell] { trail.filter(\.released).map(\.cell) }
+  /// Where it may be by that and by what it last said.
+  var possibleCells: [Cell] { [cell] + releasedCells.filter { $0 != cell } }
   var lastReleased: Int { trail.lastIndex { $0.released } ?? 0 }
 }

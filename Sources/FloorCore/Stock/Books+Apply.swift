@@ -41,6 +41,10 @@ extension Books {
       guard case .inducted(let sorter) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .sorting(sorter: sorter, chute: chute)
       parcels[parcel.index].sorts += 1
+    case .unitLost(let device, let cells, let pods): fleet.lose(device, cells: cells, pods: pods)
+    case .unitFound(let device): fleet.find(device)
+    case .picksMoved(let order, let old, let picks): move(old, of: order, to: picks, at: now)
+    case .stowsRecalled(let tasks): for task in tasks { recallStow(task, site: site) }
     }
     return []
   }
@@ -60,12 +64,13 @@ extension Books {
   }
 
   private mutating func intervene(_ intervention: Intervention) {
+    fleet.apply(intervention)
     switch intervention {
     case .pauseAll: isPaused = true
     case .resumeAll: isPaused = false
-    case .withdraw(let device): withdrawn[device.index] = true
+    case .withdraw(let device), .withdrawNow(let device): withdrawn[device.index] = true
     case .restore(let device): withdrawn[device.index] = false
-    case .acknowledgeAlarm: break
+    case .acknowledgeAlarm, .stopAll, .stop, .go, .declareClear, .stopZone, .goZone, .closeZone, .openZone: break
     }
   }
 
@@ -106,6 +111,35 @@ extension Books {
       WorkTask(kind: .stow(item: id), station: station, bin: bin, key: key, quantity: 1, created: now))
     items[id.index].stage = .stowing(task: task)
     fill(bin, with: site.skus[key.sku.index], times: 1)
+  }
+
+  /// Picks that nobody can do where they were planned are done elsewhere.
+  private mutating func move(_ old: [WorkTask.ID], of order: Order.ID, to picks: [PickPlan], at now: Instant) {
+    guard case .picking(let station) = orders[order.index].stage else {
+      invalidRecords += 1
+      return
+    }
+    for id in old {
+      guard let task = openTask(id) else {
+        invalidRecords += 1
+        continue
+      }
+      tasks[id.index].stage = .cancelled
+      orders[order.index].openPicks -= 1
+      ledger.release(task.quantity, of: task.key, in: task.bin)
+    }
+    plan(picks, for: order, at: station, now: now)
+  }
+
+  /// A unit in a tote that waited for a pod which will not come is planned anew.
+  private mutating func recallStow(_ id: WorkTask.ID, site: Site) {
+    guard let task = openTask(id), case .stow(let item) = task.kind else {
+      invalidRecords += 1
+      return
+    }
+    tasks[id.index].stage = .cancelled
+    items[item.index].stage = .inTote(station: task.station)
+    fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
   }
 
   private mutating func plan(_ picks: [PickPlan], for order: Order.ID, at station: Device.ID, now: Instant) {

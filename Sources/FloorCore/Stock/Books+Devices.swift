@@ -135,7 +135,7 @@ extension Books {
     }
   }
 
-  private func openTask(_ id: WorkTask.ID) -> WorkTask? {
+  func openTask(_ id: WorkTask.ID) -> WorkTask? {
     guard tasks.indices.contains(id.index), tasks[id.index].stage == .open else { return nil }
     return tasks[id.index]
   }

@@ -37,6 +37,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var velocity: [Double]
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
+  public internal(set) var fleet: FleetBook
   /// Number of the last journal entry.
   public internal(set) var lastEntry: Int64 = 0
   public internal(set) var shippedOnTime = 0
@@ -56,6 +57,7 @@ public struct Books: Equatable, Sendable, Codable {
     streams = Array(repeating: Stream(), count: site.devices.count)
     velocity = site.velocity
     withdrawn = Array(repeating: false, count: site.devices.count)
+    fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)
     for line in site.openingStock {
       fill(line.bin, with: site.skus[line.key.sku.index], times: Int64(line.quantity))
@@ -73,7 +75,7 @@ public struct Books: Equatable, Sendable, Codable {
     case .stow, .pick: tasks.indices.contains(number)
     case .closeTote: orders.indices.contains(number)
     case .pack, .sort: parcels.indices.contains(number)
-    case .route, .report: true
+    case .route, .report, .stop: true
     }
   }
 
@@ -81,6 +83,9 @@ public struct Books: Equatable, Sendable, Codable {
     filledVolume[bin.index] += sku.size.volume * times
     filledMass[bin.index] += Int64(sku.mass) * times
   }
+
+  /// Whether a bin's stock is out of reach: not sellable until its pod is found.
+  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool { fleet.heldPods[site.bins[bin.index].pod.index] }
 
   /// Per line of an order: units that are neither picked nor planned to be.
   public func unmet(_ id: Order.ID) -> [Int32] {

@@ -102,6 +102,32 @@ extension Record: Traced {
       hash.fold(17 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .unitLost, .unitFound, .picksMoved, .stowsRecalled: traceLoss(into: &hash)
+    }
+  }
+
+  /// What follows from units that are out of reach.
+  private func traceLoss(into hash: inout TraceHash) {
+    switch self {
+    case .unitLost(let device, let cells, let pods):
+      hash.fold(18 as Int64)
+      hash.fold(device)
+      hash.fold(cells)
+      hash.fold(pods)
+    case .unitFound(let device):
+      hash.fold(19 as Int64)
+      hash.fold(device)
+    case .picksMoved(let order, let old, let picks):
+      hash.fold(20 as Int64)
+      hash.fold(order)
+      hash.fold(old)
+      hash.fold(picks)
+    case .stowsRecalled(let tasks):
+      hash.fold(21 as Int64)
+      hash.fold(tasks)
+    case .device, .order, .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
+      preconditionFailure("traced above")
     }
   }
 }
@@ -200,6 +226,8 @@ extension Command.Work: Traced {
       hash.fold(9 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .stop: hash.fold(10 as Int64)
+    case .go: hash.fold(11 as Int64)
     }
   }
 }
@@ -240,6 +268,9 @@ extension Alarm.Cause: Traced {
     case .orderLate(let order): fold(13, order, into: &hash)
     case .lowBattery(let device): fold(14, device, into: &hash)
     case .waitingForReports: hash.fold(15 << 32 as Int64)
+    case .unitLost(let device): fold(16, device, into: &hash)
+    case .withdrawnNow(let device): fold(17, device, into: &hash)
+    case .quarantined(let device): fold(18, device, into: &hash)
     case .certificate(let holder, let state):
       hash.fold(20 << 32 | Int64(state.rawValue))
       hash.fold(holder)

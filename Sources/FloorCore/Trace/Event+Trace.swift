@@ -249,6 +249,26 @@ extension Intervention: Traced {
     case .acknowledgeAlarm(let number):
       hash.fold(5 as Int64)
       hash.fold(number)
+    case .stopAll: hash.fold(6 as Int64)
+    case .stop(let device): fold(7, device, into: &hash)
+    case .go(let device): fold(8, device, into: &hash)
+    case .withdrawNow(let device): fold(9, device, into: &hash)
+    case .declareClear(let device): fold(10, device, into: &hash)
+    case .stopZone(let zone): fold(11, zone, into: &hash)
+    case .goZone(let zone): fold(12, zone, into: &hash)
+    case .closeZone(let zone): fold(13, zone, into: &hash)
+    case .openZone(let zone): fold(14, zone, into: &hash)
     }
+  }
+
+  private func fold<Part: Traced>(_ kind: Int64, _ part: Part, into hash: inout TraceHash) {
+    hash.fold(kind)
+    hash.fold(part)
+  }
+}
+
+extension Zone: Traced {
+  public func trace(into hash: inout TraceHash) {
+    for number in [x, y, width, height] { hash.fold(number) }
   }
 }

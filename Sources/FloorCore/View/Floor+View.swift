@@ -24,10 +24,13 @@ extension Floor {
   }
 
   func state(of unit: Unit) -> String {
+    if books.fleet.lost[unit.device.index] != nil, !unit.isWithdrawnNow { return "dead" }
     if !unit.isKnown { return "unheard" }
     if unit.isStale { return "stale" }
     if unit.isLost { return "lost" }
     if unit.fault != nil { return "fault" }
+    if unit.isQuarantined { return "quarantined" }
+    if unit.isStopped { return "stopped" }
     if books.withdrawn[unit.device.index] { return "withdrawn" }
     if !unit.isAutomatic { return "manual" }
     if unit.isCharging { return "charging" }
@@ -140,7 +143,18 @@ extension Floor {
       balances: totals.balances, toStow: toteCount, unanswered: unansweredCount, collisions: fleet.collisions,
       deadlocksResolved: fleet.deadlocksResolved, discrepancies: books.discrepancies.count,
       refused: refusals.reduce(0, +), unitsAtWork: fleet.units.count { $0.job != .idle },
-      travelledCells: fleet.units.reduce(0) { $0 + $1.travelled })
+      travelledCells: fleet.units.reduce(0) { $0 + $1.travelled }, jamsFound: fleet.jamsFound,
+      routesRejected: fleet.rejections, unitsDead: books.fleet.lost.count { $0 != nil },
+      unitsOutOfReach: unitsOutOfReach)
+  }
+
+  /// Units of stock in pods that nobody can get at.
+  public var unitsOutOfReach: Int64 {
+    var sum: Int64 = 0
+    for pod in site.pods.indices where books.fleet.heldPods[pod] {
+      for bin in site.pods[pod].bins { sum += books.ledger.bins[bin].reduce(0) { $0 + Int64($1.quantity) } }
+    }
+    return sum
   }
 
   /// An alarm's cause in a sentence.
@@ -150,7 +164,7 @@ extension Floor {
     case .linkLost(let device): "\(name(device)) has lost its link"
     case .stale(let device): "\(name(device)) has not reported for more than \(Int(Fleet.staleAfter.seconds)) s"
     case .noProgress(let device): "\(name(device)) wanted to move and could not; all plans were made anew"
-    case .deadlockResolved: "a deadlock was resolved"
+    case .deadlockResolved: "units that blocked one another move again"
     case .driveFault(let device, let fault): "\(name(device)) reports \(fault)"
     case .positionDiffers(let device):
       "\(name(device)) is not where its route says; it stands still until that is resolved"
@@ -162,6 +176,12 @@ extension Floor {
     case .noChute(let parcel): "no chute takes parcel \(parcel)"
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
+    case .unitLost(let device):
+      "\(name(device)) is silent; its work is given to others, its cells stay closed until a person says that they are clear"
+    case .withdrawnNow(let device):
+      "\(name(device)) was taken out of service by force: it stands where it was stopped, and what it carries is held"
+    case .quarantined(let device):
+      "\(name(device)) rejects whatever it is told; nothing more is sent until it is restored"
     case .waitingForReports: "some drive units have not said where they are; nothing drives until they do"
     case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):

@@ -91,9 +91,11 @@ extension Floor {
 
   private func available(_ sku: SKU.ID, of owner: ID<Owner>) -> Int32 {
     books.ledger.binsOfSKU[sku.index].reduce(0) { sum, bin in
-      books.ledger.bins[bin.index].reduce(sum) {
-        $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
-      }
+      books.isHeld(bin, on: site)
+        ? sum
+        : books.ledger.bins[bin.index].reduce(sum) {
+          $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
+        }
     }
   }
 
@@ -108,6 +110,7 @@ extension Floor {
     }) {
       return "\(what): \(station) has been told and has not confirmed"
     }
+    if books.fleet.heldPods[pod.index] { return "\(what): \(whyHeld(pod))" }
     guard porters[pod.index] >= 0 else {
       let line = lines[task.station.index].count
       let room = site.podStation(task.station).queue.count + 1
@@ -119,6 +122,16 @@ extension Floor {
     }
     let unit = fleet.units[Int(porters[pod.index])]
     return "\(what): \(site.devices[unit.device.index].name) \(describe(unit.job)), now at \(name(of: unit.cell))"
+  }
+
+  private func whyHeld(_ pod: Pod.ID) -> String {
+    let name = site.pods[pod.index].name
+    guard let unit = fleet.units.first(where: { books.fleet.lost[$0.device.index]?.pods.contains(pod) == true }) else {
+      return "pod \(name) is out of reach"
+    }
+    return
+      "pod \(name) is out of reach with \(site.devices[unit.device.index].name), last seen at \(self.name(of: unit.cell)); "
+      + "its stock is held"
   }
 
   private func whyUnsorted(_ id: Parcel.ID) -> String? {

@@ -13,7 +13,8 @@ public struct FloorView: Codable, Sendable {
     public var battery: Int
     /// Seconds since its last report.
     public var age: Double
-    /// `working`, `idle`, `charging`, `stale`, `lost`, `manual`, `fault`, `withdrawn`, `unheard`.
+    /// `working`, `idle`, `charging`, `stale`, `dead`, `lost`, `manual`, `fault`, `stopped`, `quarantined`, `withdrawn`,
+    /// `unheard`.
     public var state: String
     /// Cells ahead, released ones first: x, y, and whether it may drive there already (1) or not yet (0).
     public var route: [[Int]]
@@ -78,6 +79,11 @@ public struct FloorView: Codable, Sendable {
     public var refused: Int
     public var unitsAtWork: Int
     public var travelledCells: Int64
+    public var jamsFound: Int
+    public var routesRejected: Int
+    public var unitsDead: Int
+    /// Units of stock in pods that are out of reach with a dead or withdrawn drive unit: held, not sellable.
+    public var unitsOutOfReach: Int64
   }
 
   public var site: String

@@ -93,6 +93,12 @@ struct MetricsPage {
     add("drover_commands_unanswered", "Commands without an answer.", Double(numbers.unanswered))
     add("drover_collisions_total", "Drive units found in one cell.", Double(numbers.collisions))
     add("drover_deadlocks_resolved_total", "Deadlocks resolved.", Double(numbers.deadlocksResolved))
+    add(
+      "drover_jams_found_total", "Times that units could not move and all plans were made anew.",
+      Double(numbers.jamsFound))
+    add("drover_routes_rejected_total", "Routes that drive units did not take.", Double(numbers.routesRejected))
+    add("drover_drive_units_dead", "Drive units out of reach.", Double(numbers.unitsDead))
+    add("drover_units_out_of_reach", "Units in their pods: held, not sellable.", Double(numbers.unitsOutOfReach))
     add("drover_discrepancies_total", "Bins found to hold less than their record.", Double(numbers.discrepancies))
     add("drover_drive_units_at_work", "Drive units with a job.", Double(numbers.unitsAtWork))
     add("drover_travelled_cells_total", "Cells that drive units have driven.", Double(numbers.travelledCells))

@@ -103,8 +103,12 @@ extension Desk {
       let stands = try await look { floor in floor.alarms.standing.contains { $0.number == number } }
       guard stands else { throw HTTPFault.notFound("standing alarm \(number)") }
     }
+    guard try await look({ $0.books.fleet.accepts(intervention, on: $0.site.grid) }) else {
+      throw HTTPFault.conflict(
+        "the zone is stopped or closed already, or is not, or there are too many",
+        "zones are named by the same cells again")
+    }
     try await submit([.intervention(intervention, by: context.caller.name)])
-    let subject = input.device ?? input.alarm.map { "\($0)" } ?? "all"
-    return Wire.json(Done(done: "\(input.action): \(subject)", by: context.caller.name))
+    return Wire.json(Done(done: "\(input.action): \(input.subject)", by: context.caller.name))
   }
 }

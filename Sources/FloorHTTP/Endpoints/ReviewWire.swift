@@ -80,32 +80,3 @@ struct ReviewIn: Decodable {
   var answer: String
   var box: String?
 }
-
-/// What an operator wants done.
-struct InterventionIn: Decodable {
-  var action: String
-  var device: String?
-  var alarm: Int64?
-
-  /// - Throws: `HTTPFault` that names what is missing or unknown.
-  func intervention(_ index: SiteIndex) throws -> Intervention {
-    switch action {
-    case "pause": return .pauseAll
-    case "resume": return .resumeAll
-    case "withdraw": return .withdraw(try device(index))
-    case "restore": return .restore(try device(index))
-    case "acknowledge_alarm":
-      guard let alarm else { throw HTTPFault.invalid("alarm is missing", "send the number of a standing alarm") }
-      return .acknowledgeAlarm(alarm)
-    default:
-      throw HTTPFault.invalid(
-        "there is no action \(action.prefix(40))", "send pause, resume, withdraw, restore or acknowledge_alarm")
-    }
-  }
-
-  private func device(_ index: SiteIndex) throws -> Device.ID {
-    guard let name = device else { throw HTTPFault.invalid("device is missing", "send the name of a device") }
-    guard let id = index.device(name) else { throw HTTPFault.notFound("device \(name.prefix(80))") }
-    return id
-  }
-}

@@ -183,8 +183,7 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .cartonsChosen,
-      .cartonsNotFound, .chuteChosen:
+      .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       try record.encode(to: self)
     }
   }

@@ -22,7 +22,8 @@ enum ProjectionUpdate: Equatable {
       updates.append(.heard(event.device, stream: event.stream, sequence: event.sequence))
       collect(from: event, entry.changes, into: &updates)
     case .order(let request): updates.append(.orderReceived(request))
-    case .intervention(.withdraw(let device), by: _): updates.append(.withdrawn(device, true))
+    case .intervention(.withdraw(let device), by: _), .intervention(.withdrawNow(let device), by: _):
+      updates.append(.withdrawn(device, true))
     case .intervention(.restore(let device), by: _): updates.append(.withdrawn(device, false))
     case .orderReleased(let order, let station, picks: _):
       updates.append(.order(order, .picking, station: station))
@@ -33,8 +34,7 @@ enum ProjectionUpdate: Equatable {
     case .chuteChosen(let parcel, let chute):
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
     case .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned, .picksReplaced,
-      .orderShorted,
-      .toteRouted:
+      .orderShorted, .toteRouted, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       break
     }
   }

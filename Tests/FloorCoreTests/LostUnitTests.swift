@@ -1,0 +1,138 @@
+import FloorCore
+import FloorModel
+import Testing
+import Traffic
+
+/// Units that die with work in hand, and what becomes of the work.
+@Suite("Lost units")
+struct LostUnitTests {
+  /// The second unit has lifted a pod, and never speaks again.
+  private static func dead(with pod: Pod.ID, at cell: Cell, _ lines: [(StockKey, Int32)]) -> TestFleet {
+    var fleet = TestFleet(units: 2, seed: 3)
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", lines)))
+    fleet.rig.tick()
+    var report = fleet.units[1].report
+    report.cell = cell
+    report.load = pod
+    fleet.rig.drive(report, fleet.units[1].device)
+    return fleet
+  }
+
+  /// Half seconds in which only the first unit speaks.
+  private static func run(_ fleet: inout TestFleet, _ steps: Int) -> [Effect] {
+    var effects: [Effect] = []
+    for _ in 0..<steps {
+      let news = fleet.rig.tick()
+      fleet.deliver(news)
+      fleet.units[0].step(on: fleet.rig.floor.site.grid)
+      let answers = fleet.rig.handle(fleet.units[0].event)
+      fleet.deliver(answers)
+      effects += news + answers
+    }
+    return effects
+  }
+
+  @Test("what a dead unit holds is held, and its picks are done from elsewhere")
+  func picksMove() throws {
+    var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.tea, 1)])
+    let first = try #require(fleet.rig.floor.books.tasks.first)
+    #expect(first.bin == Tiny.teaBin)
+    let effects = Self.run(&fleet, 600)
+    let device = fleet.units[1].device
+    #expect(effects.alarms.contains(.unitLost(device)))
+    #expect(fleet.rig.floor.books.isHeld(Tiny.teaBin, on: fleet.rig.floor.site))
+    #expect(!fleet.rig.floor.books.isHeld(Tiny.otherTeaBin, on: fleet.rig.floor.site))
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.cancelled, .done])
+    #expect(fleet.rig.floor.books.tasks[1].bin == Tiny.otherTeaBin)
+    let numbers = fleet.rig.floor.view(at: fleet.rig.now).numbers
+    #expect(numbers.unitsOutOfReach == 5 && numbers.unitsDead == 1)
+    #expect(fleet.rig.floor.why(device: device).state == "dead")
+    fleet.rig.expectBalance()
+    // It was only asleep.
+    let report = fleet.rig.floor.fleet.units[1].cell
+    var awake = fleet.units[1].report
+    awake.cell = report
+    awake.load = Tiny.podA
+    fleet.rig.drive(awake, device)
+    #expect(!fleet.rig.floor.books.isHeld(Tiny.teaBin, on: fleet.rig.floor.site))
+    #expect(!fleet.rig.floor.alarms.standing.contains { $0.cause == .unitLost(device) })
+  }
+
+  @Test("what is nowhere else waits, and says for whom")
+  func picksWait() throws {
+    var fleet = Self.dead(with: Tiny.podB, at: Tiny.cell(2, 1), [(Tiny.cup, 2)])
+    _ = Self.run(&fleet, 400)
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.open])
+    let why = fleet.rig.floor.why(order: ID(0))
+    #expect(why.reasons.first?.contains("out of reach with unit-1, last seen at (2, 1)") == true)
+    // No new order is promised what nobody can get at.
+    fleet.rig.handle(.order(Tiny.order("S2", [(Tiny.cup, 1)])))
+    _ = Self.run(&fleet, 20)
+    #expect(fleet.rig.floor.books.orders[1].stage == .waiting)
+  }
+
+  @Test("units that were to be stowed into a dead unit's pod are planned anew")
+  func stowsMove() {
+    var fleet = TestFleet(units: 2, seed: 3)
+    fleet.reportAll()
+    for number in 0..<6 { _ = fleet.rig.inTote("P\(number)") }
+    fleet.rig.tick()
+    guard let task = fleet.rig.floor.books.tasks.first else {
+      Issue.record("no stow was planned")
+      return
+    }
+    let pod = fleet.rig.floor.site.bins[task.bin.index].pod
+    var report = fleet.units[1].report
+    report.cell = Tiny.cell(2, 1)
+    report.load = pod
+    fleet.rig.drive(report, fleet.units[1].device)
+    _ = Self.run(&fleet, 900)
+    let stowed = fleet.rig.floor.books.tasks.filter { $0.stage == .done }
+    #expect(stowed.count == 6)
+    #expect(stowed.allSatisfy { fleet.rig.floor.site.bins[$0.bin.index].pod != pod })
+    fleet.rig.expectBalance()
+  }
+
+  @Test("a dead unit's cell stays closed, also after a restart, until a person has seen that it is clear")
+  func cellsStayClosed() {
+    var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.cup, 1)])
+    _ = Self.run(&fleet, 400)
+    let device = fleet.units[1].device
+    fleet.rig.handle(.intervention(.withdraw(device), by: "ann"))
+    fleet.rig.restart()
+    #expect(fleet.rig.floor.fleet.terrain.closed[Tiny.cell(2, 1).index])
+    #expect(fleet.rig.floor.alarms.standing.contains { $0.cause == .unitLost(device) })
+    #expect(fleet.rig.floor.books.isHeld(Tiny.teaBin, on: fleet.rig.floor.site))
+    fleet.rig.handle(.intervention(.declareClear(device), by: "ann"))
+    #expect(!fleet.rig.floor.fleet.terrain.closed[Tiny.cell(2, 1).index])
+    #expect(fleet.rig.floor.books.isHeld(Tiny.teaBin, on: fleet.rig.floor.site), "its pod went with it")
+    fleet.rig.restart()
+    #expect(!fleet.rig.floor.fleet.terrain.closed[Tiny.cell(2, 1).index])
+  }
+
+  @Test("nobody waits for a dead unit after a restart")
+  func restart() {
+    var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.tea, 1), (Tiny.cup, 1)])
+    _ = Self.run(&fleet, 350)
+    fleet.rig.restart()
+    _ = Self.run(&fleet, 600)
+    #expect(fleet.rig.floor.books.tasks.filter { $0.stage == .open } == [])
+  }
+
+  @Test("little charge is told of once, and is over when it charges")
+  func battery() {
+    var rig = Rig()
+    func level(_ permille: Int32, charging: Bool = false) -> DriveReport {
+      DriveReport(cell: Tiny.cell(0, 3), heading: .east, batteryPermille: permille, isCharging: charging)
+    }
+    #expect(rig.drive(level(151)).alarms == [])
+    #expect(rig.drive(level(150)).alarms == [.lowBattery(Tiny.unit)])
+    #expect(rig.drive(level(149)).alarms == [])
+    rig.drive(level(149, charging: true))
+    #expect(rig.floor.alarms.standing == [])
+    #expect(rig.drive(level(149)).alarms == [.lowBattery(Tiny.unit)])
+    rig.drive(level(260))
+    #expect(rig.floor.alarms.standing == [])
+  }
+}

@@ -108,7 +108,8 @@ import Testing
       var state = sample
       state.header.headerID = number
       state.header.timestamp = Instant(milliseconds: number * 1_000)
-      state.actionStates = id.map { [DriveUnits.ActionState(actionID: $0, actionType: "stateRequest", status: .finished)] } ?? []
+      state.actionStates =
+        id.map { [DriveUnits.ActionState(actionID: $0, actionType: "stateRequest", status: .finished)] } ?? []
       return state
     }
     func reports(_ events: [Event]) -> Int { events.count { if case .drive = $0 { true } else { false } } }

@@ -141,7 +141,12 @@ extension Fleet {
   fileprivate func inconsistencies() -> [String] {
     var faults: [String] = []
     var nodes = 0
-    for (index, unit) in units.enumerated() where unit.isKnown {
+    for (index, unit) in units.enumerated() {
+      // One that is waited for keeps what it had.
+      guard unit.isKnown else {
+        nodes += unit.trail.count { claims.has(index, sequence: $0.sequence, at: $0.cell) }
+        continue
+      }
       for node in unit.trail {
         nodes += 1
         if !claims.has(index, sequence: node.sequence, at: node.cell) { faults.append("unit \(index) lacks a claim") }

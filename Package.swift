@@ -115,8 +115,9 @@ let package = Package(
     .executableTarget(
       name: "drover-cli",
       dependencies: [
-        "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorMQTT", "FloorModel", "FloorVision", "Simulators",
-        "TunnelScenes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Cartons", "Devices", "FloorClock", "FloorConfig", "FloorCore", "FloorHTTP", "FloorMQTT", "FloorModel",
+        "FloorStore", "FloorVision", "PlannerFeed", "Simulators", "TunnelScenes", "VisionBench", "VisionWorkers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Tests, and what only they use.
     .target(
@@ -127,7 +128,7 @@ let package = Package(
       path: "Tests/Support/JournalWriter", swiftSettings: strict),
     .testTarget(
       name: "FloorVisionTests",
-      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "FloorModel", "FloorCore"],
+      dependencies: ["FloorVision", "TunnelScenes", "VisionBench", "COpenCV", "FloorModel", "FloorCore"],
       swiftSettings: strict),
     .testTarget(
       name: "VisionWorkersTests",
@@ -138,7 +139,10 @@ let package = Package(
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel"],
+      dependencies: [
+        "drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
@@ -179,6 +183,7 @@ let package = Package(
         "journal-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Samples"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -23,7 +23,7 @@ let package = Package(
       name: "journal-bench",
       dependencies: [
         "CJournalLoop", .product(name: "FloorStore", package: "Drover"), .product(name: "FloorCore", package: "Drover"),
-        .product(name: "FloorModel", package: "Drover"),
+        .product(name: "FloorConfig", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
       ]),
     .executableTarget(
       name: "cartons-bench",

@@ -21,7 +21,7 @@ extension DriveMap {
       nodes.append(
         DriveUnits.Node(
           nodeID: id, sequenceID: node.sequence * 2, released: node.released,
-          position: DriveUnits.NodePosition(x: x, y: y, theta: node.heading.map(Self.theta), mapID: self.id),
+          position: DriveUnits.NodePosition(x: x, y: y, theta: node.heading.map { theta(of: $0) }, mapID: self.id),
           actions: node.action.map { [action($0, at: node, nodeID: id, route: update.route, names: names)] } ?? []))
     }
     return DriveUnits.Order(

@@ -43,7 +43,7 @@ extension DriveUnitDriver {
     of position: DriveUnits.Position?
   ) throws(RefusalReason) -> (cell: Cell, heading: Heading)? {
     guard let position else { return nil }
-    guard position.x.isFinite, position.y.isFinite, let heading = DriveMap.heading(theta: position.theta) else {
+    guard position.x.isFinite, position.y.isFinite, let heading = map.heading(theta: position.theta) else {
       throw .impossible
     }
     guard position.isInitialized else { return nil }

@@ -40,8 +40,8 @@ public struct DriveUnitDriver: DeviceDriver {
   init(device: Device.ID, names: SiteNames) {
     self.device = device
     self.names = names
-    map = DriveMap(names.site)
     let described = names.site.device(device)
+    map = DriveMap(names.site, map: DriveUnits.place(of: described).map)
     manufacturer = DriveUnits.manufacturer(of: described)
     serialNumber = described.name
     version = DriveUnits.place(of: described).version

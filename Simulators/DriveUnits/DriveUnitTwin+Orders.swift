@@ -90,7 +90,7 @@ extension DriveUnitTwin {
     for (index, node) in order.nodes.enumerated() {
       var item = DriveJob.PathNode(
         nodeID: node.nodeID, edgeID: "", sequence: node.sequenceID, cell: try cell(of: node), arriving: nil, length: 0,
-        released: node.released, heading: node.position?.theta.flatMap { DriveMap.heading(theta: $0) },
+        released: node.released, heading: node.position?.theta.flatMap { map.heading(theta: $0) },
         actions: node.actions)
       if index > 0 {
         let previous = path[index - 1]

@@ -40,7 +40,7 @@ extension DriveUnitTwin {
     if case .driving(let drive) = motion, job.next < job.path.count {
       let lastNode = drive.next - job.path[job.next].length
       let past = max(0, drive.profile.progress(after: (now - drive.since).seconds).driven - lastNode)
-      switch heading {
+      switch map.onMap(heading) {
       case .east: x += past
       case .west: x -= past
       case .north: y += past
@@ -48,7 +48,7 @@ extension DriveUnitTwin {
       }
     }
     return DriveUnits.Position(
-      x: DriveMap.rounded(x), y: DriveMap.rounded(y), theta: DriveMap.theta(of: heading), mapID: map.id)
+      x: DriveMap.rounded(x), y: DriveMap.rounded(y), theta: map.theta(of: heading), mapID: map.id)
   }
 
   func factsheet(at now: Instant) -> DriveUnits.Factsheet {

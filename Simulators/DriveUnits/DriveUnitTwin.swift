@@ -108,7 +108,7 @@ public struct DriveUnitTwin: BoundTwin {
     self.mechanics = mechanics
     self.habits = habits
     self.visualizationInterval = visualizationInterval
-    map = DriveMap(names.site)
+    map = DriveMap(names.site, map: place.map)
     manufacturer = habits.contains(.terse) ? "" : place.manufacturer
     serialNumber = described.name
     version = place.version

@@ -10,7 +10,7 @@ struct PaintedFace {
   /// Millimetres on the face.
   let outline: [Point]
 
-  init(sku: SKU, seed: UInt64, fault: SceneDefect?, view: Int) throws {
+  init(sku: SKU, seed: UInt64, fault: SceneDefect?, view: Int, style: SceneStyle) throws {
     // One stream for the piece and one for the fault, so that a bad piece is its good twin with a fault.
     var random = SceneRandom(seed, use: "piece \(view)")
     var faults = SceneRandom(seed, use: "fault")
@@ -24,10 +24,16 @@ struct PaintedFace {
     outline = PaintedFace.outline(of: shape, face, &random)
 
     try look.print(on: canvas, face)
+    if style.weave > 0 {
+      // The same threads on every piece.
+      var threads = SceneRandom(0, use: "weave \(shown.code) \(view)")
+      try canvas.clouds(grain: Point(40 * face.scale, 0.8 * face.scale), style.weave, &threads)
+      try canvas.clouds(grain: Point(0.8 * face.scale, 40 * face.scale), style.weave, &threads)
+    }
     let slip = Point(random.between(-1, 1), random.between(-1, 1))
     let slant = random.between(-0.7, 0.7)
     if fault?.kind != .missingLabel { try look.printLabel(on: canvas, face, offset: slip, degrees: slant) }
-    try finish(&random)
+    try finish(style, &random)
     if let fault {
       var painter = DefectPainter(
         face: face, canvas: canvas, mask: mask, severity: fault.severity,
@@ -59,11 +65,13 @@ struct PaintedFace {
   }
 
   /// Trim, roundness, and what differs from piece to piece.
-  private func finish(_ random: inout SceneRandom) throws {
+  private func finish(_ style: SceneStyle, _ random: inout SceneRandom) throws {
     try trim()
     let light = try Canvas.field(like: canvas, value: 1)
     switch shape {
-    case .box, .book: try canvas.clouds(grain: Point(2, 2), 1.5, &random)
+    case .box, .book:
+      let width = style.fibre.width
+      try canvas.clouds(grain: Point(width, width), style.fibre.contrast, &random)
     case .bottle, .can:
       try light.fill(0.62)
       let middle = face.at(face.width / 2, face.height * random.between(0.48, 0.52))
@@ -78,8 +86,8 @@ struct PaintedFace {
         amplitude: 0.1)
     }
     try canvas.multiply(by: light)
-    let batch = Ink(
-      b: random.between(0.985, 1.015), g: random.between(0.985, 1.015), r: random.between(0.985, 1.015))
+    let ink = 1 - style.batch...1 + style.batch
+    let batch = Ink(b: random.within(ink), g: random.within(ink), r: random.within(ink))
     try canvas.illuminate(Light(gain: batch, across: 0, along: 0, vignette: 0))
   }
 

@@ -22,6 +22,7 @@ struct SceneRandom {
 
   mutating func unit() -> Double { Double(next() >> 11) / Double(UInt64(1) << 53) }
   mutating func between(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
+  mutating func within(_ range: ClosedRange<Double>) -> Double { between(range.lowerBound, range.upperBound) }
   mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
   mutating func chance(_ probability: Double) -> Bool { unit() < probability }
   mutating func sign() -> Double { chance(0.5) ? 1 : -1 }

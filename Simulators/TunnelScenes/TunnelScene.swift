@@ -18,22 +18,26 @@ public enum TunnelScene {
   ///   - seed: which piece, pose and light.
   ///   - defect: what is wrong with it; nil for a good piece.
   ///   - view: 0 top, 1 front, 2 back, 3 left, 4 right, 5 bottom.
-  public static func render(sku: SKU, seed: UInt64, defect: SceneDefect? = nil, view: Int = 0) throws -> [UInt8] {
+  ///   - style: the building's lamps, cameras and packaging.
+  public static func render(
+    sku: SKU, seed: UInt64, defect: SceneDefect? = nil, view: Int = 0, style: SceneStyle = .usual
+  ) throws -> [UInt8] {
     let fault = defect.flatMap { $0.shows(in: view) ? $0 : nil }
     var random = SceneRandom(seed, use: "pose \(view)")
-    let item = try PaintedFace(sku: sku, seed: seed, fault: fault, view: view)
+    let item = try PaintedFace(sku: sku, seed: seed, fault: fault, view: view, style: style)
     let camera = Camera(plate: try Plate.fitting(item.face), &random)
     let pose = Pose(item.face, &random)
 
-    let belt = Ink(b: 66, g: 68, r: 64).scaled(random.between(0.97, 1.03))
+    let belt = style.belt.scaled(random.between(0.97, 1.03))
     let frame = try Canvas(width: frameWidth, height: frameHeight, colour: belt)
-    try frame.clouds(grain: Point(3, 3), 2.2, &random)
-    try frame.clouds(grain: Point(160, 2.5), 1.6, &random)
+    try frame.clouds(grain: Point(3, 3), style.grain.fine, &random)
+    try frame.clouds(grain: Point(160, 2.5), style.grain.along, &random)
     for marker in camera.plate.markers { try draw(marker, on: frame, camera) }
-    try castShadow(of: item, pose, camera, on: frame, &random)
+    try castShadow(of: item, pose, camera, on: frame, style, &random)
     try lay(item, pose, camera, on: frame)
-    try photograph(frame, &random)
-    return try frame.encoded(quality: Int32(87 + random.below(9)))
+    try photograph(frame, style, &random)
+    let quality = style.quality
+    return try frame.encoded(quality: quality.lowerBound + Int32(random.below(quality.count)))
   }
 
   private static func draw(_ marker: Plate.Marker, on frame: Canvas, _ camera: Camera) throws {
@@ -59,7 +63,8 @@ public enum TunnelScene {
   }
 
   private static func castShadow(
-    of item: PaintedFace, _ pose: Pose, _ camera: Camera, on frame: Canvas, _ random: inout SceneRandom
+    of item: PaintedFace, _ pose: Pose, _ camera: Camera, on frame: Canvas, _ style: SceneStyle,
+    _ random: inout SceneRandom
   ) throws {
     let field = try Canvas.field(like: frame, value: 1)
     let throwOut = Point(min(12, 0.12 * item.face.depth), 0).turned(random.between(0, 360))
@@ -67,7 +72,7 @@ public enum TunnelScene {
       let spot = pose.onPlate(point, of: item.face)
       return camera.project(spot.x + throwOut.x, spot.y + throwOut.y, 0)
     }
-    try field.polygon(cast, Ink(grey: random.between(0.62, 0.85)))
+    try field.polygon(cast, Ink(grey: random.within(style.shadow)))
     let softness = random.between(2, 6)
     try field.blur(softness, softness)
     try frame.multiply(by: field)
@@ -88,16 +93,16 @@ public enum TunnelScene {
     try frame.lay(item.canvas, through: item.mask, by: homography)
   }
 
-  private static func photograph(_ frame: Canvas, _ random: inout SceneRandom) throws {
-    let sharpness = random.between(0.45, 0.95)
-    try frame.blur(sharpness + random.between(0, 0.5), sharpness)
-    let exposure = random.between(0.85, 1.1)
-    let gain = Ink(
-      b: exposure * random.between(0.96, 1.04), g: exposure, r: exposure * random.between(0.96, 1.04))
+  private static func photograph(_ frame: Canvas, _ style: SceneStyle, _ random: inout SceneRandom) throws {
+    let softness = random.within(style.softness)
+    try frame.blur(softness + random.between(0, style.smear), softness)
+    let exposure = random.within(style.exposure)
+    let tint = 1 - style.tint...1 + style.tint
+    let gain = Ink(b: exposure * random.within(tint), g: exposure, r: exposure * random.within(tint))
     try frame.illuminate(
       Light(
-        gain: gain, across: random.between(-0.1, 0.1), along: random.between(-0.1, 0.1),
-        vignette: random.between(0, 0.12)))
-    try frame.noise(random.between(1.5, 4), &random)
+        gain: gain, across: random.between(-style.slope, style.slope), along: random.between(-style.slope, style.slope),
+        vignette: random.between(0, style.vignette)))
+    try frame.noise(random.within(style.noise), &random)
   }
 }

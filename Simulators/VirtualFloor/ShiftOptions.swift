@@ -19,6 +19,8 @@ public struct ShiftOptions: Sendable {
   public var restartTakes = Span.zero
   /// From then on nothing goes wrong any more, and neither goods nor orders come: what is open must come to an end.
   public var calmAfter: Span?
+  /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
+  public var plannedVelocity: [Double]?
   /// Hold every invariant against every event, and all of it against the journal now and then.
   public var isAudited = false
   /// Is told of every event that reaches the floor, and of what the floor wants done.

@@ -18,15 +18,30 @@ public struct ShiftRecorder: Sendable {
   private var seen: Set<Cell> = []
   private var picks = 0
   private var visits = 0
+  /// Seconds from the tunnel into a bin, of all units and of the fastest fifth of products.
+  private var stows: [Double] = []
+  private var fastStows: [Double] = []
+  /// Expected units a day from which a product belongs to the fastest fifth.
+  private let fast: Double
+  private let velocity: [Double]
 
   private static let sampled = [
     "orders waiting", "orders in work", "units waiting for stow", "pods in station lines", "drive units at work",
     "reviews open", "lowest battery %",
   ]
 
-  public init(site: Site) {
+  /// - Parameter velocity: units a day by which demand is drawn, where the floor is told otherwise.
+  public init(site: Site, velocity: [Double]? = nil) {
     self.site = site
+    self.velocity = velocity ?? site.velocity
     work = Array(repeating: [], count: site.devices.count)
+    let rates = self.velocity.sorted()
+    fast = rates.isEmpty ? .infinity : rates[rates.count * 4 / 5]
+  }
+
+  public mutating func noteStow(of sku: SKU.ID, took time: Span) {
+    stows.append(time.seconds)
+    if velocity[sku.index] >= fast { fastStows.append(time.seconds) }
   }
 
   public mutating func violate(_ what: String, at now: Instant) {
@@ -166,7 +181,10 @@ public struct ShiftRecorder: Sendable {
     report.units = ShiftReport.Units(floor.books.ledger.totals)
     retire(floor)
     countOrders(floor)
+    report.waits["stow to available"] = ShiftReport.Spread(stows)
+    report.waits["stow to available, fast"] = ShiftReport.Spread(fastStows)
     report.travel.podVisits = visits
+    report.travel.lines = picks
     report.travel.picksPerVisit = visits > 0 ? Double(picks) / Double(visits) : 0
     report.travel.cellsPerLine = picks > 0 ? Double(report.travel.cells) / Double(picks) : 0
     report.stations = site.devices.indices.compactMap { index in

@@ -49,6 +49,8 @@ public struct ShiftReport: Codable, Sendable {
     public var cells: Int64 = 0
     public var loadedCells: Int64 = 0
     public var podVisits = 0
+    /// Picks that were confirmed.
+    public var lines = 0
     public var picksPerVisit = 0.0
     public var cellsPerLine = 0.0
 

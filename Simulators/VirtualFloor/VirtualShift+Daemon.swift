@@ -152,7 +152,10 @@ extension VirtualShift {
     #endif
     if keepsJournal { journal += entries }
     auditor?.take(entries, floor.books, at: now)
-    for entry in entries { recorder.note(entry) }
+    for entry in entries {
+      recorder.note(entry)
+      noteStow(entry)
+    }
     confirm()
     perform(effects)
     guard daemon.risesAt == nil else { return }
@@ -161,6 +164,15 @@ extension VirtualShift {
     let batch = daemon.inbox
     daemon.inbox = []
     process(batch)
+  }
+
+  /// From the tunnel into a bin: from then on it can be sold.
+  private func noteStow(_ entry: Entry) {
+    guard case .device(let event) = entry.record, case .stowed(let task, _) = event.body, !entry.changes.isEmpty,
+      case .stow(let item) = floor.books.tasks[task.index].kind
+    else { return }
+    let unit = floor.books.items[item.index]
+    recorder.noteStow(of: unit.key.sku, took: entry.at - unit.presented)
   }
 
   private func perform(_ effects: [Effect]) {

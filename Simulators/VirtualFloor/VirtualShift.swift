@@ -75,7 +75,9 @@ public final class VirtualShift {
     newHub = try DeviceHub(site: site)
     hub = newHub
     names = hub.names
-    floor = Floor(site: site)
+    var planned = site
+    if let velocity = options.plannedVelocity { planned.velocity = velocity }
+    floor = Floor(site: planned)
     world = World(site: site, openingStock: site.openingStock)
     demand = Demand(site: site, seed: options.seed)
     links = SeededGenerator(seed: options.seed, stream: 1)
@@ -83,7 +85,7 @@ public final class VirtualShift {
     people = SeededGenerator(seed: options.seed, stream: 3)
     chaos = SeededGenerator(seed: options.seed, stream: 4)
     cartonizer = Cartonizer(catalogue: site.boxes)
-    recorder = ShiftRecorder(site: site)
+    recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     troubles = Troubles(devices: site.devices.count)
     if options.isAudited {
       auditor = Auditor(site: site, refusesContradictions: !options.plan.hasContradictions)

@@ -4,7 +4,7 @@ import FloorVision
 import Foundation
 
 /// What a bench counted, and the figures that follow from it.
-public struct BenchResult {
+public struct BenchResult: Sendable {
   /// `worst` of good items.
   public private(set) var calibrating: [Int32] = []
   public private(set) var normals: [Int32] = []
@@ -19,12 +19,32 @@ public struct BenchResult {
   public private(set) var sizeErrors: [Double] = []
   public private(set) var barcodes = (read: 0, wrong: 0, of: 0)
 
-  /// What tells kinds apart, and the kind as a row of `VisionBench.kinds`: to fit `KindWeights` on.
-  var examples: [(features: [Double], row: Int)] = []
+  /// What the judge learns from: the numbers of every frame, and the kind as a row of `VisionBench.kinds`; nil for good ones.
+  var examples: [(strains: [Double], features: [Double], row: Int?)] = []
+  /// Bad items that came closest to passing, and good ones that came closest to being rejected, the worst first.
+  public private(set) var misses: [Case] = []
+  public private(set) var alarms: [Case] = []
+
+  /// An item for the contact sheet.
+  public struct Case: Sendable {
+    public var frame: [UInt8]
+    public var product: String
+    public var truth: FindingKind?
+    public var severity: Double
+    public var inspection: Inspection
+    /// Its strongest finding, in thousandths.
+    public var worst: Int32 { inspection.worst }
+  }
+
+  /// Pictures on each of the two contact sheets.
+  static let sheetLimit = 24
 
   mutating func add(_ trial: Trial, sku: SKU, calibrates: Bool) {
     milliseconds.append(trial.milliseconds)
     let worst = trial.inspection.worst
+    keep(trial, sku)
+    let known = trial.truth.flatMap { VisionBench.kinds.firstIndex(of: $0) }
+    if let details = trial.details { examples.append((details.strains, details.features, known)) }
     if let gtin = trial.inspection.gtin, gtin != sku.gtin, trial.truth != .wrongItem { barcodes.wrong += 1 }
     guard let truth = trial.truth, let row = VisionBench.kinds.firstIndex(of: truth) else {
       if calibrates { calibrating.append(worst) } else { normals.append(worst) }
@@ -34,10 +54,28 @@ public struct BenchResult {
       return
     }
     bad[row].append(worst)
-    if let features = trial.details?.features { examples.append((features, row)) }
     let name = trial.inspection.findings.first?.kind
     if name == truth { named[row] += 1 }
     confusion[row][name.map { Int($0.rawValue) } ?? 11] += 1
+  }
+
+  /// Takes an example that is none of the bench's own.
+  mutating func learn(strains: [Double], features: [Double], row: Int?) {
+    examples.append((strains, features, row))
+  }
+
+  private mutating func keep(_ trial: Trial, _ sku: SKU) {
+    let item = Case(
+      frame: trial.frame, product: sku.name, truth: trial.truth, severity: trial.severity, inspection: trial.inspection)
+    if trial.truth == nil {
+      let place = alarms.firstIndex { $0.worst < item.worst } ?? alarms.count
+      if place < Self.sheetLimit { alarms.insert(item, at: place) }
+      if alarms.count > Self.sheetLimit { alarms.removeLast() }
+    } else {
+      let place = misses.firstIndex { $0.worst > item.worst } ?? misses.count
+      if place < Self.sheetLimit { misses.insert(item, at: place) }
+      if misses.count > Self.sheetLimit { misses.removeLast() }
+    }
   }
 
   /// Share of pairs of a bad and a good item that stand in the right order; half for a tie.

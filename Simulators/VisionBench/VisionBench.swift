@@ -1,7 +1,7 @@
 public import FloorCore
 import FloorModel
-import FloorVision
-import TunnelScenes
+public import FloorVision
+public import TunnelScenes
 
 /// Measures the detector on scenes whose truth is known: products it has never seen but for their golden references.
 public struct VisionBench {
@@ -15,10 +15,12 @@ public struct VisionBench {
     public var bad: Int
     public var seed: UInt64
     public var severity: ClosedRange<Double>
+    /// Which building.
+    public var style: SceneStyle
 
     public init(
       products: Int = 12, enrolled: Int = 10, good: Int = 20, bad: Int = 5, seed: UInt64 = 1,
-      severity: ClosedRange<Double> = 0.3...1
+      severity: ClosedRange<Double> = 0.3...1, style: SceneStyle = .usual
     ) {
       self.products = products
       self.enrolled = enrolled
@@ -26,6 +28,7 @@ public struct VisionBench {
       self.bad = bad
       self.seed = seed
       self.severity = severity
+      self.style = style
     }
   }
 
@@ -34,7 +37,7 @@ public struct VisionBench {
   ]
 
   /// The tunnel that the scenes are photographed in, as its calibration would say.
-  static func tunnel() -> Tunnel {
+  package static func tunnel() -> Tunnel {
     let fiducials = Plate.all.flatMap { plate in
       plate.markers.map { Tunnel.Fiducial(id: $0.id, x: $0.x, y: $0.y, side: plate.markerSide) }
     }
@@ -43,16 +46,20 @@ public struct VisionBench {
 
   /// Draws, enrols, inspects and counts. Minutes, on one core.
   ///
-  /// - Parameter progress: told after each product, and of what the detector got wrong.
-  public static func run(_ plan: Plan = Plan(), progress: (String) -> Void = { _ in }) throws -> BenchResult {
+  /// - Parameters:
+  ///   - judge: what turns evidence into findings; nil: as the product comes.
+  ///   - progress: told after each product, and of what the detector got wrong.
+  public static func run(
+    _ plan: Plan = Plan(), judge: TrainedJudge? = nil, progress: (String) -> Void = { _ in }
+  ) throws -> BenchResult {
     var result = BenchResult()
     for index in 0..<plan.products {
       let sku = BenchGoods.sku(index, seed: plan.seed)
-      let inspector = Inspector(tunnel: tunnel())
+      let inspector = Inspector(tunnel: tunnel(), judge: judge)
       var seed = plan.seed &* 1_000_000 &+ UInt64(index) &* 1000
       func frame(_ defect: SceneDefect?) throws -> [UInt8] {
         seed &+= 1
-        return try TunnelScene.render(sku: sku, seed: seed, defect: defect)
+        return try TunnelScene.render(sku: sku, seed: seed, defect: defect, style: plan.style)
       }
       try inspector.enrol(sku: sku, frames: (0..<plan.enrolled).map { _ in try frame(nil) })
       for k in 0..<plan.good {
@@ -78,6 +85,7 @@ public struct VisionBench {
 
 /// One inspection whose truth is known.
 struct Trial {
+  let frame: [UInt8]
   let truth: FindingKind?
   let severity: Double
   let inspection: Inspection
@@ -87,12 +95,12 @@ struct Trial {
   let sizeErrors: [Double]
 
   init(_ frame: [UInt8], _ sku: SKU, _ inspector: Inspector, truth: FindingKind?, severity: Double) {
+    self.frame = frame
     self.truth = truth
     self.severity = severity
     let began = CPUClock.milliseconds
-    inspection = inspector.inspect(frames: [frame], as: sku)
+    (inspection, details) = inspector.examine(frame, as: sku)
     milliseconds = CPUClock.milliseconds - began
-    details = inspector.details(of: frame, as: sku)
     sizeErrors = details.map { [$0.across / Double(sku.size.length) - 1, $0.along / Double(sku.size.width) - 1] } ?? []
   }
 

@@ -9,11 +9,12 @@ let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
 /// Reads products from CSV or NDJSON.
 ///
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
-/// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`.
+/// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`,
+/// `keeps_apart` (true: owners and lots do not share a bin).
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
-    + ["fragility", "temperature", "this_way_up", "gtin"].map { DataColumn(name: $0, isRequired: false) }
+    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart"].map { DataColumn(name: $0, isRequired: false) }
 
   /// - Throws: when the file cannot be read or its header lacks a column.
   public static func read(path: String) throws(SiteFaults) -> DataFile<SKU> {
@@ -30,7 +31,8 @@ public enum CatalogueReader {
         mass: row.integer("mass_g", in: GoodsLimits.mass),
         fragility: row.choice("fragility", fragilityWords, default: .normal),
         temperature: row.choice("temperature", temperatureWords, default: .ambient),
-        thisWayUp: row.choice("this_way_up", ["true": true, "false": false], default: false), gtin: row.text("gtin"))
+        thisWayUp: row.choice("this_way_up", ["true": true, "false": false], default: false), gtin: row.text("gtin"),
+        keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
       }
@@ -92,17 +94,6 @@ enum BoxRefusal {
     let (inner, outer) = (box.inner, box.outer)
     guard inner.length > outer.length || inner.width > outer.width || inner.height > outer.height else { return nil }
     return "box '\(box.code)' is larger inside than outside"
-  }
-}
-
-/// Expected units a day of one product.
-public struct VelocityLine: Sendable, Equatable {
-  public var sku: SKU.ID
-  public var unitsPerDay: Double
-
-  public init(sku: SKU.ID, unitsPerDay: Double) {
-    self.sku = sku
-    self.unitsPerDay = unitsPerDay
   }
 }
 

@@ -88,6 +88,16 @@ struct Section {
     choice(key, ["true": true, "false": false], example: "true", default: fallback)
   }
 
+  /// Metres, either way of zero; 0 when left out.
+  func metres(_ key: String) -> Double {
+    guard let node = values[key] else { return 0 }
+    if let metres = node.scalar.flatMap({ Double($0.string) }), metres.isFinite, abs(metres) <= 1_000_000 {
+      return metres
+    }
+    wrong(key, node, "must be metres, at most a million", "12.5")
+    return 0
+  }
+
   /// One of a few words.
   func choice<Value>(_ key: String, _ words: KeyValuePairs<String, Value>, example: String, default fallback: Value?)
     -> Value

@@ -27,7 +27,7 @@ extension SiteDraft {
   // MARK: - Drive units
 
   private mutating func readDriveUnits() {
-    let keys = Self.common + ["start", "heading", "speed", "manufacturer", "vda5050"]
+    let keys = Self.common + ["start", "heading", "speed", "manufacturer", "vda5050", "map"]
     var taken: Set<Cell> = []
     for section in root.sections("drive_units", what: "a drive unit", keys: keys) {
       let names = names(section)
@@ -36,15 +36,28 @@ extension SiteDraft {
       let manufacturer = section.text("manufacturer", example: "drover", default: "drover")
       let version = section.choice(
         "vda5050", ["2.0.0": VDA5050Version.v2_0, "2.1.0": .v2_1, "3.0.0": .v3_0], example: "2.1.0", default: .v2_1)
+      let map = vehicleMap(section)
       let kinds: KeyValuePairs<String, CellKind> = ["storage": .storage, "charger": .charger, "aisle": .aisle]
       let starts = places(section, "start", count: names.count, taken: taken, kinds: kinds, default: .storage)
       taken.formUnion(starts.map(\.cell))
       for (name, start) in zip(names, starts) {
         let place = DriveUnitPlace(
-          start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer, version: version)
+          start: start.cell, heading: heading, speed: speed, manufacturer: manufacturer, version: version,
+          map: map)
         add(name, section, family: "drive-unit", place: .driveUnit(place), at: start.mark)
       }
     }
+  }
+
+  /// `map: {id: hall-2, x: 12.5, y: -3, turn: 90}`: where the floor's lower left corner lies on the vehicle's map.
+  private func vehicleMap(_ section: Section) -> VehicleMap? {
+    guard let node = section.value("map") else { return nil }
+    let map = Section(
+      node, what: "a vehicle's map", file: section.file, log: section.log, keys: ["id", "x", "y", "turn"])
+    let id = map.text("id", example: "hall-2")
+    let (x, y) = (map.metres("x"), map.metres("y"))
+    let quarters: KeyValuePairs<String, Int32> = ["0": 0, "90": 1, "180": 2, "270": 3]
+    return VehicleMap(id: id, x: x, y: y, quarters: map.choice("turn", quarters, example: "90", default: 0))
   }
 
   // MARK: - Stations for pods
@@ -153,8 +166,11 @@ extension SiteDraft {
   // MARK: - Tunnels, pack stations, sorters
 
   private mutating func readTunnels() {
-    for section in root.sections("tunnels", what: "a tunnel", keys: Self.common + ["cameras", "feeds"]) {
+    for section in root.sections(
+      "tunnels", what: "a tunnel", keys: Self.common + ["cameras", "feeds", "false_rejects"])
+    {
       let cameras = section.integer("cameras", in: 1...6, default: 4)
+      let falseRejects = section.integer("false_rejects", in: 1...200, default: Int(TunnelPlace.usualFalseRejects))
       let feeds: [Device.ID]
       if section.value("feeds")?.scalar?.string == "all" {
         feeds = devices.indices.filter { devices[$0].role == .stow }.map { Device.ID($0) }
@@ -163,7 +179,7 @@ extension SiteDraft {
           .compactMap { device($0.text, role: .stow, mark: $0.mark) }
       }
       for name in names(section, limit: 10_000) {
-        let place = TunnelPlace(cameras: cameras, feeds: feeds)
+        let place = TunnelPlace(cameras: cameras, feeds: feeds, falseRejects: Int32(falseRejects))
         add(name, section, family: "tunnel", place: .tunnel(place), at: section.mark(at: "feeds"))
       }
     }

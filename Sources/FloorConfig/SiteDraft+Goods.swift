@@ -20,6 +20,7 @@ extension SiteDraft {
     let name = section.text("file", example: "../catalogue/skus.csv")
     let path = name.hasPrefix("/") ? name : directory.isEmpty ? name : "\(directory)/\(name)"
     let shown = URL(fileURLWithPath: path).standardizedFileURL.relativePath(shownLike: path)
+    log.files.append(path)
     do throws(SiteFaults) {
       let file = try read(contents(ofFile: path, askedFrom: section.mark(at: "file")), shown)
       log.add(file.refused)
@@ -33,7 +34,7 @@ extension SiteDraft {
   // MARK: - Products and boxes
 
   private mutating func readCatalogue() {
-    let keys = ["code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin"]
+    let keys = ["code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart"]
     guard let section = root.section("catalogue", what: "the catalogue", keys: ["file", "skus"]) else {
       return root.missing("catalogue", example: "{file: ../catalogue/skus.csv}")
     }
@@ -48,7 +49,8 @@ extension SiteDraft {
           size: entry.size("size", in: GoodsLimits.side), mass: Grams(entry.integer("mass", in: GoodsLimits.mass)),
           fragility: entry.choice("fragility", fragilityWords, example: "normal", default: .normal),
           temperature: entry.choice("temperature", temperatureWords, example: "ambient", default: .ambient),
-          thisWayUp: entry.flag("this_way_up", default: false), gtin: entry.text("gtin", example: "", default: "")))
+          thisWayUp: entry.flag("this_way_up", default: false), gtin: entry.text("gtin", example: "", default: ""),
+          keepsApart: entry.flag("keeps_apart", default: false)))
       marks.skus.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("skus") { section.missing("file", example: "../catalogue/skus.csv") }

@@ -77,6 +77,8 @@ extension Array where Element == SiteFault {
 /// Collects faults while a site is read, so that a person sees all of them at once.
 final class FaultLog {
   private(set) var faults: [SiteFault] = []
+  /// Data files that the site file names.
+  var files: [String] = []
 
   func error(_ mark: SourceMark, _ message: String, remedy: String) {
     faults.append(SiteFault(.error, at: mark, message, remedy: remedy))

@@ -9,6 +9,8 @@ public enum SiteReader {
     public var site: Site
     /// Lines of data files that were skipped, and the like.
     public var warnings: [SiteFault]
+    /// The data files that were read, as the site file names them from where it lies.
+    public var files: [String]
   }
 
   /// The site that `path` describes.
@@ -48,7 +50,7 @@ public enum SiteReader {
     let site = site(root, yaml: yaml, path: path)
     let faults = log.sorted
     guard let site, !faults.hasErrors else { throw SiteFaults(faults) }
-    return Reading(site: site, warnings: faults)
+    return Reading(site: site, warnings: faults, files: log.files)
   }
 
   static let keys = [

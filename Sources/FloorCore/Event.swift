@@ -20,6 +20,8 @@ public enum Event: Equatable, Sendable, Codable {
   case order(OrderRequest)
   /// A planner's velocities.
   case velocity([VelocityLine])
+  /// From planners and from people who count.
+  case planning(Planning, by: String)
   /// A person has decided.
   case review(Review.ID, ReviewAnswer, by: String)
   /// An operator's intervention.
@@ -30,6 +32,8 @@ public enum Event: Equatable, Sendable, Codable {
   case certificate(CertificateHolder, CertificateState)
   /// How the journal takes what is written to it.
   case journal(JournalCondition)
+  /// What is wrong with one of a tunnel's cameras, all of it; nothing when it is well. Soft state.
+  case camera(Device.ID, view: Int32, [CameraFault])
 }
 
 /// Whose certificate it is.

@@ -8,8 +8,6 @@ import FloorModel
 extension Floor {
   /// Cells of driving that a change of mind must save: less is not worth the new plans.
   static let reassignGain = 4
-  /// From one look at what was decided to the next.
-  static let reassignInterval = Span.seconds(5)
   /// Units looked at for each visit, the nearest first.
   static let assignNeighbourhood = 24
 
@@ -23,9 +21,7 @@ extension Floor {
   /// Calls the pods whose work is most urgent to stations that have room, each by the unit that suits all of them best.
   mutating func assignPods() {
     let idle = fleet.units.indices.filter { isFree(fleet.units[$0]) }
-    if now.milliseconds % Self.reassignInterval.milliseconds < Self.tickInterval.milliseconds {
-      reconsiderFetches(idle)
-    }
+    if isDue(every: Self.secondLook) { reconsiderFetches(idle) }
     guard !idle.isEmpty, !podsWithWork.isEmpty else { return }
     let free = idle.filter { isFree(fleet.units[$0]) }
     for (visit, unit) in match(visits(atMost: free.count), with: free) { fetch(visit, by: unit) }
@@ -38,7 +34,7 @@ extension Floor {
     for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
       // One pod more than stand in line: its unit is still on the way while the first is worked on.
       var room = site.podStation(station).queue.count + 1 - lines[station.index].count
-      while room > 0, visits.count < limit, let pod = mostUrgentPod(for: station),
+      while room > 0, visits.count < limit, let (pod, _) = mostUrgentPod(for: station),
         case .stored(let cell, _) = books.pods[pod.index]
       {
         visits.append(Visit(pod: pod, cell: cell, station: station))
@@ -111,11 +107,10 @@ extension Floor {
     }
   }
 
-  /// What a unit is to fetch, as long as another could as well: nothing has been told that lifts.
+  /// What a unit is to fetch and has not reached, as long as another could as well.
   private func visit(of unit: Int) -> Visit? {
-    guard case .fetch(let pod, let station) = fleet.units[unit].job, fleet.units[unit].pause == nil,
-      isInService(fleet.units[unit]), case .stored(let cell, _) = books.pods[pod.index],
-      fleet.units[unit].plannedCell != cell
+    guard let (pod, station) = openFetch(of: unit), isInService(fleet.units[unit]),
+      case .stored(let cell, _) = books.pods[pod.index], fleet.units[unit].plannedCell != cell
     else { return nil }
     return Visit(pod: pod, cell: cell, station: station)
   }

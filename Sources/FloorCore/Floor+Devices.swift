@@ -12,7 +12,10 @@ extension Floor {
       refusals[Int(RefusalReason.duplicate.rawValue)] += 1
     case .next:
       let before = books.invalidRecords
+      let order = orderInPacking(event.body)
+      let expected = order.flatMap { packStation(of: $0) }
       commit(.device(event))
+      if let order { countPackLoad(of: order, before: expected) }
       if case .invalid(let reason) = event.body {
         raise(.invalidEvent(event.device, reason))
       } else if books.invalidRecords > before {
@@ -55,9 +58,7 @@ extension Floor {
       for id in books.orders[order.index].parcels { settle(.pack, id.index, at: event.device) }
     case .inducted(let parcel): chooseChute(for: parcel)
     case .sorted(let parcel, _): followSort(parcel, at: event.device)
-    case .sortRefused(let parcel, _):
-      settle(.sort, parcel.index, at: event.device)
-      chooseChute(for: parcel)
+    case .sortRefused(let parcel, let reason): followRefusedSort(parcel, reason, at: event.device)
     case .invalid: break
     }
   }
@@ -127,5 +128,7 @@ extension Floor {
     refusals[Int(RefusalReason.impossible.rawValue)] += lines.count - known.count
     guard !known.isEmpty else { return }
     commit(.velocity(known))
+    // Whatever is planned from now on goes by the new figures.
+    rates.renewed = nil
   }
 }

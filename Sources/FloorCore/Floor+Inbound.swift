@@ -2,12 +2,11 @@ import FloorModel
 
 /// From the tunnel into a bin.
 extension Floor {
-  /// At or above this, a finding sends a unit to the hold shelf for good; from the lower bound on, a person decides.
-  static let rejectFrom: Int32 = 850
-  static let reviewFrom: Int32 = 400
   /// Units that wait before a pod is called to a stow station, unless the oldest has waited long.
   static let stowBatch = 6
   static let stowPatience = Span.seconds(120)
+  /// A unit whose due term is at least this is expedited.
+  static let expediteFrom: Int32 = 900
   /// Units planned into one pod at a time.
   static let stowsPerPod = 12
   /// A bin is full at this share of its volume, in per cent: things do not lie without gaps.
@@ -22,12 +21,50 @@ extension Floor {
 
   mutating func judge(_ item: Item.ID, _ inspection: Inspection) {
     guard books.items.indices.contains(item.index), books.items[item.index].verdict == nil else { return }
-    // A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it.
-    let against = inspection.against
-    let isDoubtful = against >= Self.reviewFrom || inspection.isIncomplete
-    let verdict: Verdict = against >= Self.rejectFrom ? .reject : isDoubtful ? .review : .pass
+    let unit = books.items[item.index]
+    let rate = rejectPermille(at: unit.tunnel)
+    let outcome = books.quality.calibration(of: unit.key.sku, rejectPermille: rate).outcome(worst: inspection.against)
+    let verdict = verdict(outcome, inspection, of: unit.key.sku)
     commit(.judged(item, verdict, inspection))
-    divert(item, to: verdict == .pass ? stowLane(from: books.items[item.index].tunnel) : .hold)
+    watch(unit.key.sku, rejectPermille: rate)
+    if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
+    divert(item, to: verdict == .pass ? stowLane(from: unit.tunnel) : .hold)
+  }
+
+  /// A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it. While a
+  /// product's units show the same finding again and again, those that seem well get a second look too.
+  private func verdict(_ outcome: Outcome, _ inspection: Inspection, of sku: SKU.ID) -> Verdict {
+    switch outcome {
+    case .reject: (books.quality.rejects + 1) % QualityBook.auditEvery == 0 ? .review : .reject
+    case .review: .review
+    case .pass: inspection.isIncomplete || books.quality.burst(of: sku) != nil ? .review : .pass
+    }
+  }
+
+  /// What the site accepts of a tunnel: good units rejected, in thousandths.
+  func rejectPermille(at tunnel: Device.ID) -> Int32 {
+    guard case .tunnel(let place) = site.devices[tunnel.index].place else { return TunnelPlace.usualFalseRejects }
+    return place.falseRejects
+  }
+
+  mutating func receive(_ faults: [CameraFault], of view: Int32, at tunnel: Device.ID) {
+    guard site.devices.indices.contains(tunnel.index) else { return }
+    for fault in CameraFault.allCases {
+      if faults.contains(fault) {
+        raise(.cameraFault(tunnel, view: view, fault))
+      } else {
+        clear(.cameraFault(tunnel, view: view, fault))
+      }
+    }
+  }
+
+  /// Raises and clears alarms by what the quality book shows.
+  private mutating func watch(_ sku: SKU.ID, rejectPermille: Int32) {
+    let burst = books.quality.burst(of: sku)
+    for kind in FindingKind.allCases where kind.concernsItem {
+      if kind == burst { raise(.findingBurst(sku, kind)) } else { clear(.findingBurst(sku, kind)) }
+    }
+    if books.quality.drifts(from: rejectPermille) { raise(.falseRejects) } else { clear(.falseRejects) }
   }
 
   /// The least loaded stow station that the tunnel leads to.
@@ -68,6 +105,9 @@ extension Floor {
   }
 
   private mutating func planStows(at station: Device.ID) {
+    // What will be short first goes into a bin first.
+    let ranked = totes[station.index].map { (priority(ofStowing: $0).total, $0) }
+    totes[station.index] = ranked.sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }.map(\.1)
     // Pods on their way or being worked on come first: they cost no further trip.
     for unit in lines[station.index] {
       guard let pod = fleet.units[unit].load ?? fetching(unit) else { continue }
@@ -76,14 +116,27 @@ extension Floor {
     var waiting = totes[station.index]
     let place = site.podStation(station)
     while !waiting.isEmpty {
-      let oldest = books.items[waiting[0].index].presented
-      guard waiting.count >= Self.stowBatch || now - oldest > Self.stowPatience,
+      let oldest = waiting.map { books.items[$0.index].presented }.min() ?? now
+      guard waiting.count >= Self.stowBatch || now - oldest > patience(for: waiting[0]),
         podsCalled(to: station) <= place.queue.count, let pod = podForStow(waiting[0], at: station)
       else { return }
       planStows(at: station, into: pod)
       guard totes[station.index].count < waiting.count else { return }
       waiting = totes[station.index]
     }
+  }
+
+  /// How urgent it is that a unit gets into a bin.
+  func priority(ofStowing item: Item.ID) -> Priority {
+    let unit = books.items[item.index]
+    return .stow(
+      cover: cover(of: unit.key.sku), waitingSince: unit.presented, velocity: books.velocity[unit.key.sku.index],
+      now: now)
+  }
+
+  /// What demand waits for is not kept waiting for company.
+  private func patience(for item: Item.ID) -> Span {
+    priority(ofStowing: item).due >= Self.expediteFrom ? .zero : Self.stowPatience
   }
 
   private func fetching(_ unit: Int) -> Pod.ID? {
@@ -110,67 +163,5 @@ extension Floor {
       planned += 1
     }
     totes[station.index] = left
-  }
-
-  /// The bin of a pod that a unit fits best: the fullest that still has room, so that large gaps stay for large things.
-  func bin(in pod: Pod.ID, for key: StockKey) -> Bin.ID? {
-    let sku = site.skus[key.sku.index]
-    var best: Bin.ID?
-    var bestRoom = Int64.max
-    for index in site.pods[pod.index].bins {
-      let bin = Bin.ID(index)
-      guard let room = room(in: bin, for: sku), room < bestRoom else { continue }
-      best = bin
-      bestRoom = room
-    }
-    return best
-  }
-
-  /// Volume that would be left in a bin, or nil when the unit does not go in.
-  private func room(in id: Bin.ID, for sku: SKU) -> Int64? {
-    let bin = site.bins[id.index]
-    let room = bin.inner.volume * Self.fillPercent / 100 - books.filledVolume[id.index] - sku.size.volume
-    guard room >= 0, bin.temperature == sku.temperature, !books.stowBlocked[id.index],
-      books.filledMass[id.index] + Int64(sku.mass) <= Int64(bin.maxLoad), bin.inner.holds(sku.size)
-    else { return nil }
-    return room
-  }
-
-  /// A stored pod for what waits: with room, and where its velocity belongs.
-  private func podForStow(_ item: Item.ID, at station: Device.ID) -> Pod.ID? {
-    let key = books.items[item.index].key
-    let cell = site.podStation(station).cell
-    var best: Pod.ID?
-    var bestScore = Int64.max
-    for index in site.pods.indices where porters[index] < 0 {
-      guard case .stored(let home, _) = books.pods[index] else { continue }
-      let pod = Pod.ID(index)
-      // Cheap bounds before the search through the pod's bins.
-      let score = Int64(site.grid.manhattan(home, cell)) * 10 + fullness(of: pod)
-      guard score < bestScore, bin(in: pod, for: key) != nil else { continue }
-      best = pod
-      bestScore = score
-    }
-    return best
-  }
-
-  /// How full a pod is, 0 to 1,000.
-  private func fullness(of pod: Pod.ID) -> Int64 {
-    var filled: Int64 = 0
-    var total: Int64 = 1
-    for bin in site.pods[pod.index].bins {
-      filled += books.filledVolume[bin]
-      total += site.bins[bin].inner.volume
-    }
-    return filled * 1_000 / total
-  }
-}
-
-extension Size3 {
-  /// Whether a thing of `size` goes in, in some turn.
-  func holds(_ size: Size3) -> Bool {
-    let mine = [length, width, height].sorted()
-    let its = [size.length, size.width, size.height].sorted()
-    return its[0] <= mine[0] && its[1] <= mine[1] && its[2] <= mine[2]
   }
 }

@@ -4,6 +4,9 @@ public import FloorModel
 extension Floor {
   /// Waiting orders looked at for each free place, the most urgent first.
   static let releaseLookahead = 24
+  /// Points for each line of a pod that some waiting order wants, and the most of them.
+  static let pileOnPoints: Int32 = 4
+  static let pileOnLimit: Int32 = 120
 
   mutating func receive(_ request: OrderRequest) {
     guard books.order(code: request.code) == nil else {
@@ -27,19 +30,22 @@ extension Floor {
       return due < otherDue || (due == otherDue && id < other)
     }
     waitingOrders.insert(id, at: at ?? waitingOrders.count)
+    for line in books.orders[id.index].request.lines { wanted[line.sku.index] += line.quantity }
   }
 
   public func priority(of id: Order.ID) -> Priority {
     let order = books.orders[id.index]
     let velocity = order.request.lines.map { books.velocity[$0.sku.index] }.max() ?? 0
-    return .order(due: order.request.due, waitingSince: order.received, velocity: velocity, now: now)
+    return .order(
+      due: order.request.due - books.afterPicking.p90, lines: order.request.lines.count, waitingSince: order.received,
+      velocity: velocity, now: now)
   }
 
   func priority(of id: WorkTask.ID) -> Priority {
     let task = books.tasks[id.index]
     switch task.kind {
     case .pick(let order, _): return priority(of: order)
-    case .stow: return .stow(waitingSince: task.created, velocity: books.velocity[task.key.sku.index], now: now)
+    case .stow(let item): return priority(ofStowing: item)
     }
   }
 
@@ -75,6 +81,7 @@ extension Floor {
     }
     guard let best else { return false }
     let id = waitingOrders.remove(at: best.index)
+    for line in books.orders[id.index].request.lines { wanted[line.sku.index] -= line.quantity }
     let first = books.tasks.count
     commit(.orderReleased(id, station: station, picks: best.picks))
     activeOrders[station.index].append(id)
@@ -138,7 +145,16 @@ extension Floor {
     } else if porters[pod.index] >= 0 {
       score -= 200
     }
-    return score
+    return score + pileOn(pod)
+  }
+
+  /// Points for what else waiting orders could take from a pod at the same visit.
+  private func pileOn(_ pod: Pod.ID) -> Int32 {
+    var lines: Int32 = 0
+    for bin in site.pods[pod.index].bins {
+      for line in books.ledger.bins[bin] where wanted[line.key.sku.index] > 0 && line.available > 0 { lines += 1 }
+    }
+    return min(lines * Self.pileOnPoints, Self.pileOnLimit)
   }
 
   /// A pick of the order is over: on with it when it was the last.

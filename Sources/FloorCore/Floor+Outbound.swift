@@ -45,13 +45,82 @@ extension Floor {
 
   mutating func followPack(_ parcel: Parcel.ID, at device: Device.ID) {
     settle(.pack, parcel.index, at: device)
-    guard books.parcels.indices.contains(parcel.index) else { return }
-    chooseChute(for: parcel)
-    if case .sorting = books.orders[books.parcels[parcel.index].order.index].stage { packLoad[device.index] -= 1 }
     chooseChute(for: parcel)
   }
 
-  /// The chute of the parcel's destination that takes its size and weight and has the fewest parcels.
+  // MARK: Loads of the pack stations
+
+  /// The order whose way to or through a pack station an event may change.
+  func orderInPacking(_ event: DeviceEvent.Body) -> Order.ID? {
+    switch event {
+    case .toteArrived(let order): books.orders.indices.contains(order.index) ? order : nil
+    case .packed(let parcel, _, _, _):
+      books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
+    case .presented, .diverted, .stowed, .stowRefused, .picked, .toteClosed, .packRefused, .inducted, .sorted,
+      .sortRefused, .invalid:
+      nil
+    }
+  }
+
+  /// The pack station that an order is on its way to, or at.
+  func packStation(of id: Order.ID) -> Device.ID? {
+    switch books.orders[id.index].stage {
+    case .toteClosing(_, let pack), .toteMoving(let pack), .packing(let pack), .packReview(let pack): pack
+    case .waiting, .picking, .sorting, .shipped: nil
+    }
+  }
+
+  /// Moves an order from the load of the station where it was expected to that of the one where it came, or away when all
+  /// is packed: a tote may arrive at another station than it was sent to.
+  mutating func countPackLoad(of id: Order.ID, before: Device.ID?) {
+    let after = packStation(of: id)
+    guard after != before else { return }
+    if let before { packLoad[before.index] -= 1 }
+    if let after { packLoad[after.index] += 1 }
+  }
+
+  // MARK: Sorting
+
+  /// How long a chute that was full, or an arm that could not lift a parcel, is left alone before it is tried again: about
+  /// the time in which a person changes a cart.
+  static let chutePause = Span.minutes(2)
+
+  mutating func followRefusedSort(_ parcel: Parcel.ID, _ reason: SortFailure, at device: Device.ID) {
+    let chute = chuteCommanded(for: parcel, at: device)
+    settle(.sort, parcel.index, at: device)
+    guard books.parcels.indices.contains(parcel.index) else { return }
+    switch reason {
+    case .dropped: break
+    case .chuteFull:
+      if let chute { fullChutes[device.index][chute] = now + Self.chutePause }
+    case .tooHeavy: return waitForChute(parcel, until: now + Self.chutePause)
+    }
+    chooseChute(for: parcel)
+  }
+
+  /// The chute of a sort command that has no answer yet.
+  private func chuteCommanded(for parcel: Parcel.ID, at device: Device.ID) -> Int? {
+    for entry in outstanding[device.index].reversed() {
+      if case .sort(parcel, let chute) = entry.command.work { return Int(chute) }
+    }
+    return nil
+  }
+
+  private mutating func waitForChute(_ parcel: Parcel.ID, until notBefore: Instant) {
+    chuteless.removeAll { $0.parcel == parcel }
+    chuteless.append(Chuteless(parcel: parcel, notBefore: notBefore))
+    raise(.noChute(parcel))
+  }
+
+  /// Tries again where no chute took a parcel: carts are changed, and arms are mended.
+  mutating func retryChutes() {
+    let due = chuteless.filter { $0.notBefore <= now }
+    guard !due.isEmpty else { return }
+    chuteless.removeAll { $0.notBefore <= now }
+    for one in due { chooseChute(for: one.parcel) }
+  }
+
+  /// The chute of the parcel's destination that takes its size and weight, is not full, and has the fewest parcels.
   mutating func chooseChute(for id: Parcel.ID) {
     guard books.parcels.indices.contains(id.index), case .inducted(let sorter) = books.parcels[id.index].stage,
       case .sorter(let place) = site.devices[sorter.index].place
@@ -60,14 +129,17 @@ extension Floor {
     let destination = books.orders[parcel.order.index].request.destination
     let side = parcel.measured?.longest ?? 0
     let load = chuteLoads(of: sorter, count: place.chutes.count)
-    let fitting = place.chutes.indices.filter {
-      place.chutes[$0].maxMass >= parcel.mass && place.chutes[$0].maxSide >= side
+    // What the arm cannot grip, no chute helps: a person takes it from the belt.
+    let isLiftable = parcel.mass <= place.maxMass && side <= place.maxSide
+    let right = place.chutes.indices.filter {
+      isLiftable && place.chutes[$0].maxMass >= parcel.mass && place.chutes[$0].maxSide >= side
+        && place.chutes[$0].destination == destination && fullChutes[sorter.index][$0] <= now
     }
-    let right = fitting.filter { place.chutes[$0].destination == destination }
     guard let chute = right.min(by: { load[$0] < load[$1] }) else {
-      raise(.noChute(id))
-      return
+      return waitForChute(id, until: now)
     }
+    chuteless.removeAll { $0.parcel == id }
+    clear(.noChute(id))
     commit(.chuteChosen(id, chute: Int32(chute)))
     send(
       CommandID(.sort, Int64(id.index), attempt: books.parcels[id.index].sorts), to: sorter,
@@ -111,6 +183,7 @@ extension Floor {
       clear(.noBox(order))
       sendPacks(of: order)
     case .item(let item):
+      clear(.wrongItem(item))
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
       if answer == .pass, case .held = books.items[item.index].stage {
         divertHeld(item)
@@ -121,8 +194,9 @@ extension Floor {
   private func fits(_ answer: ReviewAnswer, _ subject: Review.Subject) -> Bool {
     switch (subject, answer) {
     case (.item, .pass), (.item, .reject): true
+    case (.item, .relabel(let kind)): kind.concernsItem
     case (.box, .useBox(let box)): site.boxes.indices.contains(box.index)
-    case (.item, .useBox), (.box, .pass), (.box, .reject): false
+    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel): false
     }
   }
 }

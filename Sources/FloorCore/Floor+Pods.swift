@@ -105,22 +105,18 @@ extension Floor {
     }
   }
 
-  func mostUrgentPod(for station: Device.ID) -> Pod.ID? {
+  func mostUrgentPod(for station: Device.ID) -> (pod: Pod.ID, urgency: Int32)? {
     var best: Pod.ID?
     var bestScore: Int32 = 0
     for pod in podsWithWork where porters[pod.index] < 0 {
       // One that was last seen on a unit that has not spoken since is out of reach.
       guard case .stored(let cell, _) = books.pods[pod.index], !fleet.terrain.closed[cell.index] else { continue }
-      // Several small urgencies add up: one trip serves them all.
-      var score: Int32 = 0
-      for task in openTasks[pod.index] where books.tasks[task.index].station == station {
-        score += 1 + priority(of: task).total
-      }
+      let score = urgency(of: pod, at: station)
       guard score > bestScore else { continue }
       best = pod
       bestScore = score
     }
-    return best
+    return best.map { ($0, bestScore) }
   }
 
   // MARK: Jobs
@@ -161,12 +157,16 @@ extension Floor {
   /// may still happen, so then the pod stays its own.
   mutating func reassignFetches() {
     for unit in fleet.units.indices {
-      guard case .fetch(let pod, _) = fleet.units[unit].job, fleet.units[unit].pause == nil,
-        !isInService(fleet.units[unit])
-      else { continue }
+      guard let (pod, _) = openFetch(of: unit), !isInService(fleet.units[unit]) else { continue }
       abandonFetch(unit, of: pod)
       if fleet.units[unit].isWithdrawn, !fleet.units[unit].isStale { retire(unit) }
     }
+  }
+
+  /// What a unit is to fetch, as long as that can be given up: it has not been told to lift.
+  func openFetch(of unit: Int) -> (pod: Pod.ID, station: Device.ID)? {
+    guard case .fetch(let pod, let station) = fleet.units[unit].job, fleet.units[unit].pause == nil else { return nil }
+    return (pod, station)
   }
 
   func isInService(_ unit: Unit) -> Bool {

@@ -101,10 +101,7 @@ extension Floor {
     var bestScore: Int32 = 0
     for station in layout.pick + layout.stow where isOpen(station) && !fleet.units[unit].isWithdrawn {
       guard lines[station.index].count < site.podStation(station).queue.count + 1 else { continue }
-      var score: Int32 = 0
-      for task in openTasks[pod.index] where books.tasks[task.index].station == station {
-        score += 1 + priority(of: task).total
-      }
+      let score = urgency(of: pod, at: station)
       guard score > bestScore else { continue }
       best = station
       bestScore = score
@@ -124,32 +121,5 @@ extension Floor {
     promised[cell.index] = true
     fleet.units[unit].job = .store(pod, cell: cell)
     fleet.units[unit].target = cell
-  }
-
-  /// Where a pod is put: near now, and the nearer to the stations the more it will be wanted.
-  private func storageCell(for pod: Pod.ID, from cell: Cell) -> Cell? {
-    let demand = Int64(min(100, podVelocity(pod)))
-    var best: Cell?
-    var bestCost = Int64.max
-    for (index, candidate) in layout.storage.enumerated() {
-      guard !fleet.terrain.pods[candidate.index], !promised[candidate.index], !fleet.terrain.closed[candidate.index]
-      else { continue }
-      let cost = Int64(site.grid.manhattan(cell, candidate)) * 50 + Int64(layout.stationDistance[index]) * demand
-      guard cost < bestCost else { continue }
-      best = candidate
-      bestCost = cost
-    }
-    return best
-  }
-
-  /// Units a day that planners expect from what a pod holds, shared among the bins that hold the same.
-  private func podVelocity(_ pod: Pod.ID) -> Double {
-    var sum = 0.0
-    for bin in site.pods[pod.index].bins {
-      for line in books.ledger.bins[bin] {
-        sum += books.velocity[line.key.sku.index] / Double(max(1, books.ledger.binsOfSKU[line.key.sku.index].count))
-      }
-    }
-    return sum
   }
 }

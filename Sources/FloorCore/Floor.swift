@@ -8,6 +8,8 @@ public import Traffic
 public struct Floor: Sendable {
   /// How often shells send `.tick`: about the time that a unit takes from one cell to the next.
   public static let tickInterval = Span.milliseconds(500)
+  /// From one look at what was decided to the next, when nothing has happened that asks for one.
+  static let secondLook = Span.seconds(5)
   /// A command that no event has answered by then is sent again, under the same id.
   public static let commandRepeat = Span.seconds(20)
 
@@ -45,6 +47,10 @@ public struct Floor: Sendable {
   /// Per device: orders on their way to or at a pack station.
   var packLoad: [Int]
   // Soft
+  /// Parcels before an arm without a chute that takes them, and when each is tried again.
+  var chuteless: [Chuteless] = []
+  /// Per device and chute: until when it is held for full.
+  var fullChutes: [[Instant]]
   /// Per pod: the unit that fetches or carries it.
   var porters: [Int32]
   /// Per cell: promised to a pod or a parked unit.
@@ -53,9 +59,18 @@ public struct Floor: Sendable {
   var outstanding: [[Outstanding]]
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.
   var lines: [[Int]]
+  /// What the velocities mean for pods and products.
+  var rates: Rates
+  /// Per SKU: units that waiting orders ask for.
+  var wanted: [Int32]
   let layout: Layout
   var effects: [Effect] = []
   var needsDispatch = true
+
+  struct Chuteless: Equatable, Sendable {
+    var parcel: Parcel.ID
+    var notBefore: Instant
+  }
 
   struct Outstanding: Equatable, Sendable {
     var command: Command
@@ -72,6 +87,8 @@ public struct Floor: Sendable {
     self.books = books
     fleet = Fleet(site: site, planner: planner)
     layout = Layout(site: site)
+    rates = Rates(pods: site.pods.count)
+    wanted = Array(repeating: 0, count: site.skus.count)
     let devices = site.devices.count
     connections = Array(repeating: nil, count: devices)
     reports = Array(repeating: nil, count: devices)
@@ -81,6 +98,10 @@ public struct Floor: Sendable {
     totes = Array(repeating: [], count: devices)
     stowLoad = Array(repeating: 0, count: devices)
     packLoad = Array(repeating: 0, count: devices)
+    fullChutes = site.devices.map { device in
+      guard case .sorter(let place) = device.place else { return [] }
+      return Array(repeating: .zero, count: place.chutes.count)
+    }
     porters = Array(repeating: -1, count: site.pods.count)
     promised = Array(repeating: false, count: site.grid.count)
     outstanding = Array(repeating: [], count: devices)
@@ -105,11 +126,13 @@ public struct Floor: Sendable {
     case .cartonized(let order, let outcome): pack(order, outcome)
     case .order(let request): receive(request)
     case .velocity(let lines): receive(lines)
+    case .planning(let planning, by: let person): receive(planning, by: person)
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
     case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
     case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
+    case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
     }
     drainFleet()
     return effects
@@ -161,23 +184,29 @@ public struct Floor: Sendable {
     fleet.causes.removeAll(keepingCapacity: true)
   }
 
+  /// Whether a tick is the first of such a span of floor time.
+  func isDue(every span: Span) -> Bool { now.milliseconds % span.milliseconds < Self.tickInterval.milliseconds }
+
   private mutating func tick() {
     fleet.watchSilence(at: now)
     fleet.watchStops(at: now)
     fleet.watchCancels(at: now)
     watchLost()
     if fleet.isPaused { return }
-    if needsDispatch || now.milliseconds % 5_000 < Self.tickInterval.milliseconds {
+    if needsDispatch || isDue(every: Self.secondLook) {
       needsDispatch = false
+      renewRates()
       releaseOrders()
       releaseHeld()
       planStows()
+      retryChutes()
       if !podsWithWork.isEmpty { moveHeldWork() }
     }
     repeatCommands()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
+    if isDue(every: Self.secondLook) { preemptFetches() }
     assignPods()
     advanceJobs()
     steerLines()

@@ -7,8 +7,15 @@ struct Layout: Sendable {
   let pack: [Device.ID]
   let chargers: [Cell]
   let storage: [Cell]
-  /// Per storage cell (in the order of `storage`): cells to the nearest pick station, along the axes.
-  let stationDistance: [Int32]
+  /// Stations that work on pods, and their cells.
+  let podStationDevices: [Device.ID]
+  let podStations: [Cell]
+  /// Mean distance to them from the storage cell that is farthest, in cells along the axes.
+  let farthestStorage: Double
+  /// Per pod: what its bins hold together, in mm³.
+  let podVolumes: [Int64]
+  /// Per SKU: others that could be mistaken for it.
+  let lookAlikes: [[SKU.ID]]
 
   init(site: Site) {
     stow = site.devices(.stow)
@@ -17,13 +24,15 @@ struct Layout: Sendable {
     let cells = (0..<site.grid.count).map { Cell($0) }
     chargers = cells.filter { site.grid.kind($0) == .charger }
     storage = cells.filter { site.grid.kind($0) == .storage }
-    let stations = site.devices.compactMap { device -> Cell? in
-      guard case .podStation(let place) = device.place else { return nil }
-      return place.cell
-    }
-    stationDistance = storage.map { cell in
-      Int32(stations.map { site.grid.manhattan(cell, $0) }.min() ?? 0)
-    }
+    podStationDevices = pick + stow
+    let stations = podStationDevices.map { site.podStation($0).cell }
+    podStations = stations
+    farthestStorage =
+      storage.map { cell in
+        stations.reduce(0) { $0 + Double(site.grid.manhattan(cell, $1)) } / Double(max(1, stations.count))
+      }.max() ?? 0
+    podVolumes = site.pods.map { pod in max(1, pod.bins.reduce(0) { $0 + site.bins[$1].inner.volume }) }
+    lookAlikes = LookAlikes.find(among: site.skus)
   }
 }
 

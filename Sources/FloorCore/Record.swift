@@ -9,6 +9,7 @@ public enum Record: Equatable, Sendable, Codable {
   case device(DeviceEvent)
   case order(OrderRequest)
   case velocity([VelocityLine])
+  case planning(Planning, by: String)
   case review(Review.ID, ReviewAnswer, by: String)
   case intervention(Intervention, by: String)
   // From drive units, by what they report to carry

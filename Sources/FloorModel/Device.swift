@@ -51,6 +51,24 @@ public enum VDA5050Version: String, CaseIterable, Sendable, Codable {
   case v3_0 = "3.0.0"
 }
 
+/// Where the site's floor lies on a vehicle's own map: turned by whole quarters, then moved.
+public struct VehicleMap: Sendable, Equatable, Codable {
+  /// As the vehicle names it.
+  public var id: String
+  /// Metres on the vehicle's map at which the floor's lower left corner lies.
+  public var x: Double
+  public var y: Double
+  /// Quarter turns anticlockwise from the floor to the vehicle's map, 0 to 3.
+  public var quarters: Int32
+
+  public init(id: String, x: Double, y: Double, quarters: Int32) {
+    self.id = id
+    self.x = x
+    self.y = y
+    self.quarters = quarters & 3
+  }
+}
+
 /// Where a drive unit stands at the start, and what it can do.
 public struct DriveUnitPlace: Sendable, Equatable, Codable {
   public var start: Cell
@@ -60,16 +78,19 @@ public struct DriveUnitPlace: Sendable, Equatable, Codable {
   /// For VDA 5050 topics.
   public var manufacturer: String
   public var version: VDA5050Version
+  /// Where the floor lies on the unit's own map; nil: the unit uses the site's.
+  public var map: VehicleMap?
 
   public init(
     start: Cell, heading: Heading, speed: Millimetres = 1500, manufacturer: String = "drover",
-    version: VDA5050Version = .v2_1
+    version: VDA5050Version = .v2_1, map: VehicleMap? = nil
   ) {
     self.start = start
     self.heading = heading
     self.speed = speed
     self.manufacturer = manufacturer
     self.version = version
+    self.map = map
   }
 }
 
@@ -101,10 +122,15 @@ public struct TunnelPlace: Sendable, Equatable, Codable {
   public var cameras: Int
   /// The stow stations that its good units go to.
   public var feeds: [Device.ID]
+  /// Good units that the site accepts to have rejected, in thousandths.
+  public var falseRejects: Int32
 
-  public init(cameras: Int, feeds: [Device.ID]) {
+  public static let usualFalseRejects: Int32 = 10
+
+  public init(cameras: Int, feeds: [Device.ID], falseRejects: Int32 = TunnelPlace.usualFalseRejects) {
     self.cameras = cameras
     self.feeds = feeds
+    self.falseRejects = falseRejects
   }
 }
 

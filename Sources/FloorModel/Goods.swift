@@ -29,10 +29,13 @@ public struct SKU: Sendable, Equatable, Codable {
   public var thisWayUp: Bool
   /// GTIN-13 with a right check digit, or empty when the product carries no barcode.
   public var gtin: String
+  /// Units of different owners or lots do not share a bin.
+  public var keepsApart: Bool
 
   public init(
     code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
-    temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = ""
+    temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = "",
+    keepsApart: Bool = false
   ) {
     self.code = code
     self.name = name
@@ -42,6 +45,7 @@ public struct SKU: Sendable, Equatable, Codable {
     self.temperature = temperature
     self.thisWayUp = thisWayUp
     self.gtin = gtin
+    self.keepsApart = keepsApart
   }
 }
 

@@ -76,6 +76,12 @@ private struct Fingerprint {
       add(unit.manufacturer)
       // Sites from before there was a choice keep their fingerprint.
       if unit.version != .v2_1 { add(unit.version.rawValue) }
+      if let map = unit.map {
+        add(map.id)
+        add(map.x)
+        add(map.y)
+        add(map.quarters)
+      }
     case .podStation(let station):
       add(station.work == .stow ? 1 as UInt8 : 2)
       add(station.cell)
@@ -86,6 +92,7 @@ private struct Fingerprint {
       add(3 as UInt8)
       add(tunnel.cameras)
       add(tunnel.feeds) { $0.add($1) }
+      add(Int(tunnel.falseRejects))
     case .packStation(let pack):
       add(4 as UInt8)
       add(pack.slots)
@@ -129,6 +136,8 @@ private struct Fingerprint {
     add(sku.temperature.rawValue)
     add(sku.thisWayUp ? 1 as UInt8 : 0)
     add(sku.gtin)
+    // Sites from before this existed keep their fingerprint.
+    if sku.keepsApart { add("keeps apart") }
   }
 
   mutating func add(_ box: Box) {

@@ -5,8 +5,12 @@ struct Alignment {
   let patch: ItemPatch
   /// Correlation of brightness with the pattern, -1...1.
   let correlation: Double
-  /// How much larger the print is than the pattern's, as seen in the patch. 1: as large.
-  let stretch: Double
+  /// How much larger the print is than the pattern's along the long and the short side, as seen in the patch; nil where
+  /// the print says nothing of it.
+  let stretch: (long: Double, short: Double)?
+
+  /// Correlation from which the print's size is believed.
+  private static let clearPrint = 0.8
 
   private static let iterations: Int32 = 30
 
@@ -25,16 +29,29 @@ struct Alignment {
     guard let best else { throw VisionError.nothingThere }
     let refined = try Alignment.refined(best.patch, seen, to: pattern, short: short)
     patch = refined?.patch ?? best.patch
-    stretch = refined?.stretch ?? 1
     let fine = try Alignment.brightness(pattern, 112)
     correlation = Alignment.correlation(try Alignment.brightness(patch.colours, 112), fine)
+    stretch = correlation > Alignment.clearPrint ? refined?.stretch : nil
+  }
+
+  /// Extents over those of good pieces. A shadow or a dark belt can lead the outline astray, but not the print with it:
+  /// where the two disagree, what lies nearer to good pieces counts. Another size shows in both.
+  func extents(of seen: SeenItem, over good: (long: Double, short: Double)) -> (long: Double, short: Double) {
+    let outline = (long: seen.long / good.long, short: seen.short / good.short)
+    guard let stretch else { return outline }
+    let print = (long: outline.long * stretch.long, short: outline.short * stretch.short)
+    return Alignment.error(print) < Alignment.error(outline) ? print : outline
+  }
+
+  static func error(_ ratios: (long: Double, short: Double)) -> Double {
+    max(abs(ratios.long - 1), abs(ratios.short - 1))
   }
 
   /// Enhanced correlation (Evangelidis, Psarakis 2008) at half size, which forgives noise and small shifts; nil when it
   /// diverges or wanders off.
   private static func refined(
     _ patch: ItemPatch, _ seen: SeenItem, to pattern: Picture, short: Int
-  ) throws -> (patch: ItemPatch, stretch: Double)? {
+  ) throws -> (patch: ItemPatch, stretch: (long: Double, short: Double))? {
     let (w, h) = (patch.colours.width / 2, patch.colours.height / 2)
     let target = try pattern.grey().resized(w, h).blurred(1)
     let moving = try patch.colours.grey().resized(w, h).blurred(1)
@@ -46,7 +63,9 @@ struct Alignment {
     let full = half.inverse.after(Homography(values: warp)).after(half)
     let area = warp[0] * warp[4] - warp[1] * warp[3]
     guard area > 0.7, area < 1.4 else { return nil }
-    return (try ItemPatch(seen, toFrame: patch.toFrame.after(full), short: short), area.squareRoot())
+    let along = (warp[0] * warp[0] + warp[3] * warp[3]).squareRoot()
+    let across = (warp[1] * warp[1] + warp[4] * warp[4]).squareRoot()
+    return (try ItemPatch(seen, toFrame: patch.toFrame.after(full), short: short), (along, across))
   }
 
   /// Brightness at `columns` pixels across.

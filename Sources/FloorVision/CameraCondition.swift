@@ -1,16 +1,5 @@
 import COpenCV
-
-/// What has become of a camera since it was last known to be good.
-public enum CameraFault: String, CaseIterable, Sendable, Codable {
-  /// A fiducial is worn, covered or out of the frame: the camera moved or something lies on it.
-  case fiducialHidden
-  /// The lamps or the lens pass much less light.
-  case dim
-  /// The fiducials' edges are soft: out of focus, or a smeared lens.
-  case blurred
-  /// The plate's shade against the fiducials' white changed: dirt on one of them.
-  case dirty
-}
+public import FloorCore
 
 /// How a camera sees its own plate and fiducials, whatever item lies there.
 public struct CameraCondition: Hashable, Sendable, Codable {

@@ -49,7 +49,7 @@ struct GoldenView: Codable, Sendable {
     let (meanLong, meanShort) = (long, short)
     normals = try aligned.indices.map { k in
       let others = aligned.indices.filter { $0 != k }.map { aligned[$0].patch }
-      let error = max(abs(seen[k].long / meanLong - 1), abs(seen[k].short / meanShort - 1))
+      let error = Alignment.error(aligned[k].extents(of: seen[k], over: (meanLong, meanShort)))
       return try Evidence.gather(
         aligned[k], VariationModel(others, short: rows).pictures(), sizeError: error
       ).evidence
@@ -60,9 +60,11 @@ struct GoldenView: Codable, Sendable {
   }
 
   /// The item's extents in millimetres, the camera's small faults taken out by what it says of good pieces.
-  func measured(_ seen: SeenItem) -> (across: Double, along: Double) {
-    let l = seen.long / long * nominalLong
-    let s = seen.short / short * nominalShort
+  ///
+  /// - Parameter ratios: of its extents to those of good pieces.
+  func measured(_ ratios: (long: Double, short: Double)) -> (across: Double, along: Double) {
+    let l = ratios.long * nominalLong
+    let s = ratios.short * nominalShort
     return lengthwise ? (l, s) : (s, l)
   }
 }

@@ -8,6 +8,8 @@ package struct InspectionDetails: Sendable {
   let normals: [Evidence]
   /// See `KindFeatures`.
   package let features: [Double]
+  /// See `Judge.strains`.
+  package let strains: [Double]
 
   /// Every number with the largest that an enrolled piece showed.
   package var text: String {

@@ -1,3 +1,4 @@
+import FloorCore
 import FloorModel
 import Foundation
 
@@ -62,5 +63,5 @@ extension Inspector {
     return files.map(\.code).sorted()
   }
 
-  private static func fileName(of code: String) -> String { ReferenceDirectory.name(of: code) + ReferenceFile.ending }
+  private static func fileName(of code: String) -> String { FrameFolder.name(of: code) + ReferenceFile.ending }
 }

@@ -8,9 +8,14 @@ import Synchronization
 /// inspection works on a snapshot of its product's reference and keeps nothing.
 public final class Inspector: Sendable {
   public let tunnel: Tunnel
+  let judge: Judge
   private let references = Mutex<[String: [Int: GoldenView]]>([:])
 
-  public init(tunnel: Tunnel) { self.tunnel = tunnel }
+  /// - Parameter judge: as a site has trained it; nil: as the product comes.
+  public init(tunnel: Tunnel, judge: TrainedJudge? = nil) {
+    self.tunnel = tunnel
+    self.judge = Judge(trained: judge)
+  }
 
   /// Learns what good pieces of a product look like to one camera. Replaces what it knew of that view.
   ///
@@ -33,14 +38,18 @@ public final class Inspector: Sendable {
   /// Whether good pieces of this product were enrolled.
   public func knows(_ sku: SKU) -> Bool { references.withLock { $0[sku.code] != nil } }
 
-  /// One frame's numbers behind its findings, for benches; nil where it could not be judged.
-  package func details(of frame: [UInt8], as sku: SKU, view: Int = 0) -> InspectionDetails? {
-    guard let golden = reference(of: sku.code)?[view],
-      let report = try? ViewReport(frame, golden: golden, sku: sku, view: view, tunnel: tunnel)
-    else { return nil }
-    return InspectionDetails(
+  /// One frame's findings and the numbers behind them, for benches and training; no details where it could not be judged.
+  package func examine(_ frame: [UInt8], as sku: SKU, view: Int = 0) -> (Inspection, InspectionDetails?) {
+    guard let golden = reference(of: sku.code)?[view] else {
+      return (Inspection(findings: [Finding(kind: .noReference, permille: 1000, view: Int32(clamping: view))]), nil)
+    }
+    guard let report = try? ViewReport(frame, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge) else {
+      return (Inspection(findings: [Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: view))]), nil)
+    }
+    let details = InspectionDetails(
       across: report.extents.across, along: report.extents.along, evidence: report.evidence, trait: report.trait,
-      normals: golden.normals, features: report.features)
+      normals: golden.normals, features: report.features, strains: report.strains)
+    return (Inspection(findings: report.findings, gtin: report.gtin), details)
   }
 
   func reference(of code: String) -> [Int: GoldenView]? { references.withLock { $0[code] } }
@@ -56,7 +65,11 @@ public final class Inspector: Sendable {
   }
 
   /// Judges one item by the views that there are.
-  public func inspect(views frames: [(view: Int, file: [UInt8])], as sku: SKU) -> Inspection {
+  ///
+  /// - Parameter noting: told how the camera of each view is that could be judged.
+  public func inspect(
+    views frames: [(view: Int, file: [UInt8])], as sku: SKU, noting: (Int, CameraCondition) -> Void = { _, _ in }
+  ) -> Inspection {
     guard let views = reference(of: sku.code) else {
       return Inspection(findings: [Finding(kind: .noReference, permille: 1000)])
     }
@@ -69,9 +82,10 @@ public final class Inspector: Sendable {
         continue
       }
       do {
-        let report = try ViewReport(file, golden: golden, sku: sku, view: view, tunnel: tunnel)
+        let report = try ViewReport(file, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge)
         findings += report.findings
         measured.append(report.extents)
+        if let condition = report.condition { noting(view, condition) }
         if let gtin = report.gtin { gtins.append(gtin) }
       } catch {
         findings.append(Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: view)))

@@ -10,7 +10,7 @@ struct ItemOutline {
   /// Smallest difference from the plate's colour that counts, in grey levels.
   private static let contrast = 22.0
   /// How dark the plate may be in the item's shadow.
-  private static let shadow = 0.45
+  private static let shadow = 0.4
 
   /// - Throws: `VisionError.nothingThere`.
   init(_ view: PlateView, _ background: Background) throws {

@@ -1,5 +1,5 @@
 /// Weights of a multinomial regression from `KindFeatures` to kinds, `dent` to `wrongItem`: a constant, then one a feature.
-/// Fitted by VisionBench's `KindTrainer` on products that no figure is measured on; fit again when features change.
+/// Fitted by VisionBench's `JudgeTrainer` on products that no figure is measured on; fit again when features change.
 enum KindWeights {
   static let rows: [[Double]] = [
     [

@@ -1,3 +1,4 @@
+import FloorCore
 public import FloorModel
 public import Foundation
 
@@ -31,18 +32,9 @@ public struct ReferenceDirectory: Sendable {
     try JSONEncoder().encode(tunnel).write(to: place.appendingPathComponent("tunnel.json"), options: .atomic)
   }
 
-  /// Codes may hold anything, `../` too; folders are named by the letters, digits and hyphens of them as they are, and the
-  /// rest in hexadecimals.
-  public static func name(of code: String) -> String {
-    code.utf8.map { byte -> String in
-      let letter = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-      return letter ? String(UnicodeScalar(byte)) : "_" + String(byte, radix: 16)
-    }.joined()
-  }
-
   /// Where a product's frames of one view lie.
   public func folder(of code: String, view: Int) -> URL {
-    let product = place.appendingPathComponent(Self.name(of: code), isDirectory: true)
+    let product = place.appendingPathComponent(FrameFolder.name(of: code), isDirectory: true)
     return view == 0 ? product : product.appendingPathComponent("view-\(view)", isDirectory: true)
   }
 

@@ -16,37 +16,43 @@ struct ViewReport {
   let evidence: Evidence
   let trait: Evidence.Trait
   let features: [Double]
+  let strains: [Double]
+  /// How its camera is; nil where the fiducials do not say.
+  let condition: CameraCondition?
 
   /// Findings less likely than this are left out, in thousandths.
   static let least: Int32 = 20
 
   /// - Throws: `VisionError` when the frame cannot be judged.
-  init(_ frame: [UInt8], golden: GoldenView, sku: SKU, view: Int, tunnel: Tunnel) throws {
+  init(_ frame: [UInt8], golden: GoldenView, sku: SKU, view: Int, tunnel: Tunnel, judge: Judge) throws {
     let depth = GoldenView.extents(of: sku.size, view: view).depth
     let seen = try SeenItem(frame, tunnel: tunnel, depth: depth)
+    condition = try? CameraCondition(seen.view, seen.background)
     let pictures = try golden.model.pictures()
     let alignment = try Alignment(seen, to: pictures.fineMean, short: golden.model.short)
-    let sizeError = max(abs(seen.long / golden.long - 1), abs(seen.short / golden.short - 1))
-    (evidence, trait) = try Evidence.gather(alignment, pictures, sizeError: sizeError)
-    let measured = golden.measured(seen)
+    let ratios = alignment.extents(of: seen, over: (golden.long, golden.short))
+    (evidence, trait) = try Evidence.gather(alignment, pictures, sizeError: Alignment.error(ratios))
+    let measured = golden.measured(ratios)
     extents = Extents(view: view, across: measured.across, along: measured.along)
     gtin = try Barcode.read(in: seen)
 
     features = KindFeatures.of(
-      evidence, trait, long: seen.long / golden.long - 1, short: seen.short / golden.short - 1,
+      evidence, trait, long: ratios.long - 1, short: ratios.short - 1,
       unread: gtin == nil && golden.barcodeShare > 0.5)
+
+    strains = Judge.strains(evidence, normals: golden.normals)
 
     let camera = Int32(clamping: view)
     if let gtin, !sku.gtin.isEmpty, gtin != sku.gtin {
       findings = [Finding(kind: .wrongItem, permille: 999, view: camera)]
       return
     }
-    let permille = Judge.permille(Judge.strain(evidence, normals: golden.normals).strain)
+    let permille = judge.permille(strains)
     guard permille >= ViewReport.least else {
       findings = []
       return
     }
-    let kind = Judge.kind(features)
+    let kind = judge.kind(features)
     let region = ViewReport.region(of: trait, alignment.patch)
     findings = [Finding(kind: kind, permille: permille, view: camera, region: region)]
   }

@@ -1,4 +1,4 @@
-public import FloorCore
+import FloorCore
 import Foundation
 import Glibc
 import Synchronization
@@ -27,7 +27,8 @@ public final class VisionWorkers: Sendable {
   }
 
   /// What is said of a unit that no worker could judge.
-  public static let unjudged = Inspection(findings: [Finding(kind: .unreadableFrame, permille: 1000)])
+  public static let unjudged = VisionAnswer(
+    Inspection(findings: [Finding(kind: .unreadableFrame, permille: 1000)]))
 
   private let shared: Shared
 
@@ -49,7 +50,7 @@ public final class VisionWorkers: Sendable {
   }
 
   /// - Parameter answer: called once, on a lane's thread, or at once where too many units wait already.
-  public func inspect(_ task: VisionTask, then answer: @escaping @Sendable (Inspection) -> Void) {
+  public func inspect(_ task: VisionTask, then answer: @escaping @Sendable (VisionAnswer) -> Void) {
     if !shared.add(Shared.Job(task: task, answer: answer)) { answer(Self.unjudged) }
   }
 
@@ -65,7 +66,7 @@ public final class VisionWorkers: Sendable {
 final class Shared: Sendable {
   struct Job: Sendable {
     var task: VisionTask
-    var answer: @Sendable (Inspection) -> Void
+    var answer: @Sendable (VisionAnswer) -> Void
   }
 
   private struct Line {

@@ -33,13 +33,13 @@ final class WorkerLane: @unchecked Sendable {
   }
 
   /// Twice at most: what kills two workers would kill a third.
-  private func judge(_ task: VisionTask) -> Inspection {
+  private func judge(_ task: VisionTask) -> VisionAnswer {
     for attempt in 0..<2 {
       do {
-        let inspection = try attemptTo(judge: task)
+        let answer = try attemptTo(judge: task)
         shared.note { $0.inspected += 1 }
         recycle()
-        return inspection
+        return answer
       } catch {
         retire()
         shared.note { counters in
@@ -68,7 +68,7 @@ final class WorkerLane: @unchecked Sendable {
     }
   }
 
-  private func attemptTo(judge task: VisionTask) throws -> Inspection {
+  private func attemptTo(judge task: VisionTask) throws -> VisionAnswer {
     let worker = try readyWorker()
     let id = nextID
     nextID += 1
@@ -76,7 +76,8 @@ final class WorkerLane: @unchecked Sendable {
     let seconds = limits.frameSeconds * Double(max(1, task.frames.count))
     var deadline = Deadline(seconds: seconds)
     try worker.send(
-      WorkerRequest(id: id, sku: task.sku, frames: announced), task.frames.map(\.file), by: deadline)
+      WorkerRequest(id: id, sku: task.sku, frames: announced, station: task.station), task.frames.map(\.file),
+      by: deadline)
     var isExtended = false
     while true {
       switch try worker.reply(by: deadline) {
@@ -85,10 +86,10 @@ final class WorkerLane: @unchecked Sendable {
         guard number == id, !isExtended else { throw WorkerFault.babble }
         isExtended = true
         deadline = Deadline(seconds: seconds + limits.enrolSeconds)
-      case .inspected(let number, let inspection, let megabytes):
+      case .inspected(let number, let answer, let megabytes):
         guard number == id else { throw WorkerFault.babble }
         heldMegabytes = megabytes
-        return inspection
+        return answer
       }
     }
   }

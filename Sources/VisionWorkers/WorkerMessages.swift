@@ -19,10 +19,36 @@ public struct ViewFrame: Sendable, Equatable {
 public struct VisionTask: Sendable, Equatable {
   public var sku: SKU
   public var frames: [ViewFrame]
+  /// The tunnel whose cameras took them.
+  public var station: String
 
-  public init(sku: SKU, frames: [ViewFrame]) {
+  public init(sku: SKU, frames: [ViewFrame], station: String = "") {
     self.sku = sku
     self.frames = frames
+    self.station = station
+  }
+}
+
+/// What is wrong with one camera.
+public struct CameraReport: Codable, Sendable, Equatable {
+  public var view: Int
+  /// Empty when it is well.
+  public var faults: [CameraFault]
+
+  public init(view: Int, faults: [CameraFault]) {
+    self.view = view
+    self.faults = faults
+  }
+}
+
+/// What is said of a unit, and of the cameras that saw it.
+public struct VisionAnswer: Codable, Sendable, Equatable {
+  public var inspection: Inspection
+  public var cameras: [CameraReport]
+
+  public init(_ inspection: Inspection, cameras: [CameraReport] = []) {
+    self.inspection = inspection
+    self.cameras = cameras
   }
 }
 
@@ -42,11 +68,13 @@ public struct WorkerRequest: Codable, Sendable, Equatable {
   public var id: Int
   public var sku: SKU
   public var frames: [Announced]
+  public var station: String
 
-  public init(id: Int, sku: SKU, frames: [Announced]) {
+  public init(id: Int, sku: SKU, frames: [Announced], station: String) {
     self.id = id
     self.sku = sku
     self.frames = frames
+    self.station = station
   }
 }
 
@@ -57,7 +85,7 @@ public enum WorkerReply: Codable, Sendable, Equatable {
   /// It first learns what the product looks like: the request may take longer.
   case enrolling(id: Int)
   /// `megabytes`: what the worker's memory holds now.
-  case inspected(id: Int, inspection: Inspection, megabytes: Int)
+  case inspected(id: Int, answer: VisionAnswer, megabytes: Int)
 }
 
 /// Lines of JSON, both ways.

@@ -7,7 +7,22 @@ struct Drover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drover", abstract: "The control plane of an automated fulfillment floor.",
     subcommands: [
-      UpCommand.self, ShiftCommand.self, SoakCommand.self, SiteCommand.self, FeedCommand.self, DeviceCommand.self,
+      // One a line, so that two that are added at once do not meet.
+      UpCommand.self,
+      ShiftCommand.self,
+      SoakCommand.self,
+      CompareCommand.self,
+      SiteCommand.self,
+      DeviceCommand.self,
+      FeedCommand.self,
+      VisionCommand.self,
+      PackCommand.self,
+      WhyCommand.self,
+      JournalCommand.self,
+      BackupCommand.self,
+      RestoreCommand.self,
+      ExportCommand.self,
+      ReplayCommand.self,
       TwinsCommand.self,
     ])
 }

@@ -53,10 +53,17 @@ private struct Desk {
   private let references: ReferenceDirectory
   private let inspector: Inspector
   private var input = Input()
+  private var watch: CameraWatch
+  private var isWatchKept: Bool
 
   init(_ references: ReferenceDirectory) throws {
     self.references = references
-    inspector = Inspector(tunnel: try references.tunnel())
+    watch = CameraWatch(from: references)
+    isWatchKept = watch.isLearnt
+    let file = references.place.appendingPathComponent(TrainedJudge.fileName)
+    let isTrained = FileManager.default.fileExists(atPath: file.path)
+    inspector = Inspector(
+      tunnel: try references.tunnel(), judge: isTrained ? try TrainedJudge(contentsOf: file) : nil)
   }
 
   mutating func work() throws {
@@ -68,9 +75,23 @@ private struct Desk {
         try reply(.enrolling(id: request.id))
         inspector.enrol(request.sku, from: references)
       }
-      let inspection = inspector.inspect(views: files, as: request.sku)
-      try reply(.inspected(id: request.id, inspection: inspection, megabytes: residentMegabytes))
+      let answer = look(at: files, request)
+      try reply(.inspected(id: request.id, answer: answer, megabytes: residentMegabytes))
     }
+  }
+
+  private mutating func look(at files: [(view: Int, file: [UInt8])], _ request: WorkerRequest) -> VisionAnswer {
+    var conditions: [(view: Int, condition: CameraCondition)] = []
+    let inspection = inspector.inspect(views: files, as: request.sku) { conditions.append(($0, $1)) }
+    let reports = conditions.map { view, condition in
+      CameraReport(view: view, faults: watch.saw(condition, by: "\(request.station)/\(view)"))
+    }
+    if watch.isLearnt != isWatchKept {
+      isWatchKept = watch.isLearnt
+      // Without the file, cameras are learnt anew after a restart: worth no more than a try.
+      try? watch.write(to: references)
+    }
+    return VisionAnswer(inspection, cameras: reports)
   }
 
   private func reply(_ reply: WorkerReply) throws {

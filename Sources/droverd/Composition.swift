@@ -63,13 +63,15 @@ final class Composition: Sendable {
     self.site = site
     self.journal = journal
     self.hub = hub
-    let mqtt = Self.connect(settings.broker, site: site, loop: loop, hub: hub, frames: frames)
+    let velocities = VelocityDesk(site: site) { _ = box.publish($0, on: VelocityTopic.answer(site: site.name)) }
+    let mqtt = Self.connect(
+      settings.broker, site: site, loop: loop, hub: hub, frames: frames, velocities: velocities)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, vision: { desk.counters },
+      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, desk: desk,
       mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
@@ -82,6 +84,10 @@ final class Composition: Sendable {
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
     let recovery = try journal.reader.recover(site)
     for note in recovery.notes { log("WARNING \(note)") }
+    if try !journal.reader.binsHold(recovery.books) {
+      log("WARNING the bins that planners read differ from the journal; the feed and they are made again from it")
+      try journal.rebuildProjections()
+    }
     if recovery.books.lastEntry > 0 {
       let start = recovery.snapshot.map { "the snapshot at entry \($0)" } ?? "the journal's beginning"
       log("recovered from \(start) and \(recovery.replayed) entries, floor time \(recovery.at.seconds) s")
@@ -127,7 +133,8 @@ final class Composition: Sendable {
   }
 
   private static func connect(
-    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf
+    _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
+    velocities: VelocityDesk
   ) -> MQTTClient {
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
@@ -146,6 +153,10 @@ final class Composition: Sendable {
           if case .connected = state { loop.inbox.push(.connected, as: .essential) }
         },
         onMessage: { message in
+          guard message.topic != VelocityTopic.topic(site: site.name) else {
+            velocities.take(message.payload, loop: loop)
+            return
+          }
           let address = try? hub.address(of: message.topic)
           let channel = address?.channel
           let isTelemetry = channel?.isTelemetry ?? false
@@ -170,6 +181,8 @@ final class Composition: Sendable {
         filters.append(MQTTSubscription("\(prefix)/\(channel.name)", QoS(rawValue: Int32(channel.qos)) ?? .atLeastOnce))
       }
     }
+    filters.append(
+      MQTTSubscription(VelocityTopic.topic(site: site.name), QoS(rawValue: Int32(VelocityTopic.qos)) ?? .atLeastOnce))
     try mqtt.subscribe(filters)
     mqtt.connect()
     let loop = loop

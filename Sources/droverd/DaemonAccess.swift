@@ -14,7 +14,7 @@ struct DaemonAccess: FloorAccess {
   let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
-  let vision: @Sendable () -> WorkerCounters
+  let desk: VisionDesk
   let mqtt: @Sendable () -> MQTTCounters
   let isBrokerConnected: @Sendable () -> Bool
 
@@ -36,6 +36,15 @@ struct DaemonAccess: FloorAccess {
       if !outcome.isAccepted { continuation.resume(returning: false) }
     }
     if !isAccepted { throw loop.inbox.isClosed ? .stopping : .busy }
+    for case .review(let review, let answer, by: let person) in events {
+      // What the books hold counts: somebody else may have been quicker.
+      let item = try? await read { floor -> Item? in
+        guard floor.books.reviews[review.index].answer == answer else { return nil }
+        guard case .item(let item) = floor.books.reviews[review.index].subject else { return nil }
+        return floor.books.items[item.index]
+      }
+      if let item { desk.keep(answer, about: item, by: person) }
+    }
   }
 
   func binSnapshot() async throws -> BinSnapshot {
@@ -58,10 +67,14 @@ struct DaemonAccess: FloorAccess {
     frames.frame(of: plate, view: view).map { Frame(data: $0, type: "image/jpeg") }
   }
 
+  func reference(sku: String, view: Int) async -> Frame? {
+    desk.reference(of: sku, view: view).map { Frame(data: $0, type: "image/jpeg") }
+  }
+
   func counters() -> [String: Double] {
     let mail = loop.inbox.counters
     let wire = mqtt()
-    let seen = vision()
+    let seen = desk.counters
     return [
       "drover_broker_connected": isBrokerConnected() ? 1 : 0,
       "drover_inbox_waiting": Double(loop.inbox.count),

@@ -153,6 +153,7 @@ final class FloorLoop: @unchecked Sendable {
 
   /// Whoever still waits for an answer gets one.
   private func finish() {
+    recorder.mark(run, at: now())
     recorder.finish(at: now())
     questions.close()
     while questions.count > 0 || !postponed.isEmpty { answerQuestions() }

@@ -45,13 +45,3 @@ struct RecorderDesk {
     record(last)
   }
 }
-
-extension Recorded {
-  /// Something that came in, as against something about the recording.
-  fileprivate var isInput: Bool {
-    switch input {
-    case .event, .restarted, .reconnected: true
-    case .began, .mark, .lost: false
-    }
-  }
-}

@@ -204,7 +204,10 @@ struct FleetTests {
   func podOutOfReach() {
     var fleet = TestFleet(units: 2, seed: 3)
     fleet.reportAll()
-    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1), (Tiny.cup, 1)])))
+    // One after the other, so that the tea comes from the pod that has no cups.
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1)])))
+    fleet.rig.tick()
+    fleet.rig.handle(.order(Tiny.order("S2", [(Tiny.cup, 1)])))
     fleet.rig.wait(.seconds(1))
     // The second unit has the tea's pod, goes out of service, and the daemon starts again without a word from it.
     var report = fleet.units[1].report
@@ -226,7 +229,10 @@ struct FleetTests {
   func deadInLine() {
     var fleet = TestFleet(units: 2, seed: 3)
     fleet.reportAll()
-    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1), (Tiny.cup, 1)])))
+    // One after the other, so that the tea comes from the pod that has no cups.
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1)])))
+    fleet.rig.tick()
+    fleet.rig.handle(.order(Tiny.order("S2", [(Tiny.cup, 1)])))
     fleet.rig.tick()
     // The second unit dies two cells from the station, with the tea's pod; the first comes from further away.
     var dead = fleet.units[1].report

@@ -1,3 +1,4 @@
+import Cartons
 import FloorCore
 import FloorModel
 import Testing
@@ -133,7 +134,8 @@ struct OutboundTests {
   func shorted() {
     var rig = Rig()
     let id = rig.released(Tiny.order("S1", [(Tiny.tea, 1), (Tiny.cup, 2)]))
-    rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
+    // Tea lies in two bins: either will do.
+    rig.report(Tiny.pick, .picked(task: ID(0), bin: rig.floor.books.tasks[0].bin, quantity: 1))
     let effects = rig.report(Tiny.pick, .picked(task: ID(1), bin: Tiny.cupBin, quantity: 0))
     #expect(effects.contains(rig.entry(.orderShorted(id), before: 1)))
     #expect(rig.floor.books.orders[id.index].request.lines.map(\.quantity) == [1, 0])
@@ -223,6 +225,80 @@ struct OutboundTests {
     let effects = rig.report(Tiny.sorter, .inducted(parcel: parcel))
     #expect(effects.commands == [] && effects.alarms == [.noChute(parcel)])
     #expect(rig.floor.why(order: ID(0)).reasons.count == 1)
+  }
+
+  @Test("a tote that comes to another pack station counts there, and no longer where it was expected")
+  func toteAtAnotherStation() {
+    var site = Tiny.site()
+    site.devices.append(
+      Device(
+        name: "pack-2", family: "pack-station", place: .packStation(PackStationPlace(slots: 4, sorter: Tiny.sorter))))
+    let second = Device.ID(site.devices.count - 1)
+    var rig = Rig(site)
+    let first = rig.released(Tiny.order("S1", [(Tiny.tea, 1)]))
+    rig.pickAll()
+    #expect(rig.floor.books.orders[first.index].stage == .toteClosing(station: Tiny.pick, pack: Tiny.pack))
+    rig.report(second, .toteArrived(order: first))
+    rig.released(Tiny.order("S2", [(Tiny.tea, 1)]))
+    rig.pickAll()
+    #expect(rig.floor.books.orders[1].stage == .toteClosing(station: Tiny.pick, pack: Tiny.pack), "it has no order now")
+
+    let contents = rig.floor.books.unitsToPack(first)
+    rig.handle(.cartonized(first, .parcels([ParcelPlan(box: Tiny.small, contents: contents, placements: [])])))
+    rig.report(second, .packed(parcel: ID(0), box: Tiny.small, measured: Rig.measured, mass: 700))
+    rig.released(Tiny.order("S3", [(Tiny.tea, 1)]))
+    rig.pickAll()
+    #expect(rig.floor.books.orders[2].stage == .toteClosing(station: Tiny.pick, pack: second), "it has packed its one")
+  }
+
+  @Test("goods of different climates do not share a parcel")
+  func climates() {
+    var site = Tiny.site()
+    site.skus[1].temperature = .frozen
+    let units = [Tiny.tea, Tiny.cup, Tiny.tea]
+    let outcome = Cartonizer(catalogue: site.boxes).answer(CartonRequest(order: ID(0), units: units), site: site)
+    guard case .parcels(let plans) = outcome else {
+      Issue.record("not packed: \(outcome)")
+      return
+    }
+    #expect(plans.map(\.contents) == [[Tiny.tea, Tiny.tea], [Tiny.cup]])
+    #expect(plans.allSatisfy { $0.placements.map(\.item) == Array($0.contents.indices) })
+  }
+
+  @Test("a full chute is left alone until its cart can have been changed, and the parcel is then tried again")
+  func fullChute() {
+    var rig = Rig()
+    let (_, parcel) = rig.packing(Tiny.order("S1", [(Tiny.tea, 1)]))
+    _ = rig.pack(parcel)
+    rig.report(Tiny.sorter, .inducted(parcel: parcel))
+    let refused = rig.report(Tiny.sorter, .sortRefused(parcel: parcel, reason: .chuteFull))
+    #expect(refused.commands == [] && refused.alarms == [.noChute(parcel)])
+    #expect(rig.wait(.seconds(60)).commands.filter { $0.id.kind == .sort } == [])
+    let later = rig.wait(.seconds(70)).commands.map(\.id)
+    #expect(later.contains(CommandID(.sort, 0, attempt: 2)))
+    #expect(!rig.floor.alarms.standing.contains { $0.cause == .noChute(parcel) })
+    rig.report(Tiny.sorter, .sorted(parcel: parcel, chute: 0))
+    #expect(rig.floor.books.orders[0].shippedAt == rig.now)
+  }
+
+  @Test("what the arm could not lift is not tried again at once, and a person hears of it")
+  func tooHeavy() {
+    var rig = Rig()
+    let (_, parcel) = rig.packing(Tiny.order("S1", [(Tiny.tea, 1)]))
+    _ = rig.pack(parcel)
+    rig.report(Tiny.sorter, .inducted(parcel: parcel))
+    let refused = rig.report(Tiny.sorter, .sortRefused(parcel: parcel, reason: .tooHeavy))
+    #expect(refused.commands == [] && refused.alarms == [.noChute(parcel)])
+    #expect(rig.wait(.minutes(3)).commands.map(\.id).contains(CommandID(.sort, 0, attempt: 2)))
+  }
+
+  @Test("a parcel beyond the arm's gripper gets no command")
+  func beyondTheGripper() {
+    var rig = Rig()
+    let (_, parcel) = rig.packing(Tiny.order("S1", [(Tiny.tea, 1)]))
+    rig.report(Tiny.pack, .packed(parcel: parcel, box: Tiny.small, measured: Rig.measured, mass: 90_000))
+    let effects = rig.report(Tiny.sorter, .inducted(parcel: parcel))
+    #expect(effects.commands == [] && effects.alarms == [.noChute(parcel)])
   }
 
   @Test("with no pack station open a full tote waits, with a reason, and goes on when one is")

@@ -120,6 +120,7 @@ extension [Effect] {
 /// Orders on their way, step by step.
 extension Rig {
   /// An order whose picks are planned.
+  @discardableResult
   mutating func released(_ request: OrderRequest) -> Order.ID {
     handle(.order(request))
     tick()

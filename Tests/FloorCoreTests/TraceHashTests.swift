@@ -70,6 +70,8 @@ struct TraceHashTests {
     .velocity([]), .velocity([VelocityLine(sku: ID(0), unitsPerDay: 0)]),
     .review(ID(0), .pass, by: "a"),
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
+    .camera(ID(0), view: 0, [.dim]), .camera(ID(0), view: 1, [.dim]), .camera(ID(0), view: 0, []),
+    .review(ID(0), .relabel(.tear), by: "a"), .review(ID(0), .relabel(.stain), by: "a"),
     .intervention(.pauseAll, by: "a"), .intervention(.resumeAll, by: "a"), .intervention(.withdraw(ID(1)), by: "a"),
     .intervention(.restore(ID(1)), by: "a"), .intervention(.stopAll, by: "a"), .intervention(.stop(ID(1)), by: "a"),
     .intervention(.go(ID(1)), by: "a"), .intervention(.withdrawNow(ID(1)), by: "a"),
@@ -185,6 +187,11 @@ struct TraceHashTests {
     alarm(.podCorrected(ID(2), by: ID(1))), alarm(.unknownWork(ID(1))),
     alarm(.certificate(.daemon, .expiring)), alarm(.certificate(.daemon, .expired)),
     alarm(.certificate(.device(ID(1)), .expired)),
+    alarm(.velocityStale), alarm(.binVariance(ID(1))), alarm(.binVariance(ID(2))), alarm(.findingBurst(ID(1), .dent)),
+    alarm(.findingBurst(ID(1), .tear)),
+    alarm(.findingBurst(ID(2), .dent)), alarm(.wrongItem(ID(1))), alarm(.wrongItem(ID(2))), alarm(.falseRejects),
+    alarm(.cameraFault(ID(1), view: 0, .dim)), alarm(.cameraFault(ID(1), view: 1, .dim)),
+    alarm(.cameraFault(ID(1), view: 0, .dirty)),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

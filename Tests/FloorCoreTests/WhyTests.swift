@@ -9,27 +9,49 @@ struct WhyTests {
 
   @Test("a priority is the sum of its terms, by name")
   func terms() {
-    let priority = Priority.order(due: hour + .hours(1), waitingSince: hour - .seconds(100), velocity: 7.9, now: hour)
-    #expect(priority.terms.map(\.name) == ["due", "age", "velocity"])
-    #expect(priority.terms.map(\.points) == [500, 10, 7])
-    #expect(priority.total == 517)
-    #expect(Priority.stow(waitingSince: hour, velocity: 3, now: hour + .seconds(25)).terms.map(\.points) == [0, 2, 3])
+    // An hour to go, of which 600 s are work: exp(−3,000 s / 1,200 s) of 1,000 points.
+    let priority = Priority.order(
+      due: hour + .hours(1), lines: 1, waitingSince: hour - .seconds(100), velocity: 7.9, now: hour)
+    #expect(priority.terms.map(\.name) == ["due", "work", "age", "velocity"])
+    #expect(priority.terms.map(\.points) == [82, 0, 10, 7])
+    #expect(priority.total == 99)
+    // A fast product that is short at once, and has waited for 25 s.
+    let stow = Priority.stow(cover: 0, waitingSince: hour, velocity: 150, now: hour + .seconds(25))
+    #expect(stow.terms.map(\.points) == [500, 0, 2, 150])
   }
 
-  @Test("the nearer the truck the more points, and more when it has gone, up to a bound")
+  @Test("what takes longer yields to what is soon done, in proportion")
+  func work() {
+    let points = [1, 5].map {
+      Priority.order(due: hour, lines: $0, waitingSince: hour, velocity: 0, now: hour)
+    }
+    #expect(points.map(\.due) == [1_000, 1_000])
+    #expect(points.map(\.work) == [0, -500])
+  }
+
+  @Test("a product that sells and is nearly out is stowed before one with stock for days")
+  func cover() {
+    let covers = [0.0, 3_600, 86_400, .infinity].map {
+      Priority.stow(cover: $0, waitingSince: hour, velocity: 300, now: hour).due
+    }
+    #expect(covers == covers.sorted(by: >) && covers[0] == 1_000 && covers[3] == 0)
+    #expect(Priority.stow(cover: 0, waitingSince: hour, velocity: 0, now: hour).due == 0)
+  }
+
+  @Test("the nearer the truck the more points, up to a bound once it has gone")
   func urgency() {
     let points = [-1_000_000.0, -4_000, -400, 0, 60, 3_600, 7_200, 86_400].map {
-      Priority.order(due: hour + .seconds($0), waitingSince: hour, velocity: 0, now: hour).due
+      Priority.order(due: hour + .seconds($0), lines: 1, waitingSince: hour, velocity: 0, now: hour).due
     }
-    #expect(points == [2_000, 2_000, 1_100, 1_000, 983, 500, 333, 40])
+    #expect(points == [1_000, 1_000, 1_000, 1_000, 1_000, 82, 4, 0])
   }
 
   @Test("velocities that are no numbers count nothing; great ones are bounded")
   func velocities() {
     let points = [Double.nan, .infinity, -5, 5, 1e300].map {
-      Priority.stow(waitingSince: hour, velocity: $0, now: hour).velocity
+      Priority.stow(cover: 0, waitingSince: hour, velocity: $0, now: hour).velocity
     }
-    #expect(points == [0, 0, 0, 5, 1_000])
+    #expect(points == [0, 0, 0, 5, 300])
   }
 
   @Test(

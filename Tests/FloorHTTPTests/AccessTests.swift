@@ -15,6 +15,8 @@ import Testing
     "GET /v1/stock/reservations": .viewer, "GET /v1/stock/dispositions": .viewer, "GET /epcis/events": .viewer,
     "POST /epcis/capture": .planner, "GET /v1/webhooks": .planner, "POST /v1/webhooks": .planner,
     "DELETE /v1/webhooks/{id}": .planner,
+    "GET /v1/references/{sku}/{view}": .viewer, "GET /v1/counts": .viewer, "POST /v1/counts": .operator,
+    "POST /v1/velocity/restore": .planner, "GET /v1/velocity/achieved": .viewer,
     "PUT /v1/velocity": .planner, "GET /v1/velocity": .viewer, "POST /v1/orders": .planner,
     "GET /v1/orders/{code}": .viewer, "GET /v1/reviews": .viewer, "POST /v1/reviews/{number}": .operator,
     "GET /v1/frames/{plate}/{view}": .viewer, "POST /v1/interventions": .operator,

@@ -16,6 +16,7 @@ import Testing
       #expect(open.count == 1)
       #expect(open[0]["plate"] as? String == "p/1" && open[0]["sku_name"] as? String == "Tea")
       #expect(open[0]["frames"] as? [String] == ["/v1/frames/p%2F1/0", "/v1/frames/p%2F1/1"])
+      #expect((open[0]["references"] as? [String])?.count == 2)
       let finding = try #require((open[0]["findings"] as? [[String: Any]])?.first)
       #expect(finding["kind"] as? String == "dent" && finding["probability"] as? Double == 0.6)
       #expect(finding["view"] as? Int == 1 && finding["region"] as? [Int] == [1, 2, 3, 4])
@@ -33,6 +34,35 @@ import Testing
     }
     #expect(bench.access.state.withLock { $0.floor.books.reviews[0].answer } == .pass)
     #expect(bench.access.state.withLock { $0.submitted.last } == .review(ID(0), .pass, by: "operator-1"))
+  }
+
+  @Test func aReviewerNamesWhatIsWrong() async throws {
+    let bench = Bench()
+    bench.access.askReview("p1")
+    try await bench.run { client in
+      for kind in ["", ", \"kind\": \"rust\"", ", \"kind\": \"noReference\""] {
+        try await client.post("/v1/reviews/0", "{\"answer\": \"relabel\"\(kind)}")
+          .expectFault(422, saying: "what is wrong")
+      }
+      let answer = try await client.post(
+        "/v1/reviews/0", as: .operator, "{\"answer\": \"relabel\", \"kind\": \"openFlap\"}")
+      #expect(answer.status == 200, "\(answer.text)")
+    }
+    #expect(bench.access.state.withLock { $0.submitted.last } == .review(ID(0), .relabel(.openFlap), by: "operator-1"))
+  }
+
+  @Test func aReferenceIsShownForProductsOfTheSiteAlone() async throws {
+    let bench = Bench()
+    bench.access.askReview("p1")
+    bench.access.state.withLock { $0.frame = Frame(data: [0xFF, 0xD8], type: "image/jpeg") }
+    try await bench.run { client in
+      let open = try #require(try await client.get("/v1/reviews").json["open"] as? [[String: Any]])
+      let path = try #require((open[0]["references"] as? [String])?.first)
+      #expect(try await client.get(path).status == 200)
+      try await client.get("/v1/references/..%2F..%2Fetc/0").expectFault(404)
+      try await client.get("\(path)x").expectFault(400)
+    }
+    #expect(bench.access.state.withLock { $0.framesAsked.count } == 1)
   }
 
   @Test(arguments: [

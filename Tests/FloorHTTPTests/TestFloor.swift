@@ -162,6 +162,13 @@ final class TestAccess: FloorAccess {
     }
   }
 
+  func reference(sku: String, view: Int) async -> Frame? {
+    state.withLock { state in
+      state.framesAsked.append(sku)
+      return state.frame
+    }
+  }
+
   var journalFault: String? { state.withLock { $0.fault } }
 
   func counters() -> [String: Double] {

@@ -66,6 +66,7 @@ import Testing
     case .unitFound: 18
     case .picksMoved: 19
     case .stowsRecalled: 20
+    case .planning: 21
     }
   }
 
@@ -103,6 +104,8 @@ import Testing
     case .refused: 11
     case .journal: 12
     case .certificate: 13
+    case .planning: 14
+    case .camera: 15
     }
   }
 

@@ -36,6 +36,20 @@ import TunnelScenes
     }
   }
 
+  @Test func `a fault counts when most of the last frames show it, and is over when they no longer do`() {
+    var watch = CameraWatch()
+    var dim = Self.good
+    dim.white = 100
+    for _ in 0..<8 { #expect(watch.saw(Self.good, by: "t/0") == []) }
+    #expect(watch.isLearnt)
+    #expect(watch.saw(dim, by: "t/0") == [], "one frame says little")
+    #expect(watch.saw(dim, by: "t/1") == [], "another camera is learnt on its own")
+    for _ in 0..<2 { _ = watch.saw(dim, by: "t/0") }
+    #expect(watch.saw(dim, by: "t/0") == [.dim])
+    #expect(watch.saw(Self.good, by: "t/0") == [.dim])
+    #expect(watch.saw(Self.good, by: "t/0") == [])
+  }
+
   @Test func `what is no tunnel has no condition`() {
     #expect(Stage.inspector.condition(of: [1, 2, 3]) == nil)
   }

@@ -6,16 +6,19 @@ import Testing
 struct UpTests {
   @Test("a shift over a real broker survives the daemon's death; books hold, and every message keeps its contract")
   func killed() throws {
-    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
-      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
-      return
-    }
+    guard Self.hasBroker() else { return }
     let capture = FileManager.default.temporaryDirectory.appendingPathComponent("wire-\(UUID().uuidString).ndjson")
-    defer { try? FileManager.default.removeItem(at: capture) }
+    let data = FileManager.default.temporaryDirectory.appendingPathComponent("up-data-\(UUID().uuidString)")
+    defer {
+      try? FileManager.default.removeItem(at: capture)
+      try? FileManager.default.removeItem(at: data)
+    }
     let up = try Up([
       "--site", "Config/sites/small.yaml", "--hours", "0.12", "--speed", "20", "--port", "0", "--capture", capture.path,
+      "--data", data.path,
     ])
     try up.wait(for: "units inbound", upTo: 90)
+    try askWhy(up)
     let daemon = try #require(Self.daemon(of: up.process.processIdentifier), "no droverd runs under up")
     kill(daemon, SIGKILL)
     try up.wait(for: "starting it again from its journal", upTo: 30)
@@ -24,10 +27,33 @@ struct UpTests {
     #expect(up.process.terminationStatus == 0, "\(text)")
     #expect(text.contains("1 restarts of the daemon"), "\(text)")
     #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(!text.contains("Program crashed"), "\(text)")
     #expect(!FileManager.default.fileExists(atPath: up.temporary.appendingPathComponent("port").path))
     #expect(Self.daemon(of: up.process.processIdentifier) == nil)
     #expect(try up.leftovers() == [], "nothing is left behind")
     try checkWire(capture)
+    try replay(data)
+  }
+
+  /// As `up` says how.
+  private func askWhy(_ up: Up) throws {
+    let text = try up.text()
+    let file = try #require(text.split(separator: "--daemon ").last?.split(separator: "\n").first, "\(text)")
+    let answer = try Tool.run(["why", "pick-1", "--daemon", String(file)])
+    #expect(answer.status == 0 && answer.output.contains("pick-1"), "\(answer.output)")
+    #expect(try Tool.run(["why", "no-such-thing", "--daemon", String(file)]).status == 2)
+  }
+
+  /// Both daemons, the one that was killed and the one after it, run again to the same effects.
+  private func replay(_ data: URL) throws {
+    for life in ["1", "2"] {
+      let again = try Tool.run(["replay", data.path, "--site", Daemon.site, "--life", life])
+      #expect(again.status == 0 && again.output.contains("The same effects as recorded"), "\(again.output)")
+    }
+    #expect(try Tool.run(["replay", data.path, "--site", Daemon.site, "--from", "99:00:00"]).status == 2)
+    #expect(try Tool.run(["replay", data.path, "--site", Daemon.site, "--life", "3"]).status == 2)
+    let verdict = try Tool.run(["journal", "verify", data.path])
+    #expect(verdict.status == 0, "\(verdict.output)")
   }
 
   /// `DROVER_KILLS=500` for the long version, which takes about an hour.
@@ -54,10 +80,7 @@ struct UpTests {
 
   @Test("Ctrl-C ends the shift early, with its summary, and leaves no process and no file")
   func interrupted() throws {
-    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
-      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
-      return
-    }
+    guard Self.hasBroker() else { return }
     let up = try Up([
       "--site", "Config/sites/small.yaml", "--hours", "8", "--speed", "100", "--port", "0", "--vision", "people",
     ])
@@ -68,8 +91,16 @@ struct UpTests {
     let text = try up.text()
     #expect(up.process.terminationStatus == 0, "\(text)")
     #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(!text.contains("Program crashed"), "\(text)")
     #expect(kill(daemon, 0) != 0, "the daemon has ended")
     #expect(try up.leftovers() == [], "nothing is left behind")
+  }
+
+  /// Says so where there is none.
+  private static func hasBroker() -> Bool {
+    let isThere = FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto")
+    if !isThere { print("skipped: mosquitto is not installed (apt-get install mosquitto)") }
+    return isThere
   }
 
   /// Every message that crossed the broker against the AsyncAPI document and VDA 5050's own schemas.

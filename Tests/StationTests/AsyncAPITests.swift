@@ -36,6 +36,11 @@ import Testing
         qos: Int(StockTopic.qos), retain: true))
     coded.insert(
       Topic(address: FeedTopic.topic(site: Self.site.name), action: "send", qos: Int(FeedTopic.qos), retain: false))
+    for (address, action) in [
+      (VelocityTopic.topic(site: Self.site.name), "receive"), (VelocityTopic.answer(site: Self.site.name), "send"),
+    ] {
+      coded.insert(Topic(address: address, action: action, qos: Int(VelocityTopic.qos), retain: false))
+    }
     #expect(coded.subtracting(document).map(\.description).sorted() == [], "in the code only")
     let isComplete = Catalog.families.contains { $0.role == .drive }
     let extra = document.subtracting(coded).filter { isComplete || $0.address.hasPrefix("fc/") }

@@ -186,7 +186,8 @@ struct Bench {
     case .station(let device, let report): reports[device] = report
     case .connection(let device, let connection): connections[device] = connection
     case .refused(_, let reason): refusals.append(reason)
-    case .tick, .drive, .inspected, .cartonized, .order, .velocity, .review, .intervention, .certificate, .journal:
+    case .tick, .drive, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .certificate,
+      .journal, .camera:
       break
     }
   }

@@ -142,18 +142,18 @@ struct WorkerTests {
 /// Where an answer arrives.
 private final class Answer: @unchecked Sendable {
   private let condition = NSCondition()
-  private var value: Inspection?
+  private var value: VisionAnswer?
 
-  func put(_ inspection: Inspection) {
+  func put(_ answer: VisionAnswer) {
     condition.withLock {
-      value = inspection
+      value = answer
       condition.broadcast()
     }
   }
 
-  var now: Inspection? { condition.withLock { value } }
+  var now: VisionAnswer? { condition.withLock { value } }
 
-  func wait() -> Inspection? {
+  func wait() -> VisionAnswer? {
     condition.lock()
     defer { condition.unlock() }
     let end = Date().addingTimeInterval(120)
@@ -163,17 +163,22 @@ private final class Answer: @unchecked Sendable {
 }
 
 extension VisionWorkers {
-  fileprivate func judge(_ task: VisionTask) -> Inspection? {
+  fileprivate func judge(_ task: VisionTask) -> VisionAnswer? {
     let answer = Answer()
     inspect(task) { answer.put($0) }
     return answer.wait()
   }
 }
 
-extension Inspection? {
-  fileprivate var against: Int32 { self?.against ?? -1 }
-  fileprivate var isIncomplete: Bool { self?.isIncomplete ?? true }
-  fileprivate var findings: [Finding] { self?.findings ?? [] }
+extension VisionAnswer? {
+  fileprivate var against: Int32 { self?.inspection.against ?? -1 }
+  fileprivate var isIncomplete: Bool { self?.inspection.isIncomplete ?? true }
+  fileprivate var findings: [Finding] { self?.inspection.findings ?? [] }
+}
+
+extension VisionAnswer {
+  fileprivate var against: Int32 { inspection.against }
+  fileprivate var isIncomplete: Bool { inspection.isIncomplete }
 }
 
 /// A directory of references, gone when the test is over.

@@ -33,7 +33,7 @@ struct Workload {
     case 9..<14:
       let body = DeviceEvent.Body.stowed(task: ID(Int(number)), bin: ID(bin))
       return (.device(event(number, body)), change(key, .stowTote(ID(below(40))), .bin(ID(bin))))
-    case 14..<17: return (.podLifted(ID(below(2_000)), by: ID(below(Self.devices))), nil)
+    case 14..<17: return (.podLifted(ID(below(2_000)), by: ID(below(Self.devices)), facing: .north), nil)
     default: return (.stowPlanned(ID(below(90_000)), bin: ID(bin)), nil)
     }
   }

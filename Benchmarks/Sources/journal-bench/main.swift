@@ -8,7 +8,7 @@ import Foundation
 // on the same disk; then what the general coder and a replay cost.
 //
 // Usage: journal-bench [DIRECTORY]   on the disk of this directory; default: the temporary one
-//        journal-bench --coder       only the coder and the replay
+//        journal-bench --coder       only the coder, the replay and a restart after a million entries
 
 let argument = CommandLine.arguments.dropFirst().first
 if argument != "--coder" {
@@ -23,3 +23,4 @@ if argument != "--coder" {
 }
 try CodingBench.run()
 try ReplayBench.run()
+try RestartBench.run()

@@ -37,6 +37,10 @@ public struct Alarm: Equatable, Sendable, Codable {
     case quarantined(Device.ID)
     /// It ends soon, or has ended; never `good`.
     case certificate(CertificateHolder, CertificateState)
+    /// No planner has sent velocities for longer than they keep.
+    case velocityStale
+    /// A count did not agree with the record, and has to be repeated.
+    case binVariance(Bin.ID)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.
@@ -45,6 +49,14 @@ public struct Alarm: Equatable, Sendable, Codable {
     case podCorrected(Pod.ID, by: Device.ID)
     /// After a restart, a station has work in hand that no record knows.
     case unknownWork(Device.ID)
+    /// Unit after unit of a product shows the same finding; all of them get a second look until that ends.
+    case findingBurst(SKU.ID, FindingKind)
+    /// A tunnel holds a unit for another product than its lot says.
+    case wrongItem(Item.ID)
+    /// Far more good units are rejected than the site accepts.
+    case falseRejects
+    /// A camera is not what it was: moved, dim, blurred or dirty.
+    case cameraFault(Device.ID, view: Int32, CameraFault)
   }
 
   public var number: Int64

@@ -37,9 +37,12 @@ public struct AlarmBoard: Equatable, Sendable {
 extension Alarm.Cause {
   var severity: Severity {
     switch self {
-    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected: .warning
-    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow:
+    case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow,
+      .findingBurst, .wrongItem, .falseRejects, .cameraFault:
       .urgent
+    case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
+      .binVariance:
+      .warning
     case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
@@ -50,10 +53,11 @@ extension Alarm.Cause {
   var isMomentary: Bool {
     switch self {
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
-      .positionDiffers, .podCorrected, .unknownWork:
+      .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
-      .quarantined, .journalFailing, .journalSlow, .certificate:
+      .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,
+      .velocityStale, .binVariance:
       false
     }
   }

@@ -4,16 +4,20 @@ public import FloorModel
 extension Cartonizer {
   /// Answers the floor's question how an order is packed: the same answer in the daemon and in a simulated shift.
   public func answer(_ request: CartonRequest, site: Site) -> CartonOutcome {
-    let items = request.units.map { PackItem(site.skus[$0.sku.index]) }
+    let items = request.units.map { unit in
+      let sku = site.skus[unit.sku.index]
+      return OrderItem(PackItem(sku), climate: sku.temperature)
+    }
     let allowed = catalogue.indices.filter { !request.without.contains(Box.ID($0)) }
-    let cartonizer = allowed.count == catalogue.count ? self : Cartonizer(catalogue: allowed.map { catalogue[$0] })
+    let packer = OrderPacker(
+      catalogue: allowed.map { catalogue[$0] }, minimumSupportPermille: minimumSupportPermille)
     do throws(PackingRefusal) {
-      let plan = try cartonizer.plan(items)
       return .parcels(
-        plan.parcels.map { parcel in
-          ParcelPlan(
-            box: Box.ID(allowed[parcel.box]), contents: parcel.placements.map { request.units[$0.item] },
-            placements: parcel.placements.enumerated().map { place, placement in
+        try packer.plan(items).parts.compactMap { part in
+          guard case .box(let box) = part.container else { return nil }
+          return ParcelPlan(
+            box: Box.ID(allowed[box]), contents: part.placements.map { request.units[$0.item] },
+            placements: part.placements.enumerated().map { place, placement in
               Placement(item: place, position: placement.position, size: placement.size)
             })
         })

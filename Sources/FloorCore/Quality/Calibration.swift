@@ -22,7 +22,7 @@ public struct Calibration: Hashable, Sendable, Codable {
   }
 
   /// Before a floor has calibrated its own tunnels.
-  public static let factory = Calibration(reviewAbove: 500, rejectAbove: 800)
+  public static let factory = Calibration(reviewAbove: 399, rejectAbove: 849)
 
   /// - Parameters:
   ///   - normals: `worst` of good items that no reference was made of.

@@ -11,6 +11,8 @@ public struct Item: Equatable, Sendable, Codable {
   public var stage: Stage = .presented
   public var verdict: Verdict?
   public var inspection: Inspection?
+  /// Would have been rejected, and is shown to a person so that the rate of wrong rejects is known.
+  public internal(set) var isAudit = false
   /// Lanes chosen so far: each is a new command to the tunnel.
   public var diverts: Int32 = 0
 
@@ -60,6 +62,8 @@ public enum ReviewAnswer: Equatable, Sendable, Codable {
   case pass
   /// The unit stays held.
   case reject
+  /// The unit stays held, and this is what is wrong with it, whatever the machine called it.
+  case relabel(FindingKind)
   /// Pack everything into this box, as it comes.
   case useBox(Box.ID)
 }

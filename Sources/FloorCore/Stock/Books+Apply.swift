@@ -11,14 +11,16 @@ extension Books {
     switch record {
     case .device(let event): return apply(event, at: now, site: site)
     case .order(let request): receive(request, at: now)
-    case .velocity(let lines): for line in lines { velocity[line.sku.index] = line.unitsPerDay }
+    case .velocity(let lines):
+      return plan(.velocities(VelocitySet(lines: lines)), by: "", at: now, site: site)
+    case .planning(let planning, by: let person): return plan(planning, by: person, at: now, site: site)
     case .review(let id, let answer, by: _): settle(id, answer, at: now)
     case .intervention(let intervention, by: _): intervene(intervention)
     case .podLifted(let pod, by: let unit, let facing):
       guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
       pods[pod.index] = .carried(by: unit, offset: heading.relative(to: facing))
     case .podSet(let pod, let cell, let heading): pods[pod.index] = .stored(cell, heading: heading)
-    case .judged(let item, let verdict, let inspection): judge(item, verdict, inspection, at: now)
+    case .judged(let item, let verdict, let inspection): judge(item, verdict, inspection, at: now, site: site)
     case .laneChosen(let item, let lane):
       items[item.index].stage = .diverting(lane)
       items[item.index].diverts += 1
@@ -49,6 +51,24 @@ extension Books {
     return []
   }
 
+  private mutating func plan(
+    _ planning: Planning, by person: String, at now: Instant, site: Site
+  ) -> [StockChange] {
+    switch planning {
+    case .velocities(let set):
+      guard velocities.refusal(of: set) == nil else { return refuse() }
+      velocities.take(set, by: person, at: now)
+      velocity = velocities.rates(of: site.skus, at: now)
+    case .restoreVelocities:
+      velocities.restore(by: person, at: now)
+      velocity = velocities.rates(of: site.skus, at: now)
+    case .count(let count):
+      return self.count(count, by: person, at: now, site: site)
+    case .observation(let seen): observe(seen, at: now, site: site)
+    }
+    return []
+  }
+
   mutating func refuse() -> [StockChange] {
     invalidRecords += 1
     return []
@@ -74,9 +94,22 @@ extension Books {
     }
   }
 
-  private mutating func judge(_ id: Item.ID, _ verdict: Verdict, _ inspection: Inspection, at now: Instant) {
+  private mutating func judge(
+    _ id: Item.ID, _ verdict: Verdict, _ inspection: Inspection, at now: Instant, site: Site
+  ) {
+    let unit = items[id.index]
     items[id.index].verdict = verdict
     items[id.index].inspection = inspection
+    var rate = TunnelPlace.usualFalseRejects
+    if case .tunnel(let place) = site.devices[unit.tunnel.index].place { rate = place.falseRejects }
+    let calibration = quality.calibration(of: unit.key.sku, rejectPermille: rate)
+    let outcome = calibration.outcome(worst: inspection.against)
+    items[id.index].isAudit = outcome == .reject && verdict == .review
+    quality.judged(unit.key.sku, verdict, inspection, outcome: outcome)
+    let top = inspection.findings.max { $0.permille < $1.permille }
+    if verdict != .pass, top?.kind == .wrongItem {
+      inboundDiscrepancies.append(InboundDiscrepancy(item: id, key: unit.key, gtin: inspection.gtin, opened: now))
+    }
     if verdict == .review { reviews.append(Review(subject: .item(id), opened: now)) }
   }
 
@@ -86,18 +119,29 @@ extension Books {
       return
     }
     switch (reviews[id.index].subject, answer) {
-    case (.item(let item), .pass): items[item.index].verdict = .pass
-    case (.item(let item), .reject): items[item.index].verdict = .reject
+    case (.item(let item), .pass): settle(item, isGood: true)
+    case (.item(let item), .reject), (.item(let item), .relabel): settle(item, isGood: false)
     case (.box(let order), .useBox(let box)):
       let contents = unitsToPack(order)
       guard case .packReview(let pack) = orders[order.index].stage else { break }
       orders[order.index].stage = .packing(pack: pack)
       choose([ParcelPlan(box: box, contents: contents, placements: [])], for: order)
-    case (.item, .useBox), (.box, .pass), (.box, .reject):
+    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel):
       invalidRecords += 1
       return
     }
     reviews[id.index].answer = answer
+  }
+
+  private mutating func settle(_ id: Item.ID, isGood: Bool) {
+    items[id.index].verdict = isGood ? .pass : .reject
+    let item = items[id.index]
+    if let inspection = item.inspection {
+      quality.answered(item.key.sku, inspection, isGood: isGood, isAudit: item.isAudit)
+    }
+    for index in inboundDiscrepancies.indices where inboundDiscrepancies[index].item == id {
+      inboundDiscrepancies[index].outcome = isGood ? .refuted : .confirmed
+    }
   }
 
   private mutating func planStow(_ id: Item.ID, _ bin: Bin.ID, at now: Instant, site: Site) {

@@ -21,7 +21,7 @@ extension Books {
     case .diverted(let plate, let lane): return divert(plate, lane)
     case .stowed(let task, let bin):
       guard isStation(event.device, of: task) else { return refuse() }
-      return stow(task, into: bin, site: site)
+      return stow(task, into: bin, at: now, site: site)
     case .stowRefused(let task, _):
       guard isStation(event.device, of: task) else { return refuse() }
       return refuseStow(task, site: site)
@@ -140,12 +140,17 @@ extension Books {
     return tasks[id.index]
   }
 
-  private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, site: Site) -> [StockChange] {
+  private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, at now: Instant, site: Site) -> [StockChange] {
     // Another bin of the pod that stands there may have had to do; one of another pod cannot have been reached.
     guard let task = openTask(id), case .stow(let item) = task.kind,
-      site.bins[bin.index].pod == site.bins[task.bin.index].pod,
-      let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin))
+      site.bins[bin.index].pod == site.bins[task.bin.index].pod
     else { return refuse() }
+    let wasThere = ledger.quantity(of: task.key, at: .bin(bin)) > 0
+    let line = belief(of: task.key, in: bin, at: now, site: site)
+    guard let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin)) else {
+      return refuse()
+    }
+    believeStow(task.key, in: bin, after: wasThere ? line.belief : BinBelief(), at: now)
     if bin != task.bin {
       fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
       fill(bin, with: site.skus[task.key.sku.index], times: 1)
@@ -176,6 +181,8 @@ extension Books {
     else { return refuse() }
     // First the reservation, then the units: moving them first would eat into what other picks have reserved.
     ledger.release(task.quantity, of: task.key, in: bin)
+    believePick(task.key, in: bin, found: quantity, of: task.quantity, at: now, site: site)
+    velocities.demand.note(task.key.sku, picked: quantity, short: task.quantity - quantity, at: now)
     var changes: [StockChange] = []
     if let change = ledger.move(quantity, of: task.key, from: .bin(bin), to: .orderTote(order)) {
       changes.append(change)
@@ -185,6 +192,7 @@ extension Books {
     for _ in 0..<quantity { orders[order.index].picked.append(task.key) }
     fill(bin, with: site.skus[task.key.sku.index], times: -Int64(quantity))
     if quantity < task.quantity { changes += writeOff(task.key, in: bin, found: quantity, at: now, site: site) }
+    reconsider(task.key, in: bin)
     return changes
   }
 
@@ -209,12 +217,7 @@ extension Books {
   private mutating func writeOff(
     _ key: StockKey, in bin: Bin.ID, found: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
-    for index in tasks.indices.reversed() where tasks[index].stage == .open && tasks[index].bin == bin {
-      guard tasks[index].key == key, case .pick(let order, _) = tasks[index].kind else { continue }
-      tasks[index].stage = .cancelled
-      orders[order.index].openPicks -= 1
-      ledger.release(tasks[index].quantity, of: key, in: bin)
-    }
+    voidPicks(of: key, in: bin)
     let rest = ledger.quantity(of: key, at: .bin(bin))
     discrepancies.append(
       Discrepancy(bin: bin, key: key, expected: rest + found, found: found, opened: now))
@@ -282,6 +285,7 @@ extension Books {
       }
     }
     orders[id.index].stage = .shipped(at: now)
+    if let picked = orders[id.index].pickedAt { afterPicking.observe(now - picked) }
     if now <= orders[id.index].request.due { shippedOnTime += 1 } else { shippedLate += 1 }
   }
 }

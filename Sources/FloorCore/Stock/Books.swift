@@ -26,6 +26,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var parcels: [Parcel] = []
   public internal(set) var reviews: [Review] = []
   public internal(set) var discrepancies: [Discrepancy] = []
+  public internal(set) var quality: QualityBook
+  public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
   public internal(set) var pods: [PodPlace]
   /// Per bin: volume in mm³ and mass in g that content and planned stows take up.
   public internal(set) var filledVolume: [Int64]
@@ -33,8 +35,12 @@ public struct Books: Equatable, Sendable, Codable {
   /// Bins that a station could not put a unit into; no more is planned there until counted.
   public internal(set) var stowBlocked: [Bool]
   public internal(set) var streams: [Stream]
-  /// Expected units a day per SKU.
+  /// Expected units a day per SKU: the planner's, or the fallback.
   public internal(set) var velocity: [Double]
+  public internal(set) var velocities: VelocityBook
+  public internal(set) var beliefs: BeliefBook
+  /// From a full tote to the chute: the 90th percentile of what it takes.
+  public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
   public internal(set) var isPaused = false
   public internal(set) var fleet: FleetBook
@@ -50,12 +56,15 @@ public struct Books: Equatable, Sendable, Codable {
 
   public init(site: Site) {
     ledger = Ledger(bins: site.bins.count, skus: site.skus.count)
+    quality = QualityBook(skus: site.skus.count)
     pods = site.pods.map { .stored($0.home, heading: $0.heading) }
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)
     stowBlocked = Array(repeating: false, count: site.bins.count)
     streams = Array(repeating: Stream(), count: site.devices.count)
-    velocity = site.velocity
+    velocities = VelocityBook(site: site)
+    velocity = velocities.rates(of: site.skus, at: .zero)
+    beliefs = BeliefBook(bins: site.bins.count)
     withdrawn = Array(repeating: false, count: site.devices.count)
     fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)

@@ -37,14 +37,3 @@ public struct StockChange: Hashable, Sendable, Codable {
     self.to = to
   }
 }
-
-/// A planner's expectation for one SKU.
-public struct VelocityLine: Equatable, Sendable, Codable {
-  public var sku: SKU.ID
-  public var unitsPerDay: Double
-
-  public init(sku: SKU.ID, unitsPerDay: Double) {
-    self.sku = sku
-    self.unitsPerDay = unitsPerDay
-  }
-}

@@ -51,6 +51,7 @@ extension Record: Traced {
     case .device: hash.fold(1 as Int64)
     case .order: hash.fold(2 as Int64)
     case .velocity: hash.fold(3 as Int64)
+    case .planning: hash.fold(40 as Int64)
     case .review: hash.fold(4 as Int64)
     case .intervention: hash.fold(5 as Int64)
     case .podLifted(let pod, let unit, let facing):
@@ -125,7 +126,8 @@ extension Record: Traced {
     case .stowsRecalled(let tasks):
       hash.fold(21 as Int64)
       hash.fold(tasks)
-    case .device, .order, .velocity, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+    case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
+      .stowPlanned,
       .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
       preconditionFailure("traced above")
     }
@@ -280,6 +282,17 @@ extension Alarm.Cause: Traced {
       fold(34, device, into: &hash)
       hash.fold(pod)
     case .unknownWork(let device): fold(35, device, into: &hash)
+    case .findingBurst(let sku, let kind):
+      fold(36, sku, into: &hash)
+      hash.fold(Int64(kind.rawValue))
+    case .wrongItem(let item): fold(37, item, into: &hash)
+    case .falseRejects: hash.fold(38 << 32 as Int64)
+    case .cameraFault(let tunnel, let view, let fault):
+      fold(39, tunnel, into: &hash)
+      hash.fold(Int64(view))
+      hash.fold(fault.rawValue)
+    case .velocityStale: hash.fold(40 << 32 as Int64)
+    case .binVariance(let bin): fold(41, bin, into: &hash)
     }
   }
 

@@ -42,6 +42,10 @@ extension Event: Traced {
     case .velocity(let lines):
       hash.fold(9 as Int64)
       hash.fold(lines)
+    case .planning(let planning, let person):
+      hash.fold(40 as Int64)
+      hash.fold(planning)
+      hash.fold(person)
     case .review(let review, let answer, let person):
       hash.fold(10 as Int64)
       hash.fold(review)
@@ -60,6 +64,10 @@ extension Event: Traced {
       hash.fold(holder)
       hash.fold(Int64(state.rawValue))
     case .journal(let condition): hash.fold(32 << 32 | Int64(condition.rawValue))
+    case .camera(let tunnel, let view, let faults):
+      hash.fold(33 << 32 | Int64(tunnel.raw))
+      hash.fold(Int64(view))
+      for fault in CameraFault.allCases { hash.fold(faults.contains(fault) ? 1 : 0 as Int64) }
     }
   }
 }
@@ -216,13 +224,6 @@ extension OrderLine: Traced {
   }
 }
 
-extension VelocityLine: Traced {
-  public func trace(into hash: inout TraceHash) {
-    hash.fold(sku)
-    hash.fold(unitsPerDay.bitPattern)
-  }
-}
-
 extension ReviewAnswer: Traced {
   public func trace(into hash: inout TraceHash) {
     switch self {
@@ -231,6 +232,9 @@ extension ReviewAnswer: Traced {
     case .useBox(let box):
       hash.fold(3 as Int64)
       hash.fold(box)
+    case .relabel(let kind):
+      hash.fold(4 as Int64)
+      hash.fold(Int64(kind.rawValue))
     }
   }
 }

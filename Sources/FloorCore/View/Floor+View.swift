@@ -142,6 +142,8 @@ extension Floor {
       unitsMissing: totals.missing, unitsShipped: totals.shipped, unitsInbound: totals.inbound,
       balances: totals.balances, toStow: toteCount, unanswered: unansweredCount, collisions: fleet.collisions,
       deadlocksResolved: fleet.deadlocksResolved, discrepancies: books.discrepancies.count,
+      inboundDiscrepancies: books.inboundDiscrepancies.count, falseRejectPermille: books.quality.realisedPermille,
+      reviewerAnswers: books.quality.answers, reviewersAgreed: books.quality.agreed,
       refused: refusals.reduce(0, +), unitsAtWork: fleet.units.count { $0.job != .idle },
       travelledCells: fleet.units.reduce(0) { $0 + $1.travelled }, jamsFound: fleet.jamsFound,
       routesRejected: fleet.rejections, unitsDead: books.fleet.lost.count { $0 != nil },
@@ -186,11 +188,22 @@ extension Floor {
     case .certificate(let holder, .expired): "the certificate of \(title(of: holder)) has expired; enrol it anew"
     case .certificate(let holder, _):
       "the certificate of \(title(of: holder)) ends within \(CertificateState.warningDays) days; enrol it anew"
+    case .velocityStale:
+      "no planner has sent velocities for more than \(Int(VelocityBook.staleAfter.seconds / 3_600)) h; the last ones are used"
+    case .binVariance(let bin): "bin \(site.bins[bin.index].name) was counted otherwise than recorded; count it again"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):
       "after the restart: pod \(site.pods[pod.index].name) is where \(name(device)) says, not where the record said; the "
         + "record is corrected"
+    case .findingBurst(let sku, let kind):
+      "units of \(site.skus[sku.index].code) show \(kind) again and again; every one gets a second look"
+    case .wrongItem(let item):
+      "unit \(books.items[item.index].plate) is not the \(site.skus[books.items[item.index].key.sku.index].code) that its "
+        + "lot says"
+    case .cameraFault(let tunnel, let view, let fault): "camera \(view + 1) of \(name(tunnel)): \(fault.sentence)"
+    case .falseRejects:
+      "good units are rejected far more often than the site accepts (\(books.quality.realisedPermille ?? 0) of 1000)"
     case .unknownWork(let device):
       "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
     }

@@ -76,6 +76,13 @@ public struct FloorView: Codable, Sendable {
     public var collisions: Int
     public var deadlocksResolved: Int
     public var discrepancies: Int
+    /// Units held for another product than their lot says.
+    public var inboundDiscrepancies: Int
+    /// Known good units that tunnels would reject, in thousandths; nil while too few are known.
+    public var falseRejectPermille: Int32?
+    /// Answers about units, and those in which the machine had leant to the same side.
+    public var reviewerAnswers: Int64
+    public var reviewersAgreed: Int64
     public var refused: Int
     public var unitsAtWork: Int
     public var travelledCells: Int64

@@ -26,6 +26,9 @@ public protocol FloorAccess: Sendable {
   /// One camera's frame of a unit; nil when there is none (any more).
   func frame(plate: String, view: Int) async -> Frame?
 
+  /// A good piece of a product as that camera sees it; nil where none is enrolled.
+  func reference(sku: String, view: Int) async -> Frame?
+
   /// Why nothing is accepted at present, in a sentence; nil when all is well.
   var journalFault: String? { get }
 

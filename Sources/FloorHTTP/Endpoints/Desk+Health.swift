@@ -100,6 +100,16 @@ struct MetricsPage {
     add("drover_drive_units_dead", "Drive units out of reach.", Double(numbers.unitsDead))
     add("drover_units_out_of_reach", "Units in their pods: held, not sellable.", Double(numbers.unitsOutOfReach))
     add("drover_discrepancies_total", "Bins found to hold less than their record.", Double(numbers.discrepancies))
+    add(
+      "drover_inbound_discrepancies_total", "Units held for another product than their lot says.",
+      Double(numbers.inboundDiscrepancies))
+    if let permille = numbers.falseRejectPermille {
+      add("drover_false_reject_ratio", "Known good units that tunnels would reject.", Double(permille) / 1000)
+    }
+    add("drover_review_answers_total", "Answers of people about units.", Double(numbers.reviewerAnswers))
+    add(
+      "drover_review_agreed_total", "Answers in which the machine had leant to the same side.",
+      Double(numbers.reviewersAgreed))
     add("drover_drive_units_at_work", "Drive units with a job.", Double(numbers.unitsAtWork))
     add("drover_travelled_cells_total", "Cells that drive units have driven.", Double(numbers.travelledCells))
   }

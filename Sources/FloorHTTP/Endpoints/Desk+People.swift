@@ -10,6 +10,7 @@ extension Desk {
       .get("/v1/reviews", .viewer) { _, _ in try await reviews() },
       .post("/v1/reviews/{number}", .operator) { request, context in try await answer(request, context) },
       .get("/v1/frames/{plate}/{view}", .viewer) { _, context in try await frame(context) },
+      .get("/v1/references/{sku}/{view}", .viewer) { _, context in try await reference(context) },
       .post("/v1/interventions", .operator) { request, context in try await intervene(request, context) },
     ]
   }
@@ -49,9 +50,10 @@ extension Desk {
       throw HTTPFault.conflict("review \(number) is answered already", "take GET /v1/reviews anew")
     }
     switch (review.subject, answer) {
-    case (.item, .pass), (.item, .reject), (.box, .useBox): break
+    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox): break
     case (.item, .useBox): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
-    case (.box, .pass), (.box, .reject): throw HTTPFault.invalid("the question is about a box", "answer use_box")
+    case (.box, .pass), (.box, .reject), (.box, .relabel):
+      throw HTTPFault.invalid("the question is about a box", "answer use_box")
     }
     try await submit([.review(ID(number), answer, by: context.caller.name)])
     // Somebody else may have been quicker by a moment: what the books hold counts.
@@ -66,6 +68,11 @@ extension Desk {
     switch input.answer {
     case "pass": return .pass
     case "reject": return .reject
+    case "relabel":
+      guard let kind = FindingKind.allCases.first(where: { "\($0)" == input.kind }), kind.concernsItem else {
+        throw HTTPFault.invalid("what is wrong with the unit is missing", "send kind, such as dent or wrongItem")
+      }
+      return .relabel(kind)
     case "use_box":
       guard let code = input.box else { throw HTTPFault.invalid("box is missing", "send the code of a box") }
       guard let box = index.box(code) else {
@@ -73,7 +80,7 @@ extension Desk {
       }
       return .useBox(box)
     default:
-      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject or use_box")
+      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject, relabel or use_box")
     }
   }
 
@@ -93,6 +100,22 @@ extension Desk {
         await access.frame(plate: plate, view: view)
       } : nil
     guard let frame, Self.imageTypes.contains(frame.type) else { throw HTTPFault.notFound("frame of that unit") }
+    return Wire.bytes(frame.data, type: frame.type)
+  }
+
+  private func reference(_ context: FloorContext) async throws -> Response {
+    let code = try parameter("sku", context)
+    guard let view = Int(try parameter("view", context)), (0..<64).contains(view) else {
+      throw HTTPFault.badRequest("a view is a whole number from 0 to 63", "GET /v1/reviews lists them")
+    }
+    let access = access
+    // A code is a label, never a path: only products that the site knows have references.
+    let frame =
+      index.sku(code) != nil
+      ? try await withDeadline(limits.readDeadline, otherwise: Self.silent) {
+        await access.reference(sku: code, view: view)
+      } : nil
+    guard let frame, Self.imageTypes.contains(frame.type) else { throw HTTPFault.notFound("reference of that product") }
     return Wire.bytes(frame.data, type: frame.type)
   }
 

@@ -7,8 +7,10 @@ import Hummingbird
 extension Desk {
   var planningRoutes: [Route] {
     [
-      .put("/v1/velocity", .planner) { request, _ in try await takeVelocity(request) },
+      .put("/v1/velocity", .planner) { request, context in try await takeVelocity(request, context) },
       .get("/v1/velocity", .viewer) { request, _ in try await velocity(request) },
+      .post("/v1/velocity/restore", .planner) { _, context in try await restoreVelocity(context) },
+      .get("/v1/velocity/achieved", .viewer) { request, _ in try await achieved(request) },
     ]
   }
 
@@ -17,34 +19,118 @@ extension Desk {
     var refusedCount: Int
     /// The first of them.
     var refused: [VelocityUpload.Refusal]
+    /// Of the set in use from now on.
+    var version: Int32
   }
 
   struct VelocityRow: Encodable {
     var sku: String
     var unitsPerDay: Double
+    var source: String
+    var horizonDays: Double?
+    var p90: Double?
+    var hourly: [Double]?
   }
 
-  private func takeVelocity(_ request: Request) async throws -> Response {
+  struct AchievedRow: Encodable {
+    var sku: String
+    var expectedPerDay: Double
+    var achievedPerDay: Double
+    var picked: Int32
+    var short: Int32
+    /// By how much demand is off the expectation, in per cent, when that is flagged.
+    var variancePercent: Double?
+  }
+
+  private func takeVelocity(_ request: Request, _ context: FloorContext) async throws -> Response {
     let type = try request.require(mediaTypes: ["text/csv", "application/json"])
+    let extent = try extent(request)
+    let asOf = try asOf(request)
+    let follows = try number("follows", request, within: 0...Int64(Int32.max)).map { Int32($0) }
     let data = try await request.bytes(upTo: limits.velocityBody)
     let upload =
       type == "text/csv"
       ? try VelocityUpload(csv: data, index: index, limits: limits)
       : try VelocityUpload(json: data, index: index, limits: limits)
-    if !upload.lines.isEmpty { try await submit([.velocity(upload.lines)]) }
+    if !upload.lines.isEmpty {
+      let set = VelocitySet(extent: extent, lines: upload.lines, kept: upload.kept, asOf: asOf, follows: follows)
+      try await submit(.velocities(set), by: context.caller.name)
+    }
+    let version = try await look { $0.books.velocities.current.version }
     return Wire.json(
-      VelocityAnswer(accepted: upload.lines.count, refusedCount: upload.refusedCount, refused: upload.refusals),
+      VelocityAnswer(
+        accepted: upload.lines.count, refusedCount: upload.refusedCount, refused: upload.refusals, version: version),
       status: upload.lines.isEmpty && upload.refusedCount > 0 ? .unprocessableContent : .ok)
+  }
+
+  /// Asks the floor first, so that a refusal has its reason.
+  func submit(_ planning: Planning, by person: String) async throws {
+    if let reason = try await look({ $0.refusal(of: planning, by: person) }) {
+      throw HTTPFault.conflict(reason, "look at what is in use, and send it anew if it still holds")
+    }
+    try await submit([.planning(planning, by: person)])
+  }
+
+  private func extent(_ request: Request) throws -> VelocitySet.Extent {
+    switch request.uri.queryParameters.get("extent") {
+    case nil, "changes": return .changes
+    case "whole": return .whole
+    case .some: throw HTTPFault.badRequest("extent is neither whole nor changes", "correct it or leave it out")
+    }
+  }
+
+  private func asOf(_ request: Request) throws -> Int64? {
+    guard let text = request.uri.queryParameters.get("as_of") else { return nil }
+    guard let date = try? Date(String(text), strategy: .iso8601) else {
+      throw HTTPFault.badRequest("as_of is no time", "send it as 2026-01-31T06:00:00Z")
+    }
+    return Int64(date.timeIntervalSince1970 * 1_000)
   }
 
   private func velocity(_ request: Request) async throws -> Response {
     let isCSV = try wantsCSV(request)
-    let values = try await look { $0.books.velocity }
-    guard isCSV else {
-      return Wire.json(zip(site.skus, values).map { VelocityRow(sku: $0.code, unitsPerDay: $1) })
+    let (values, book) = try await look { ($0.books.velocity, $0.books.velocities) }
+    var response: Response
+    if isCSV {
+      var text = VelocityUpload.heading.joined(separator: ",") + "\n"
+      for (sku, value) in zip(site.skus, values) { text += "\(Wire.csv(sku.code)),\(value)\n" }
+      response = Wire.text(text, type: "text/csv; charset=utf-8; header=present")
+    } else {
+      response = Wire.json(
+        site.skus.indices.map { index in
+          let line = book.current.lines[index]
+          return VelocityRow(
+            sku: site.skus[index].code, unitsPerDay: values[index], source: book.sources[index].rawValue,
+            horizonDays: line?.horizonDays, p90: line?.p90, hourly: line?.hourly)
+        })
     }
-    var text = VelocityUpload.heading.joined(separator: ",") + "\n"
-    for (sku, value) in zip(site.skus, values) { text += "\(Wire.csv(sku.code)),\(value)\n" }
-    return Wire.text(text, type: "text/csv; charset=utf-8; header=present")
+    response.headers[.init("Drover-Velocity-Version")!] = "\(book.current.version)"
+    return response
+  }
+
+  private func restoreVelocity(_ context: FloorContext) async throws -> Response {
+    try await submit(.restoreVelocities, by: context.caller.name)
+    let version = try await look { $0.books.velocities.current.version }
+    return Wire.json(Done(done: "velocities are those before; version \(version)", by: context.caller.name))
+  }
+
+  private func achieved(_ request: Request) async throws -> Response {
+    let isFlaggedOnly = request.uri.queryParameters.get("flagged") == "true"
+    let site = site
+    let rows = try await look { floor in
+      let demand = floor.books.velocities.demand
+      var rows: [AchievedRow] = []
+      for index in site.skus.indices {
+        let (sku, expected) = (SKU.ID(index), floor.books.velocity[index])
+        let variance = demand.variance(of: sku, from: expected, at: floor.now)
+        if isFlaggedOnly, variance == nil { continue }
+        rows.append(
+          AchievedRow(
+            sku: site.skus[index].code, expectedPerDay: expected, achievedPerDay: demand.perDay(of: sku, at: floor.now),
+            picked: demand.picked(of: sku), short: demand.short(of: sku), variancePercent: variance))
+      }
+      return rows
+    }
+    return Wire.json(rows)
   }
 }

@@ -24,6 +24,8 @@ struct ReviewOut: Encodable, Sendable {
   var findings: [FindingOut]
   /// Where the unit's pictures are.
   var frames: [String]
+  /// Where a good piece is seen by the same cameras; not every product has them.
+  var references: [String]
   var order: String?
   /// Boxes that may be chosen.
   var boxes: [String]
@@ -34,6 +36,7 @@ struct ReviewOut: Encodable, Sendable {
     ageSeconds = (floor.now - review.opened).seconds
     findings = []
     frames = []
+    references = []
     boxes = []
     switch review.subject {
     case .item(let id):
@@ -50,6 +53,7 @@ struct ReviewOut: Encodable, Sendable {
       }
       if case .tunnel(let place) = index.site.devices[item.tunnel.index].place {
         frames = (0..<place.cameras).map { "/v1/frames/\(Self.escaped(item.plate))/\($0)" }
+        references = (0..<place.cameras).map { "/v1/references/\(Self.escaped(sku ?? ""))/\($0)" }
       }
     case .box(let order):
       subject = "box"
@@ -79,4 +83,6 @@ struct ReviewOut: Encodable, Sendable {
 struct ReviewIn: Decodable {
   var answer: String
   var box: String?
+  /// With relabel: what is wrong with the unit.
+  var kind: String?
 }

@@ -182,7 +182,7 @@ extension BinaryEncoding {
       sink.append(order)
       sink.append(station)
       sink.append(picks)
-    case .order, .velocity, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
+    case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
       .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       try record.encode(to: self)
     }
@@ -199,8 +199,8 @@ extension BinaryEncoding {
       sink.begin("drive", fields: 2)
       sink.append(unit)
       write(report)
-    case .station, .connection, .inspected, .cartonized, .order, .velocity, .review, .intervention, .refused,
-      .certificate, .journal:
+    case .station, .connection, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .refused,
+      .certificate, .camera, .journal:
       try event.encode(to: self)
     }
   }

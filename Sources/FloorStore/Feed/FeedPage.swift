@@ -60,7 +60,7 @@ extension JournalReader {
     }
   }
 
-  private static func rows(_ db: Database, after offset: Int64, limit: Int, path: String) throws -> [FeedChange] {
+  static func rows(_ db: Database, after offset: Int64, limit: Int, path: String) throws -> [FeedChange] {
     let statement = try Statement(
       """
       SELECT sequence, entry, at, device, sku, owner, lot, quantity, from_kind, from_id, to_kind, to_id

@@ -58,7 +58,7 @@ extension Journal {
     let scan = JournalScan(db: db, site: site)
     var batch: [Entry] = []
     try scan.rows(from: scan.origin().number + 1) { row in
-      batch.append(try EntryCoding.read(number: row.number, at: row.at, from: row.payload))
+      batch.append(try EntryCoding.read(number: row.number, at: row.at, format: row.format, from: row.payload))
       if batch.count == EntryCursor.batch {
         try writer.write(batch)
         batch.removeAll(keepingCapacity: true)

@@ -79,7 +79,11 @@ public final class Journal: Sendable {
     writer.withLock { writer in
       guard let open = writer else { return }
       writer = nil
-      pool.writeWithoutTransaction { _ in open.finalize() }
+      pool.writeWithoutTransaction { db in
+        open.finalize()
+        // So that the file is all there is, for whoever copies it. What cannot be moved stays in the log beside it.
+        _ = try? db.checkpoint(.truncate)
+      }
       try? pool.close()
       lock.release()
     }

@@ -28,6 +28,26 @@ public struct JournalReader: Sendable {
     try reading { try Journal.checkSite(site, in: $0, path: path) }
   }
 
+  /// Opens whatever is a journal for reading only: a data directory's, a backup, one that someone else has sent.
+  ///
+  /// - Throws: `JournalError.cannotOpen` when there is none, `.damagedFile` when it does not say whose it is.
+  public init(path: String) throws(JournalError) {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    let file = isDirectory.boolValue ? Journal.path(in: path) : path
+    guard exists, FileManager.default.fileExists(atPath: file) else {
+      throw .cannotOpen(path: file, reason: "there is no such file")
+    }
+    var configuration = Configuration()
+    configuration.readonly = true
+    let opened = try JournalError.naming(file) { try DatabaseQueue(path: file, configuration: configuration) }
+    let stored = try JournalError.naming(file) {
+      try opened.read { try Int64.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'site'") }
+    }
+    guard let stored else { throw .damagedFile(path: file, reason: "it does not say which site it belongs to") }
+    self.init(opened, path: file, site: UInt64(bitPattern: stored))
+  }
+
   init(_ database: any DatabaseReader, path: String, site: UInt64) {
     self.database = database
     self.path = path
@@ -84,7 +104,7 @@ public struct JournalReader: Sendable {
       throw JournalError.newerFormat(path: path, found: "entry \(row.number) has format \(row.format)")
     }
     do {
-      return try EntryCoding.read(number: row.number, at: row.at, from: row.payload)
+      return try EntryCoding.read(number: row.number, at: row.at, format: row.format, from: row.payload)
     } catch {
       throw JournalError.damaged(path: path, entry: row.number, reason: "it cannot be decoded: \(error)")
     }
@@ -104,7 +124,7 @@ public struct JournalReader: Sendable {
 }
 
 /// Entries in order, a batch at a time. It ends where the journal ended when the last batch was read.
-public struct EntryCursor {
+public struct EntryCursor: Sendable {
   /// Entries read in one transaction.
   public static let batch = 1_000
 

@@ -7,23 +7,26 @@ extension JournalReader {
   /// nothing.
   public func snapshotOfBins() throws(JournalError) -> (offset: Int64, rows: [BinRow]) {
     try reading { db in
-      let offset = try lastSequence(db)
-      let statement = try Statement(
-        """
-        SELECT bin, sku, owner, lot, quantity, sequence FROM bins WHERE quantity <> 0
-        ORDER BY bin, sku, owner, lot
-        """, on: db)
-      defer { statement.finalize() }
-      var rows: [BinRow] = []
-      while try statement.next() {
-        let key = StockKey(
-          sku: ID(Int(statement.int32(1))), owner: ID(Int(statement.int32(2))), lot: statement.int32(3))
-        rows.append(
-          BinRow(
-            bin: ID(Int(statement.int32(0))), key: key, quantity: statement.int32(4), sequence: statement.int64(5)))
-      }
-      return (offset, rows)
+      (try lastSequence(db), try binRows(db))
     }
+  }
+
+  func binRows(_ db: Database) throws -> [BinRow] {
+    let statement = try Statement(
+      """
+      SELECT bin, sku, owner, lot, quantity, sequence FROM bins WHERE quantity <> 0
+      ORDER BY bin, sku, owner, lot
+      """, on: db)
+    defer { statement.finalize() }
+    var rows: [BinRow] = []
+    while try statement.next() {
+      let key = StockKey(
+        sku: ID(Int(statement.int32(1))), owner: ID(Int(statement.int32(2))), lot: statement.int32(3))
+      rows.append(
+        BinRow(
+          bin: ID(Int(statement.int32(0))), key: key, quantity: statement.int32(4), sequence: statement.int64(5)))
+    }
+    return rows
   }
 
   /// Orders by number from `first` on.

@@ -36,7 +36,7 @@ public final class FlightRecorder: Sendable {
   ///
   /// - Throws: `JournalError.cannotOpen`, `.readOnly` or `.diskFull` when the directory cannot be made.
   public init(directory: String, site: UInt64, bounds: Bounds = Bounds()) throws(JournalError) {
-    let ring = (directory as NSString).appendingPathComponent("recorder")
+    let ring = RecorderFiles.ring(directory)
     self.directory = ring
     self.site = site
     self.bounds = bounds

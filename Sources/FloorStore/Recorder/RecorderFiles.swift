@@ -11,6 +11,9 @@ enum RecorderFiles {
     var last: Instant?
   }
 
+  /// Where a data directory has its ring.
+  static func ring(_ data: String) -> String { (data as NSString).appendingPathComponent("recorder") }
+
   static func path(_ directory: String, _ number: Int) -> String {
     let digits = String(number)
     return directory + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".rec"

@@ -20,13 +20,19 @@ public final class Recording: Sequence, IteratorProtocol {
   ///   - directory: the data directory; the daemon may be writing to it.
   ///   - site: segments of another site are passed over and noted.
   ///   - from, until: both inclusive.
-  public init(directory: String, site: UInt64, from: Instant, until: Instant) {
+  public convenience init(directory: String, site: UInt64, from: Instant, until: Instant) {
+    self.init(paths: RecorderFiles.paths(RecorderFiles.ring(directory)), site: site, from: from, until: until)
+  }
+
+  init(paths: [String], site: UInt64, from: Instant, until: Instant) {
+    self.paths = paths[...]
     self.site = site
     self.from = from
     self.until = until
-    let ring = (directory as NSString).appendingPathComponent("recorder")
-    paths = RecorderFiles.paths(ring)[...]
   }
+
+  /// The segments of a data directory, the oldest first.
+  public static func files(directory: String) -> [String] { RecorderFiles.paths(RecorderFiles.ring(directory)) }
 
   public func next() -> Recorded? {
     while true {

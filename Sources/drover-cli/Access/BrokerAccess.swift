@@ -29,6 +29,8 @@ enum BrokerAccess {
     }
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(VelocityTopic.topic(site: site.name), .read))
+    daemon.append(BrokerUser.Rule(VelocityTopic.answer(site: site.name), .write))
     users.append(BrokerUser(name: Self.daemon, allow: daemon))
     return users
   }

@@ -7,13 +7,14 @@ import Foundation
 /// Who may connect to the site's broker.
 struct DeviceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "device", abstract: "Let machines connect to the site's broker, and keep them out again.",
+    commandName: "device",
+    abstract: "Meet a machine, let machines connect to the site's broker, and keep them out again.",
     discussion: """
       Works on the site's authority, a directory that only its owner can look into. Its folder `broker` is what the
       broker needs: copy it there, have mosquitto include its certificates.conf, and after every change copy it again
       and send mosquitto a SIGHUP.
       """,
-    subcommands: [Enrol.self, Revoke.self, List.self])
+    subcommands: [Connect.self, Enrol.self, Revoke.self, List.self])
 
   struct Place: ParsableArguments {
     @Option(help: "The site file.")

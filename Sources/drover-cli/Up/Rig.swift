@@ -60,10 +60,14 @@ final class Rig {
     }
   }
 
+  /// For `drover why`.
+  var addressFile: String { path("address.json") }
+  private var data: String { options.data ?? path("data") }
+
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
   private func setUp(_ users: [BrokerUser]) throws {
-    try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     if authority == nil {
       passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
     }
@@ -105,6 +109,7 @@ final class Rig {
     let base = "http://127.0.0.1:\(port)"
     dashboard = "\(base)/#token=\(viewerToken)"
     client = DaemonClient(base: base, token: twinToken)
+    try DaemonAddress(address: base, token: viewerToken).write(to: addressFile)
     try await waitForHealth()
     follower = FeedFollower(FeedClient(base: base, token: twinToken), site: site)
     let names = Set(site.devices.map(\.name))
@@ -135,7 +140,7 @@ final class Rig {
     daemon = try launch(
       Self.executable("droverd"),
       [
-        "--site", options.site, "--data", path("data"), "--settings", path("daemon.json"), "--speed",
+        "--site", options.site, "--data", data, "--settings", path("daemon.json"), "--speed",
         "\(options.speed)", "--clock-start", "\(clockStart)", "--port-file", path("port"), "--with-parent",
       ] + references)
     killer?.watch(daemon?.processIdentifier)

@@ -43,5 +43,7 @@ struct TwinsCommand: AsyncParsableCommand {
     host.stop()
     for await _ in ended.stream {}
     try JSONEncoder().encode(host.reality()).write(to: URL(fileURLWithPath: reality))
+    // At once: a frame that is being drawn must not meet the destructors of OpenCV's codecs.
+    _exit(0)
   }
 }

@@ -23,6 +23,9 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "Port of the dashboard; 0: any that is free.")
   var port = 8080
 
+  @Option(help: "Keep the journal and the flight recorder in this directory; without it they go with the run.")
+  var data: String?
+
   @Option(help: "real: tunnels send frames and OpenCV inspects them; people: every unit goes to the review desk.")
   var vision = Vision.real
 
@@ -64,6 +67,7 @@ struct UpCommand: AsyncParsableCommand {
     do {
       try await rig.start()
       tell("Dashboard: \(rig.dashboard)")
+      tell("Why does it wait? ./drover why ORDER --daemon \(rig.addressFile)")
       tell("Shift of \(hours) h on \(site) at ×\(speed), seed \(seed). Ctrl-C ends it early.")
       result = try await rig.watch(until: stop)
     } catch {

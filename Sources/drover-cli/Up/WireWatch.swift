@@ -9,17 +9,10 @@ import Synchronization
 /// A line of the capture is `{"topic": …, "qos": …, "retained": …, "payload": …}`; the payload is the message's JSON, or a
 /// string when it is none. Lines stand in the order in which the broker sent them.
 final class WireWatch: Sendable {
-  private struct State {
-    /// By bin name.
-    var bins: [String: StockTopic] = [:]
-    var file: FileHandle?
-    var fault: String?
-  }
-
   static let user = "monitor"
   static let rules = [BrokerUser.Rule("fc/v1/#", .read), BrokerUser.Rule("uagv/#", .read)]
 
-  private let state: Mutex<State>
+  private let notes: WireNotes
   private let client: MQTTClient
 
   /// - Parameter capture: a file to write; one that exists is replaced.
@@ -31,32 +24,55 @@ final class WireWatch: Sendable {
       else { throw RigFault(description: "\(capture) cannot be written; give --capture another path") }
       file = opened
     }
-    state = Mutex(State(file: file))
-    let stock = String(StockTopic.filter(site: site).dropLast())
-    let take = Weak()
-    client = MQTTClient(
-      options: options, handlers: MQTTHandlers(onMessage: { take.watch?.take($0, stock: stock) }))
-    take.set(self)
+    let notes = WireNotes(stock: String(StockTopic.filter(site: site).dropLast()), file: file)
+    self.notes = notes
+    client = MQTTClient(options: options, handlers: MQTTHandlers(onMessage: { notes.take($0) }))
     let wanted = capture == nil ? [StockTopic.filter(site: site)] : Self.rules.map(\.pattern)
     try client.subscribe(wanted.map { MQTTSubscription($0, .atLeastOnce) })
     client.connect()
   }
 
   /// What the retained topics say now, by bin name.
-  var bins: [String: StockTopic] { state.withLock { $0.bins } }
+  var bins: [String: StockTopic] { notes.bins }
 
   /// Why the capture is not whole; nil when it is.
-  var fault: String? { state.withLock { $0.fault } }
+  var fault: String? { notes.fault }
 
   func stop() {
     _ = client.disconnect()
+    notes.close()
+  }
+}
+
+/// What has been heard so far.
+private final class WireNotes: Sendable {
+  private struct State {
+    /// By bin name.
+    var bins: [String: StockTopic] = [:]
+    var file: FileHandle?
+    var fault: String?
+  }
+
+  /// What the topics of bins begin with.
+  private let stock: String
+  private let state: Mutex<State>
+
+  init(stock: String, file: FileHandle?) {
+    self.stock = stock
+    state = Mutex(State(file: file))
+  }
+
+  var bins: [String: StockTopic] { state.withLock { $0.bins } }
+  var fault: String? { state.withLock { $0.fault } }
+
+  func close() {
     state.withLock {
       try? $0.file?.close()
       $0.file = nil
     }
   }
 
-  private func take(_ message: MQTTMessage, stock: String) {
+  func take(_ message: MQTTMessage) {
     state.withLock { state in
       if message.topic.hasPrefix(stock) {
         let content = try? JSONDecoder().decode(StockTopic.self, from: Data(message.payload))
@@ -89,12 +105,4 @@ final class WireWatch: Sendable {
     var qos: Int32
     var retained: Bool
   }
-}
-
-/// Breaks the circle between the watch and the client that feeds it.
-private final class Weak: Sendable {
-  private struct Reference { weak var watch: WireWatch? }
-  private let state = Mutex(Reference())
-  var watch: WireWatch? { state.withLock { $0.watch } }
-  func set(_ watch: WireWatch) { state.withLock { $0.watch = watch } }
 }

@@ -37,7 +37,7 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 21
+  public static let recordKinds = 22
   /// Those of the first journals, whose layout is pinned.
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
@@ -66,7 +66,8 @@ public struct SampleEntries {
     case 17: .unitLost(id(), cells: ids(), pods: ids())
     case 18: .unitFound(id())
     case 19: .picksMoved(id(), from: ids(), picks: picks())
-    default: .stowsRecalled(ids())
+    case 20: .stowsRecalled(ids())
+    default: .planning(planning(random.below(4)), by: text())
     }
   }
 
@@ -91,6 +92,23 @@ public struct SampleEntries {
     case 10: .sorted(parcel: id(), chute: small())
     case 11: .sortRefused(parcel: id(), reason: [.dropped, .chuteFull, .tooHeavy][random.below(3)])
     default: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
+    }
+  }
+
+  public mutating func planning(_ kind: Int) -> Planning {
+    switch kind {
+    case 0:
+      .velocities(
+        VelocitySet(
+          extent: .whole,
+          lines: [
+            VelocityLine(
+              sku: id(), unitsPerDay: 2.5, horizonDays: 7, p90: 4, hourly: Array(repeating: 1 / 24.0, count: 24)),
+            VelocityLine(sku: id(), unitsPerDay: 0),
+          ], kept: [id()], asOf: Int64(small()), follows: small()))
+    case 1: .restoreVelocities
+    case 2: .count(BinCount(bin: id(), lines: [.init(key: key(), quantity: small())], reason: .misplaced))
+    default: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
     }
   }
 

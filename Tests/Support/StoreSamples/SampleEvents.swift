@@ -2,7 +2,7 @@ public import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  public static let eventKinds = 14
+  public static let eventKinds = 16
 
   /// An event of one kind; together they are all that can reach the floor.
   public mutating func event(_ kind: Int) -> Event {
@@ -21,6 +21,8 @@ extension SampleEntries {
     case 12: .journal(JournalCondition.allCases[below(3)])
     case 13:
       .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
+    case 14: .planning(planning(below(4)), by: text())
+    case 15: .camera(id(), view: small(), [.dim, .dirty])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }
   }

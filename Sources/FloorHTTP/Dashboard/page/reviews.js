@@ -1,9 +1,16 @@
-// Questions that only a person can answer, one at a time: P passes the unit, R rejects it.
+// Questions that only a person can answer, one at a time: P passes the unit, R rejects it, 1 to 9 reject it as something
+// else, U takes the last answer back while it has not been sent.
 import { call, el, get, post, put, span } from "/base.js";
 import { empty } from "/panels.js";
 
 /** Milliseconds between two looks at the list while it is the same. */
 const REFRESH = 15000;
+
+/** Milliseconds in which an answer can be taken back. */
+const GRACE = 4000;
+
+/** What a person can call a unit's fault, by the keys 1 to 9. */
+const KINDS = ["dent", "crush", "tear", "stain", "openFlap", "missingLabel", "wrongColour", "wrongSize", "wrongItem"];
 
 export class Reviews {
   constructor(panel) {
@@ -15,6 +22,8 @@ export class Reviews {
     this.shown = null;
     this.frame = 0;
     this.fetched = 0;
+    this.pending = null;
+    window.addEventListener("pagehide", () => this.send());
     document.addEventListener("keydown", (event) => this.key(event));
     this.draw();
   }
@@ -29,6 +38,7 @@ export class Reviews {
     this.fetched = now;
     try {
       this.open = list.length ? (await get("/v1/reviews")).open : [];
+      if (this.pending) this.open = this.open.filter((r) => r.number !== this.pending.review.number);
     } catch {
       this.known = "";
       return;
@@ -85,6 +95,10 @@ export class Reviews {
       button.addEventListener("click", () => this.answer(review, { answer }));
       bar.append(button);
     }
+    const select = el("select");
+    select.append(new Option("It is…", ""), ...KINDS.map((kind, index) => new Option(`${index + 1} ${words(kind)}`, kind)));
+    select.addEventListener("change", () => this.answer(review, { answer: "relabel", kind: select.value }));
+    bar.append(select);
     return bar;
   }
 
@@ -127,6 +141,7 @@ export class Reviews {
     }
     if (this.shown !== review.number || this.frame !== view || !place) return;
     place.replaceChildren(image ? drawFindings(image, review.findings.filter((f) => f.view === view)) : el("span", "", "no picture"));
+    this.reference(review, view, place);
     if (review.frames.length < 2) return;
     const views = el("div", "views");
     review.frames.forEach((_, index) => {
@@ -139,22 +154,61 @@ export class Reviews {
     place.append(views);
   }
 
-  async answer(review, body) {
-    if (this.sending) return;
-    this.sending = true;
-    const isDone = await post(`/v1/reviews/${review.number}`, body);
-    this.sending = false;
-    if (!isDone) { this.known = ""; return; }
+  /** A good piece beside it, where one is enrolled. */
+  async reference(review, view, place) {
+    if (!review.references?.[view]) return;
+    try {
+      const image = await createImageBitmap(await (await call(review.references[view])).blob());
+      if (this.shown === review.number && this.frame === view) place.prepend(drawFindings(image, []));
+    } catch {
+      // A product without references has none to show.
+    }
+  }
+
+  /** An answer waits a moment before it goes, so that it can be taken back: afterwards the unit moves. */
+  answer(review, body) {
+    this.send();
+    const bar = el("div", "undo", `${review.plate ?? review.order}: ${words(body.kind ?? body.answer)} `);
+    const button = el("button", "", "Undo");
+    button.type = "button";
+    button.append(el("kbd", "", "U"));
+    button.addEventListener("click", () => this.undo());
+    bar.append(button);
+    this.pending = { review, body, bar, timer: setTimeout(() => this.send(), GRACE) };
     this.open = this.open.filter((r) => r.number !== review.number);
     this.draw();
+    this.body.before(bar);
+  }
+
+  undo() {
+    if (!this.pending) return;
+    clearTimeout(this.pending.timer);
+    this.pending.bar.remove();
+    this.chosen = this.pending.review.number;
+    this.open.unshift(this.pending.review);
+    this.pending = null;
+    this.draw();
+  }
+
+  async send() {
+    const pending = this.pending;
+    if (!pending) return;
+    this.pending = null;
+    clearTimeout(pending.timer);
+    pending.bar.remove();
+    if (!(await post(`/v1/reviews/${pending.review.number}`, pending.body))) this.known = "";
   }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName)) return;
+    if (event.key.toLowerCase() === "u") this.undo();
     const answer = { p: "pass", r: "reject" }[event.key.toLowerCase()];
+    const kind = KINDS[Number(event.key) - 1];
     const review = this.current;
-    if (answer && review?.subject === "item") this.answer(review, { answer });
+    if (review?.subject !== "item") return;
+    if (answer) this.answer(review, { answer });
+    else if (kind) this.answer(review, { answer: "relabel", kind });
   }
 }
 

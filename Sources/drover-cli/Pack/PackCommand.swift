@@ -1,0 +1,153 @@
+import ArgumentParser
+import Cartons
+import FloorModel
+import Foundation
+
+/// Packing away from the floor: the bench, the training of the damage model, decisions, plans, and the best set of boxes.
+struct PackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack", abstract: "Boxes and package types: bench, train, decide, remember, plan, catalogue.",
+    subcommands: [
+      Bench.self, Train.self, Decide.self, Evidence.self, Override.self, Report.self, Plan.self, Catalogue.self,
+    ])
+
+  struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Measure packing and decisions against the reference data.")
+    @Option(help: "Folder with orders, reference answers and the decision history.")
+    var anchors = "../shared/anchors/packing"
+
+    func run() throws {
+      try refusing {
+        try PackingBench(files: PackFiles(folder: anchors)).run()
+        try DecisionBench(files: PackFiles(folder: anchors + "/pde")).run()
+      }
+    }
+  }
+
+  struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Train the damage model from shipments and returns.")
+    @Option(help: "Products, one JSON object a line.") var products: String
+    @Option(help: "Shipments: CSV of product, type, shipped, damaged.") var history: String
+    @Option(help: "Package types, the least protective first.") var types: String
+    @Option(help: "A book of decisions, whose shipments and answers of people are learned from, too.") var book: String?
+    @Option(name: .customLong("out"), help: "Where the model is written.") var output: String
+
+    func run() throws {
+      try refusing {
+        let types = try PackFiles.types(types)
+        let products = try PackFiles.products(products)
+        let history = try PackFiles.history(history, types: types)
+        let model = DamageTraining(rankCount: types.count).train(
+          products.map { TrainingProduct(profile: $0.profile, history: history[$0.id] ?? []) }
+            + (try book.map { try BookFile(path: $0).read(types).training } ?? []))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try encoder.encode(model).write(to: URL(fileURLWithPath: output))
+        tell(
+          "model \(String(model.version, radix: 16)): \(Int(model.shipped)) shipments, \(Int(model.damaged)) damaged; "
+            + "\(model.weights.count) weights; a product's own spread \(fixed(model.spread, 2))")
+      }
+    }
+  }
+
+  struct Decide: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Choose the package type of each product.")
+    @Option(help: "A model that `drover pack train` wrote.") var model: String
+    @Option(help: "Products, one JSON object a line.") var products: String
+    @Option(help: "Package types, the least protective first.") var types: String
+    @Option(help: "The products' own shipments, if any.") var history: String?
+    @Option(help: "A book in which decisions are kept; what stands in it is not decided again.") var book: String?
+
+    func run() throws {
+      try refusing {
+        let types = try PackFiles.types(types)
+        let model = try PackFiles.model(model, ranks: types.count)
+        let history = try history.map { try PackFiles.history($0, types: types) } ?? [:]
+        let chooser = PackageChooser(types: types, model: model)
+        if let book { return try decide(in: BookFile(path: book), chooser) }
+        for product in try PackFiles.products(products) {
+          let made = try product.decide(with: chooser, history: history[product.id] ?? [])
+          let answer = DecisionLine(
+            id: product.id, type: types[Int(made.rank)].code,
+            damage_prob: Dictionary(
+              uniqueKeysWithValues: zip(
+                types.map(\.code), model.estimate(product.profile, history: history[product.id] ?? []).probability)),
+            confidence: made.confidence, doubt_cents: made.doubtCents, needs_person: made.needsPerson,
+            reasons: made.reasons.map(\.description))
+          tell(try PackFiles.line(answer))
+        }
+      }
+    }
+
+    private func decide(in file: BookFile, _ chooser: PackageChooser) throws {
+      var book = try file.read(chooser.types)
+      for product in try PackFiles.products(products) {
+        let entry: DecisionBook.Entry
+        do throws(DecisionRefusal) {
+          entry = try book.decision(
+            for: product.id, product.profile, by: chooser, damageCents: product.damage_cost_cents)
+        } catch { throw PackFileFault("product \(product.id): \(error)") }
+        let made = entry.decision
+        let chances = made.weighed.map { (chooser.types[Int($0.rank)].code, $0.damage) }
+        tell(
+          try PackFiles.line(
+            DecisionLine(
+              id: product.id, type: chooser.types[Int(made.rank)].code,
+              damage_prob: Dictionary(uniqueKeysWithValues: chances), confidence: made.confidence,
+              doubt_cents: made.doubtCents, needs_person: made.needsPerson,
+              reasons: made.reasons.map(\.description) + ["version \(entry.version)"])))
+      }
+      try file.write(book)
+    }
+  }
+
+  struct Plan: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Pack each order of a file; one JSON object a line.")
+    @Option(help: "Boxes, a JSON array.") var catalogue: String
+    @Option(help: "Orders, one JSON object a line.") var orders: String
+    @Option(help: "Least share of an item's base that is supported, in thousandths.") var support: Int32 = 0
+
+    func run() throws {
+      try refusing {
+        guard 0...1000 ~= support else { throw PackFileFault("--support is a share of 0 to 1000 thousandths") }
+        let boxes = try PackFiles.boxes(catalogue)
+        let cartonizer = Cartonizer(catalogue: boxes, minimumSupportPermille: support)
+        for order in try PackFiles.orders(orders) {
+          let start = processorTime()
+          let outcome = Result { try cartonizer.plan(order.packItems) }
+          let time = microseconds(processorTime() - start)
+          tell(try PackFiles.line(PlanLine(order.id, outcome, boxes, microseconds: time)))
+        }
+      }
+    }
+  }
+
+  struct Catalogue: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Propose the best set of box sizes for a history of orders.")
+    @Option(help: "Orders, one JSON object a line.") var orders: String
+    @Option(help: "The boxes used now, a JSON array.") var catalogue: String
+    @Option(help: "How many sizes; as many as now, unless said.") var sizes: Int?
+
+    func run() throws {
+      try refusing {
+        let present = try PackFiles.boxes(catalogue)
+        let count = sizes ?? present.count
+        guard 1...200 ~= count else { throw PackFileFault("--sizes must be 1 to 200") }
+        let orders = try PackFiles.orders(orders).map(\.packItems)
+        tell(try PackFiles.line(CatalogueAnswer(orders: orders, present: present, count: count)))
+      }
+    }
+  }
+}
+
+/// Runs what reads files; a fault of theirs is said in one sentence, and the exit status tells it.
+func refusing(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let fault as PackFileFault {
+    say("drover pack: \(fault.text)")
+    throw Exit.badInput
+  }
+}

@@ -1,0 +1,120 @@
+import FloorCore
+import FloorModel
+import Testing
+
+@Suite("Velocities")
+struct VelocityBookTests {
+  private func set(
+    _ rates: [(Int, Double)], _ extent: VelocitySet.Extent = .changes, kept: [Int] = [], asOf: Int64? = nil,
+    follows: Int32? = nil
+  ) -> VelocitySet {
+    VelocitySet(
+      extent: extent, lines: rates.map { VelocityLine(sku: ID($0.0), unitsPerDay: $0.1) }, kept: kept.map { ID($0) },
+      asOf: asOf, follows: follows)
+  }
+
+  private func put(_ rig: inout Rig, _ set: VelocitySet, by person: String = "ann") {
+    rig.handle(.planning(.velocities(set), by: person))
+  }
+
+  @Test("changes change what they name; a whole set takes the rest away, but for lines that were refused")
+  func extents() {
+    var rig = Rig()
+    #expect(rig.floor.books.velocities.current.version == 0)
+    put(&rig, set([(0, 7)]))
+    #expect(rig.floor.books.velocity == [7, 1])
+    put(&rig, set([(1, 4)], .whole))
+    #expect(rig.floor.books.velocity == [0, 4])
+    #expect(rig.floor.books.velocities.sources == [.none, .planner])
+    put(&rig, set([(0, 2)], .whole, kept: [1]))
+    #expect(rig.floor.books.velocity == [2, 4])
+    #expect(rig.floor.books.velocities.current.version == 3)
+  }
+
+  @Test("the set before is kept and can be restored, and that again")
+  func restore() {
+    var rig = Rig()
+    #expect(rig.floor.refusal(of: .restoreVelocities, by: "ann") == "there is no set before this one")
+    put(&rig, set([(0, 7)]))
+    put(&rig, set([(0, 8)]))
+    rig.handle(.planning(.restoreVelocities, by: "bob"))
+    #expect(rig.floor.books.velocity == [7, 1])
+    #expect(rig.floor.books.velocities.current.version == 3)
+    #expect(rig.floor.books.velocities.current.by == "bob")
+    rig.handle(.planning(.restoreVelocities, by: "bob"))
+    #expect(rig.floor.books.velocity == [8, 1])
+  }
+
+  @Test("of two planners the second is told of the first")
+  func disagreement() {
+    var rig = Rig()
+    put(&rig, set([(0, 7)], asOf: 2_000), by: "ann")
+    let (old, late) = (set([(0, 9)], asOf: 1_000), set([(0, 9)], follows: 0))
+    #expect(rig.floor.refusal(of: .velocities(old), by: "bob")?.contains("version 1 of ann") == true)
+    #expect(rig.floor.refusal(of: .velocities(late), by: "bob")?.contains("ann has put version 1") == true)
+    put(&rig, old, by: "bob")
+    put(&rig, late, by: "bob")
+    #expect(rig.floor.books.velocity == [7, 1])
+    #expect(rig.floor.refusals[Int(RefusalReason.impossible.rawValue)] == 2)
+    put(&rig, set([(0, 9)], asOf: 3_000, follows: 1), by: "bob")
+    #expect(rig.floor.books.velocity == [9, 1])
+  }
+
+  @Test("what no planner speaks of goes by its category, and without that by what was picked")
+  func fallback() {
+    var site = Tiny.site()
+    site.skus += (0..<4).map { SKU(code: "t\($0)", name: "Tea", size: site.skus[0].size, mass: 250) }
+    site.velocity = [10, 0, 2, 4, 6, 0]
+    var rig = Rig(site)
+    // Cups are of another size than the teas, of which four have figures.
+    #expect(rig.floor.books.velocities.sources[5] == .category)
+    #expect(rig.floor.books.velocity[5] == 5.5)
+    #expect(rig.floor.books.velocities.sources[1] == .none)
+    _ = rig.released(Tiny.order("S1", [(Tiny.cup, 2)]))
+    rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.cupBin, quantity: 2))
+    rig.tick(after: .hours(5))
+    put(&rig, set([(0, 10)]))
+    #expect(rig.floor.books.velocities.sources[1] == .picks)
+    // Two in six hours.
+    #expect(abs(rig.floor.books.velocity[1] - 8) < 0.1)
+  }
+
+  @Test("velocities that nobody renews are an alarm, until somebody does")
+  func stale() {
+    var rig = Rig()
+    rig.tick()
+    #expect(!rig.floor.alarms.standing.contains { $0.cause == .velocityStale })
+    rig.tick(after: VelocityBook.staleAfter)
+    rig.wait(.seconds(10))
+    #expect(rig.floor.alarms.standing.contains { $0.cause == .velocityStale })
+    put(&rig, set([(0, 3)]))
+    #expect(!rig.floor.alarms.standing.contains { $0.cause == .velocityStale })
+  }
+
+  @Test("demand that is off by more than 15 % and more than chance is flagged, with its sign")
+  func variance() {
+    var rig = Rig()
+    _ = rig.released(Tiny.order("S1", [(Tiny.tea, 3)]))
+    rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
+    let demand = rig.floor.books.velocities.demand
+    // Two were short and are asked for again, of which one was had: a short pick is demand, too.
+    #expect(demand.units(of: ID(0)) == 3 && demand.short(of: ID(0)) == 2)
+    let day = Instant.zero + .hours(24)
+    #expect(abs(demand.perDay(of: ID(0), at: day) - 3) < 1e-9)
+    #expect(demand.variance(of: ID(0), from: 3, at: day) == nil)
+    #expect(demand.variance(of: ID(0), from: 4, at: day) == nil)
+    #expect(abs((demand.variance(of: ID(0), from: 30, at: day) ?? 0) + 90) < 1e-9)
+    #expect(demand.variance(of: ID(0), from: 0.5, at: day).map { $0 > 15 } == true)
+  }
+
+  @Test("what planners say comes back from the journal")
+  func replay() {
+    var rig = Rig()
+    put(&rig, set([(0, 7)], asOf: 5))
+    put(&rig, set([(1, 3)], .whole))
+    rig.handle(.planning(.restoreVelocities, by: "bob"))
+    var books = Books(site: rig.floor.site)
+    for entry in rig.journal { _ = books.apply(entry.record, at: entry.at, site: rig.floor.site) }
+    #expect(books == rig.floor.books)
+  }
+}

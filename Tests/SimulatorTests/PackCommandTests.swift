@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@Suite("drover pack") struct PackCommandTests {
+  private func folder() throws -> URL {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("drover-pack-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+
+  private func write(_ text: String, _ name: String, in folder: URL) throws -> String {
+    let url = folder.appendingPathComponent(name)
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+
+  private let types = """
+    [{"id":"bag","name":"bag","material":6,"per_litre":1,"max_thick":90,"max_g":3000},
+     {"id":"carton","name":"carton","material":38,"per_litre":3,"max_thick":9000,"max_g":30000}]
+    """
+  private let products = """
+    {"id":"a","category":"kitchen","title":"glass jug","dims":[200,120,60],"weight_g":700,"price":80}
+    {"id":"b","category":"apparel","title":"wool socks","dims":[200,120,40],"weight_g":100,"price":8}
+    """
+
+  @Test("a model is trained, and decides")
+  func trainAndDecide() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let types = try write(types, "types.json", in: folder)
+    let products = try write(products, "products.jsonl", in: folder)
+    let history = try write(
+      "product,type,shipped,damaged\r\na,bag,200,60\r\nb,bag,200,0\r\n", "history.csv", in: folder)
+    let model = folder.appendingPathComponent("model.json").path
+    let training = ["pack", "train", "--products", products, "--history", history, "--types", types, "--out", model]
+    #expect(try CommandLineTool.run(training).status == 0)
+    let first = try Data(contentsOf: URL(fileURLWithPath: model))
+    #expect(try CommandLineTool.run(training).status == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: model)) == first)
+
+    let run = try CommandLineTool.run([
+      "pack", "decide", "--model", model, "--products", products, "--types", types, "--history", history,
+    ])
+    #expect(run.status == 0)
+    let answers = try String(decoding: run.output, as: UTF8.self).split(separator: "\n").map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(answers.map { $0["type"] as? String } == ["carton", "bag"])
+
+    try Data(String(decoding: first, as: UTF8.self).replacingOccurrences(of: "\"spread\":", with: "\"spread\":1").utf8)
+      .write(to: URL(fileURLWithPath: model))
+    let broken = try CommandLineTool.run(["pack", "decide", "--model", model, "--products", products, "--types", types])
+    #expect(broken.status == 2 && broken.errors.contains("not a sound model"))
+  }
+
+  @Test("a book keeps decisions, doubts them on evidence, and takes an engineer's word")
+  func book() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let types = try write(types, "types.json", in: folder)
+    let products = try write(products, "products.jsonl", in: folder)
+    let history = try write("product,type,shipped,damaged\na,bag,200,60\nb,bag,200,0\n", "history.csv", in: folder)
+    let (model, book) = (folder.appendingPathComponent("m.json").path, folder.appendingPathComponent("b.json").path)
+    let training = ["pack", "train", "--products", products, "--history", history, "--types", types, "--out", model]
+    #expect(try CommandLineTool.run(training).status == 0)
+    let deciding = ["pack", "decide", "--model", model, "--products", products, "--types", types, "--book", book]
+    let first = try CommandLineTool.run(deciding)
+    #expect(first.status == 0)
+    let kept = try Data(contentsOf: URL(fileURLWithPath: book))
+    #expect(try CommandLineTool.run(deciding).output == first.output)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: book)) == kept)
+
+    let evidence = try write(
+      "{\"product\":\"b\",\"what\":\"measured\",\"dims\":[200,120,95],\"weight_g\":100}", "e.jsonl", in: folder)
+    let taken = try CommandLineTool.run(["pack", "evidence", "--book", book, "--types", types, "--evidence", evidence])
+    #expect(taken.status == 0 && String(decoding: taken.output, as: UTF8.self).contains("1 more decisions"))
+    let again = String(decoding: try CommandLineTool.run(deciding).output, as: UTF8.self)
+    #expect(again.contains("\"type\":\"carton\"") && again.contains("version 2"))
+
+    let word = ["pack", "override", "--book", book, "--types", types, "--by", "ann", "--reason", "spout"]
+    #expect(try CommandLineTool.run(word + ["--product", "a", "--type", "carton"]).status == 0)
+    #expect(try CommandLineTool.run(word + ["--product", "zz", "--type", "carton"]).status == 2)
+    let report = try CommandLineTool.run(["pack", "report", "--book", book, "--types", types]).json
+    let rows = try #require(report["decisions"] as? [[String: Any]])
+    #expect(rows.map { $0["by"] as? String } == ["ann", "model"])
+    #expect(try CommandLineTool.run(training + ["--book", book]).status == 0)
+  }
+
+  @Test("orders are packed, or refused in a sentence, and a better set of boxes is proposed")
+  func planAndCatalogue() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let boxes = try write(
+      """
+      [{"id":"S","inner":[200,150,60],"outer":[208,158,72],"tare_g":50,"max_load_g":3000,"cost_cents":14},
+       {"id":"L","inner":[400,300,250],"outer":[408,308,262],"tare_g":300,"max_load_g":20000,"cost_cents":35}]
+      """, "boxes.json", in: folder)
+    func order(_ id: Int, _ a: Int, _ b: Int, _ c: Int) -> String {
+      "{\"id\":\"\(id)\",\"items\":[{\"dims\":[\(a),\(b),\(c)],\"weight_g\":200,\"this_way_up\":false,\"fragile\":false}]}"
+    }
+    let orders = try write(
+      ([order(0, 410, 390, 20), order(1, 100, 100, 50)] + (2..<12).map { order($0, 300, 200, 100) })
+        .joined(separator: "\n"), "orders.jsonl", in: folder)
+    let plans = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", orders])
+    let lines = String(decoding: plans.output, as: UTF8.self).split(separator: "\n")
+    #expect(plans.status == 0 && lines.count == 12)
+    #expect(lines[0].contains("no package holds item 0: its sides 410 × 390 × 20 mm"))
+    #expect(lines[1].contains("\"box\":\"S\""))
+
+    let proposed = try CommandLineTool.run(["pack", "catalogue", "--catalogue", boxes, "--orders", orders])
+    #expect(proposed.status == 0)
+    let answer = try proposed.json
+    #expect((answer["advice"] as? String)?.contains("save") == true)
+    let found = try #require(answer["boxes"] as? [[String: Any]])
+    #expect(found.contains { ($0["inner"] as? [Int]) == [300, 200, 100] })
+  }
+
+  @Test(
+    "bad files are named with status 2",
+    arguments: [
+      ("[]", "catalogue is empty"), ("[{\"id\":3}]", "right kind"), ("nonsense", "not JSON"),
+      ("[{\"id\":\"x\",\"inner\":[1],\"outer\":[],\"tare_g\":1,\"max_load_g\":1,\"cost_cents\":1}]", "three sides"),
+    ])
+  func badCatalogue(text: String, sentence: String) throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let boxes = try write(text, "boxes.json", in: folder)
+    let run = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", boxes])
+    #expect(run.status == 2 && run.output.isEmpty && run.errors.contains(sentence))
+  }
+}

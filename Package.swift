@@ -173,6 +173,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "BinSensorTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
+    .testTarget(
       name: "PlannerFeedTests", dependencies: ["PlannerFeed", "Simulators", "FloorConfig", "FloorCore", "FloorModel"],
       exclude: ["check_schema.py"], swiftSettings: strict),
     .testTarget(name: "FloorMQTTTests", dependencies: ["FloorMQTT", "FloorModel"], swiftSettings: strict),

@@ -250,4 +250,7 @@ public enum Intervention: Equatable, Sendable, Codable {
   /// Out of service: nothing drives into the zone, nothing is planned in it; who is in it may leave.
   case closeZone(Zone)
   case openZone(Zone)
+  /// Nothing in the bin is to be sold: it was too warm, or a person says so. What was to be picked from it is picked elsewhere.
+  case holdBin(Bin.ID)
+  case releaseBin(Bin.ID)
 }

@@ -82,6 +82,12 @@ extension Floor {
     guard quantity < books.tasks[task.index].quantity else { return completePicks(of: order) }
     raise(.shortPick(bin))
     // The shortage has voided other picks of the same stock, too.
+    followVoided(in: bin)
+    completePicks(of: order)
+  }
+
+  /// Picks in a bin that are off: their orders are to have their units from elsewhere.
+  mutating func followVoided(in bin: Bin.ID) {
     let pod = site.pod(of: bin)
     let voided = openTasks[pod.index].filter { books.tasks[$0.index].stage != .open }
     for other in voided {
@@ -89,7 +95,6 @@ extension Floor {
       drop(other)
       if case .pick(let victim, _) = books.tasks[other.index].kind { completePicks(of: victim) }
     }
-    completePicks(of: order)
   }
 
   mutating func receive(_ connection: Connection, from device: Device.ID) {

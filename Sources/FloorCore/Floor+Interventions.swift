@@ -4,7 +4,7 @@ import Traffic
 /// What an operator wants done, and at once.
 extension Floor {
   mutating func receive(_ intervention: Intervention, by person: String) {
-    guard books.fleet.accepts(intervention, on: site.grid) else {
+    guard books.fleet.accepts(intervention, on: site.grid), isAboutOurs(intervention) else {
       refusals[Int(RefusalReason.impossible.rawValue)] += 1
       return
     }
@@ -20,11 +20,23 @@ extension Floor {
     case .openZone(let zone): fleet.open(zone.cells(of: site.grid))
     case .stopZone(let zone): setStopped(zone, true)
     case .goZone(let zone): setStopped(zone, false)
+    case .holdBin(let bin):
+      raise(.binHeld(bin))
+      followVoided(in: bin)
+    case .releaseBin(let bin): clear(.binHeld(bin))
     case .pauseAll, .resumeAll, .stopAll, .stop, .go: break
     }
     applyStops()
     // Whoever waited for a cell that is free now drives on.
     if !fleet.isPaused { for unit in fleet.units.indices { fleet.release(unit, at: now) } }
+  }
+
+  /// Whether the bin that it names is there.
+  private func isAboutOurs(_ intervention: Intervention) -> Bool {
+    switch intervention {
+    case .holdBin(let bin), .releaseBin(let bin): site.bins.indices.contains(bin.index)
+    default: true
+    }
   }
 
   /// Stops who is to stand by the books, and lets the others go.

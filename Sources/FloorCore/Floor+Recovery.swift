@@ -51,6 +51,7 @@ extension Floor {
     for item in books.items.indices { resume(Item.ID(item)) }
     for order in books.orders.indices { resume(Order.ID(order)) }
     for parcel in books.parcels.indices { resume(Parcel.ID(parcel)) }
+    for bin in books.heldBins.indices where books.heldBins[bin] { raise(.binHeld(Bin.ID(bin))) }
     return effects
   }
 

@@ -21,7 +21,9 @@ final class Composition: Sendable {
   private let desk: VisionDesk
   private let sender: WebhookSender
   private let stream: FeedStream
+  private let sensors: SensorDesk
   private let portFile: String?
+  private let broker: DaemonSettings.Broker
   private let certificates: CertificateWatch
   private let keeper: SnapshotKeeper
 
@@ -79,6 +81,8 @@ final class Composition: Sendable {
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
+    sensors = SensorDesk(names: names, memory: memory, submit: { box.deliver($0) }, log: { Self.log($0) })
+    broker = settings.broker
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {
@@ -199,6 +203,7 @@ final class Composition: Sendable {
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
+    try sensors.start(broker)
     Task {
       do {
         try await server.run { port in

@@ -79,6 +79,7 @@ struct TraceHashTests {
     .intervention(.goZone(zone), by: "a"), .intervention(.closeZone(zone), by: "a"),
     .intervention(.openZone(zone), by: "a"), .intervention(.openZone(Zone(x: 1, y: 2, width: 4, height: 3)), by: "a"),
     .intervention(.acknowledgeAlarm(1), by: "a"),
+    .intervention(.holdBin(ID(1)), by: "a"), .intervention(.releaseBin(ID(1)), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
     .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
     .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),

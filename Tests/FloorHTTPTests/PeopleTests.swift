@@ -81,6 +81,8 @@ import Testing
     ),
     ("/v1/interventions", "{\"action\": \"withdraw\", \"device\": \"nobody\"}", 404),
     ("/v1/interventions", "{\"action\": \"acknowledge_alarm\"}", 422),
+    ("/v1/interventions", "{\"action\": \"hold_bin\"}", 422),
+    ("/v1/interventions", "{\"action\": \"release_bin\", \"bin\": \"nowhere\"}", 404),
     ("/v1/interventions", "{\"action\": \"acknowledge_alarm\", \"alarm\": 99}", 404),
     ("/v1/interventions", "{\"action\": 1}", 400), ("/v1/interventions", "[]", 400),
   ])

@@ -27,6 +27,8 @@ public struct Alarm: Equatable, Sendable, Codable {
     case noChute(Parcel.ID)
     case orderLate(Order.ID)
     case lowBattery(Device.ID)
+    /// What the bin holds is not to be sold until a person releases it.
+    case binHeld(Bin.ID)
     /// After a restart, units have not yet said where they are; nothing is released until they do.
     case waitingForReports
     /// Silent for so long that its work was given to others; its cells stay closed until a person says that they are clear.

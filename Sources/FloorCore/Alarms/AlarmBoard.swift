@@ -46,12 +46,14 @@ extension Alarm.Cause {
     case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
+    case .binHeld: .urgent
     }
   }
 
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
+    case .binHeld: false
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
       .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
       true

@@ -15,7 +15,7 @@ extension Books {
       return plan(.velocities(VelocitySet(lines: lines)), by: "", at: now, site: site)
     case .planning(let planning, by: let person): return plan(planning, by: person, at: now, site: site)
     case .review(let id, let answer, by: _): settle(id, answer, at: now)
-    case .intervention(let intervention, by: _): intervene(intervention)
+    case .intervention(let intervention, by: _): intervene(intervention, site: site)
     case .podLifted(let pod, by: let unit, let facing):
       guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
       pods[pod.index] = .carried(by: unit, offset: heading.relative(to: facing))
@@ -83,7 +83,7 @@ extension Books {
     orders.append(Order(request: request, received: now))
   }
 
-  private mutating func intervene(_ intervention: Intervention) {
+  private mutating func intervene(_ intervention: Intervention, site: Site) {
     fleet.apply(intervention)
     switch intervention {
     case .pauseAll: isPaused = true
@@ -91,6 +91,25 @@ extension Books {
     case .withdraw(let device), .withdrawNow(let device): withdrawn[device.index] = true
     case .restore(let device): withdrawn[device.index] = false
     case .acknowledgeAlarm, .stopAll, .stop, .go, .declareClear, .stopZone, .goZone, .closeZone, .openZone: break
+    case .holdBin(let bin): hold(bin, in: site.bins[bin.index].pod)
+    case .releaseBin(let bin):
+      heldBins[bin.index] = false
+      // Who released it has looked into it.
+      stowBlocked[bin.index] = false
+    }
+  }
+
+  /// Picks that were planned are off, as long as the pod is stored. When a unit has it, a station may have its hand in the
+  /// bin: what is given up then may be done all the same, and another bin would be emptied for it too.
+  private mutating func hold(_ bin: Bin.ID, in pod: Pod.ID) {
+    heldBins[bin.index] = true
+    stowBlocked[bin.index] = true
+    guard case .stored = pods[pod.index] else { return }
+    for index in tasks.indices where tasks[index].stage == .open && tasks[index].bin == bin {
+      guard case .pick(let order, _) = tasks[index].kind else { continue }
+      tasks[index].stage = .cancelled
+      orders[order.index].openPicks -= 1
+      ledger.release(tasks[index].quantity, of: tasks[index].key, in: bin)
     }
   }
 

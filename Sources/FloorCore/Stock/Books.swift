@@ -34,6 +34,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var filledMass: [Int64]
   /// Bins that a station could not put a unit into; no more is planned there until counted.
   public internal(set) var stowBlocked: [Bool]
+  /// Bins whose content is not to be sold until a person releases it.
+  public internal(set) var heldBins: [Bool]
   public internal(set) var streams: [Stream]
   /// Expected units a day per SKU: the planner's, or the fallback.
   public internal(set) var velocity: [Double]
@@ -61,6 +63,7 @@ public struct Books: Equatable, Sendable, Codable {
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)
     stowBlocked = Array(repeating: false, count: site.bins.count)
+    heldBins = Array(repeating: false, count: site.bins.count)
     streams = Array(repeating: Stream(), count: site.devices.count)
     velocities = VelocityBook(site: site)
     velocity = velocities.rates(of: site.skus, at: .zero)
@@ -93,8 +96,10 @@ public struct Books: Equatable, Sendable, Codable {
     filledMass[bin.index] += Int64(sku.mass) * times
   }
 
-  /// Whether a bin's stock is out of reach: not sellable until its pod is found.
-  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool { fleet.heldPods[site.bins[bin.index].pod.index] }
+  /// Whether a bin's stock is not sellable: until its pod is found, or until a person releases it.
+  public func isHeld(_ bin: Bin.ID, on site: Site) -> Bool {
+    heldBins[bin.index] || fleet.heldPods[site.bins[bin.index].pod.index]
+  }
 
   /// Per line of an order: units that are neither picked nor planned to be.
   public func unmet(_ id: Order.ID) -> [Int32] {

@@ -43,7 +43,7 @@ public struct FleetBook: Equatable, Sendable, Codable {
     case .goZone(let zone): stoppedZones.contains(zone)
     case .openZone(let zone): closedZones.contains(zone)
     case .pauseAll, .resumeAll, .withdraw, .restore, .acknowledgeAlarm, .stopAll, .stop, .go, .withdrawNow,
-      .declareClear:
+      .declareClear, .holdBin, .releaseBin:
       true
     }
   }
@@ -61,7 +61,7 @@ public struct FleetBook: Equatable, Sendable, Codable {
     case .goZone(let zone): stoppedZones.removeAll { $0 == zone }
     case .closeZone(let zone): closedZones.append(zone)
     case .openZone(let zone): closedZones.removeAll { $0 == zone }
-    case .pauseAll, .withdraw, .acknowledgeAlarm: break
+    case .pauseAll, .withdraw, .acknowledgeAlarm, .holdBin, .releaseBin: break
     }
   }
 

@@ -269,6 +269,7 @@ extension Alarm.Cause: Traced {
     case .noChute(let parcel): fold(12, parcel, into: &hash)
     case .orderLate(let order): fold(13, order, into: &hash)
     case .lowBattery(let device): fold(14, device, into: &hash)
+    case .binHeld(let bin): fold(48, bin, into: &hash)
     case .waitingForReports: hash.fold(15 << 32 as Int64)
     case .unitLost(let device): fold(16, device, into: &hash)
     case .withdrawnNow(let device): fold(17, device, into: &hash)

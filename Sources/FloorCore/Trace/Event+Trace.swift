@@ -262,6 +262,8 @@ extension Intervention: Traced {
     case .goZone(let zone): fold(12, zone, into: &hash)
     case .closeZone(let zone): fold(13, zone, into: &hash)
     case .openZone(let zone): fold(14, zone, into: &hash)
+    case .holdBin(let bin): fold(41, bin, into: &hash)
+    case .releaseBin(let bin): fold(42, bin, into: &hash)
     }
   }
 

@@ -174,6 +174,7 @@ extension Floor {
     case .invalidEvent(let device, let reason): "\(name(device)) sent an event that cannot be believed (\(reason))"
     case .shortPick(let bin): "bin \(site.bins[bin.index].name) holds less than its record"
     case .stowFailed(let bin): "a unit did not go into bin \(site.bins[bin.index].name); nothing more is planned there"
+    case .binHeld(let bin): "what bin \(site.bins[bin.index].name) holds is not to be sold until a person releases it"
     case .noBox(let order): "no box holds order \(books.orders[order.index].request.code); a person has to choose"
     case .noChute(let parcel): "no chute takes parcel \(parcel)"
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"

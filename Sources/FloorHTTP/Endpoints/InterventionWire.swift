@@ -13,6 +13,7 @@ struct InterventionIn: Decodable {
 
   var action: String
   var device: String?
+  var bin: String?
   var alarm: Int64?
   var zone: ZoneIn?
   /// What cannot be taken back by itself needs a second word.
@@ -20,7 +21,7 @@ struct InterventionIn: Decodable {
 
   static let actions = [
     "pause", "resume", "stop_all", "stop", "go", "withdraw", "withdraw_now", "restore", "declare_clear", "stop_zone",
-    "go_zone", "close_zone", "open_zone", "acknowledge_alarm",
+    "go_zone", "close_zone", "open_zone", "hold_bin", "release_bin", "acknowledge_alarm",
   ]
 
   /// - Throws: `HTTPFault` that names what is missing or unknown.
@@ -47,6 +48,8 @@ struct InterventionIn: Decodable {
     case "go_zone": return .goZone(try zone(index))
     case "close_zone": return .closeZone(try zone(index))
     case "open_zone": return .openZone(try zone(index))
+    case "hold_bin": return .holdBin(try bin(index))
+    case "release_bin": return .releaseBin(try bin(index))
     case "acknowledge_alarm":
       guard let alarm else { throw HTTPFault.invalid("alarm is missing", "send the number of a standing alarm") }
       return .acknowledgeAlarm(alarm)
@@ -58,7 +61,14 @@ struct InterventionIn: Decodable {
 
   /// What it was about, for people.
   var subject: String {
-    device ?? alarm.map { "\($0)" } ?? zone.map { "\($0.width) × \($0.height) cells from (\($0.x), \($0.y))" } ?? "all"
+    device ?? bin ?? alarm.map { "\($0)" } ?? zone.map { "\($0.width) × \($0.height) cells from (\($0.x), \($0.y))" }
+      ?? "all"
+  }
+
+  private func bin(_ index: SiteIndex) throws -> Bin.ID {
+    guard let name = bin else { throw HTTPFault.invalid("bin is missing", "send the name of a bin") }
+    guard let id = index.bin(name) else { throw HTTPFault.notFound("bin \(name.prefix(80))") }
+    return id
   }
 
   private func device(_ index: SiteIndex) throws -> Device.ID {

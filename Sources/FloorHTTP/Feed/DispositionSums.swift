@@ -7,9 +7,9 @@ struct DispositionSums: Sendable {
   private var sums: [StockKey: [StockDisposition: Int32]] = [:]
 
   init(_ books: borrowing Books) {
-    for bin in books.ledger.bins {
-      for line in bin {
-        add(line.available, line.key, .sellable)
+    for (bin, lines) in books.ledger.bins.enumerated() {
+      for line in lines {
+        add(line.available, line.key, books.heldBins[bin] ? .held : .sellable)
         add(line.reserved, line.key, .reserved)
       }
     }

@@ -6,6 +6,7 @@ struct SiteIndex: Sendable {
   let site: Site
   private let skus: [String: SKU.ID]
   private let devices: [String: Device.ID]
+  private let bins: [String: Bin.ID]
   private let owners: [String: ID<Owner>]
   private let boxes: [String: Box.ID]
   /// Destinations that a chute serves.
@@ -19,6 +20,7 @@ struct SiteIndex: Sendable {
     }
     skus = index(site.skus.map(\.code))
     devices = index(site.devices.map(\.name))
+    bins = index(site.bins.map(\.name))
     owners = index(site.owners)
     boxes = index(site.boxes.map(\.code))
     var destinations: Set<String> = []
@@ -30,6 +32,7 @@ struct SiteIndex: Sendable {
 
   func sku(_ code: String) -> SKU.ID? { skus[code] }
   func device(_ name: String) -> Device.ID? { devices[name] }
+  func bin(_ name: String) -> Bin.ID? { bins[name] }
   func owner(_ name: String) -> ID<Owner>? { owners[name] }
   func box(_ code: String) -> Box.ID? { boxes[code] }
 

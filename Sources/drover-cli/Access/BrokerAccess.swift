@@ -27,6 +27,8 @@ enum BrokerAccess {
       }
       users.append(BrokerUser(name: site.devices[index].name, allow: rules))
     }
+    for filter in SensorHub.filters(site: site.name) { daemon.append(BrokerUser.Rule(filter, .read)) }
+    daemon.append(BrokerUser.Rule(SensorHub.commands(site: site.name), .write))
     daemon.append(BrokerUser.Rule(StockTopic.filter(site: site.name), .write))
     daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
     daemon.append(BrokerUser.Rule(VelocityTopic.topic(site: site.name), .read))

@@ -41,7 +41,7 @@ public struct SampleEntries {
   /// Those of the first journals, whose layout is pinned.
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
-  public static let interventionKinds = 14
+  public static let interventionKinds = 16
   public static let eventBodyKinds = 13
 
   public mutating func record(_ kind: Int) -> Record {
@@ -127,7 +127,9 @@ public struct SampleEntries {
     case 10: .stopZone(zone())
     case 11: .goZone(zone())
     case 12: .closeZone(zone())
-    default: .openZone(zone())
+    case 13: .openZone(zone())
+    case 14: .holdBin(id())
+    default: .releaseBin(id())
     }
   }
 

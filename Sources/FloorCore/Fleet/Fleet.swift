@@ -109,7 +109,8 @@ public struct Fleet: Sendable {
   private func setApart(_ vehicles: inout [Vehicle]) {
     var holders = Array(repeating: Int32(-1), count: terrain.grid.count)
     var doubles: [Int] = []
-    for index in vehicles.indices {
+    // One that nobody has heard of stands where the site file puts it, which may long be another's place.
+    for index in units.indices.filter({ units[$0].isKnown }) + units.indices.filter({ !units[$0].isKnown }) {
       if holders[vehicles[index].cell.index] < 0 {
         holders[vehicles[index].cell.index] = Int32(index)
       } else {

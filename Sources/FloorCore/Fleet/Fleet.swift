@@ -125,7 +125,8 @@ public struct Fleet: Sendable {
     for index in doubles {
       guard let cell = free.next() else { return }
       holders[cell] = Int32(index)
-      vehicles[Int(holders[vehicles[index].cell.index])].fixed = true
+      // Two that both say so stand until one is right; one that says nothing holds up nobody.
+      if units[index].isKnown { vehicles[Int(holders[vehicles[index].cell.index])].fixed = true }
       vehicles[index] = Vehicle(
         cell: Cell(cell), heading: vehicles[index].heading, goal: Goal(cell: Cell(cell)), fixed: true)
     }

@@ -143,7 +143,9 @@ public struct DaemonSettings: Codable, Sendable {
       throw SettingsFault(description: "\(path) can be read by others; run: chmod 600 \(path)")
     }
     let settings = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    if let fault = settings.broker.fault ?? settings.http?.fault { throw SettingsFault(description: "\(path): \(fault)") }
+    if let fault = settings.broker.fault ?? settings.http?.fault {
+      throw SettingsFault(description: "\(path): \(fault)")
+    }
     return settings
   }
 

@@ -44,7 +44,7 @@ import Testing
     // However long the pause, no more than the burst.
     let later = start + .seconds(1_000)
     #expect((0..<3).map { _ in limiter.delay("a", limit, at: later) == nil } == [true, true, false])
-    for number in 0..<RateLimiter.keys { _ = limiter.delay("k\(number)", limit, at: later) }
+    for number in 1..<RateLimiter.keys { _ = limiter.delay("k\(number)", limit, at: later) }
     // All places are taken by callers who have just asked: newcomers share one.
     #expect((0..<3).map { limiter.delay("new\($0)", limit, at: later) == nil } == [true, true, false])
     #expect(limiter.delay("k7", limit, at: later) == nil)

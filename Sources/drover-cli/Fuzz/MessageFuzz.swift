@@ -4,12 +4,14 @@ import FloorCore
 import FloorModel
 import Foundation
 import Simulators
+import Synchronization
 
 /// Messages from the broker, through the hub and its drivers into a floor that is at work.
 struct MessageFuzz: FuzzTarget {
   private struct Sample: Sendable {
-    var folder: String
     var channel: String
+    /// Who said it; nil: an example, of nobody's.
+    var device: Device.ID?
   }
 
   private let site: Site
@@ -32,9 +34,13 @@ struct MessageFuzz: FuzzTarget {
         guard let channel = file.split(separator: ".").map(String.init).first(where: { names.contains($0) }) else {
           continue
         }
-        samples.append(Sample(folder: folder, channel: channel))
+        samples.append(Sample(channel: channel))
         texts.append([UInt8](try Data(contentsOf: place.appendingPathComponent(file))))
       }
+    }
+    for message in try Self.heard(on: site) where Self.isDrive(message.device, site) == folders.contains("DriveUnits") {
+      samples.append(Sample(channel: message.channel, device: message.device))
+      texts.append([UInt8](WireCoding.encode(message.body)))
     }
     self.samples = samples
     mutator = Mutator(samples: texts, words: site.devices.map(\.name) + site.bins.prefix(4).map(\.name))
@@ -42,6 +48,29 @@ struct MessageFuzz: FuzzTarget {
     let (floor, now) = Self.atWork(site, &hub)
     fresh = (hub, floor, now)
     (self.hub, self.floor, self.now) = fresh
+  }
+
+  /// Of each device's messages so many are samples.
+  private static let heardPerChannel = 6
+
+  /// What the machines of a short shift really say: examples name things of another site, and few of them would be taken.
+  private static func heard(on site: Site) throws -> [WireMessage] {
+    let heard = Mutex<[WireMessage]>([])
+    var options = ShiftOptions(seed: 1, duration: .minutes(10))
+    options.wiretap = { message in heard.withLock { $0.append(message) } }
+    try VirtualShift(site: site, options: options).run()
+    var kept: [WireMessage] = []
+    var counts: [String: Int] = [:]
+    for message in heard.withLock({ $0 }) {
+      let key = "\(message.device.index) \(message.channel)"
+      counts[key, default: 0] += 1
+      if counts[key, default: 0] <= heardPerChannel { kept.append(message) }
+    }
+    return kept
+  }
+
+  private static func isDrive(_ device: Device.ID, _ site: Site) -> Bool {
+    if case .driveUnit = site.device(device).place { true } else { false }
   }
 
   /// A floor whose machines have reported and whose stations have something to do.
@@ -83,7 +112,8 @@ struct MessageFuzz: FuzzTarget {
     let number = mutator.pick(&random)
     let sample = samples[number]
     let payload = Data(mutator.input(from: number, &random))
-    let device = Device.ID(random.below(site.devices.count))
+    let anyone = Device.ID(random.below(site.devices.count))
+    let device = random.below(8) > 0 ? sample.device ?? anyone : anyone
     // What the daemon sends is read by machines, and by twins with these decoders.
     if let channel = hub.family(of: device).outbound.first(where: { $0.name == sample.channel }) {
       _ = try? WireCoding.decode(channel, payload)

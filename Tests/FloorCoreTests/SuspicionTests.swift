@@ -184,6 +184,21 @@ struct SuspicionTests {
     #expect(rig.floor.fleet.units[0].isKnown)
   }
 
+  @Test("a unit whose order was cancelled before the restart takes no update of it, and gets an order of its own")
+  func fenceAfterCancel() throws {
+    var rig = successor()
+    var refusing = report(Tiny.cell(0, 3), route: 4, update: 2, sequence: 7)
+    let fence = try #require(route(rig.drive(refusing)))
+    #expect(fence.route == 4)
+    refusing.fault = .orderRejected
+    rig.wait(.seconds(3))
+    let fresh = try #require(route(rig.drive(refusing)))
+    #expect(fresh.route != 4 && fresh.update == 0)
+    #expect(fresh.nodes == [RouteNode(sequence: 0, cell: Tiny.cell(0, 3), released: true)])
+    rig.drive(report(Tiny.cell(0, 3), route: fresh.route))
+    #expect(rig.floor.fleet.units[0].isKnown)
+  }
+
   @Test("who is waited for is asked again, and a first daemon builds no fence")
   func asking() {
     var rig = successor()

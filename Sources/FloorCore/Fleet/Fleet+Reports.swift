@@ -44,15 +44,18 @@ extension Fleet {
     guard units[index].fence == nil || now - units[index].toldAt > Self.fenceAfter else { return }
     var node = RouteNode(
       sequence: report.sequence + Int32(report.ahead.count), cell: report.ahead.last ?? report.cell, released: true)
+    // An order that was cancelled takes no update in, whatever its number.
+    let isRefused = report.fault == .orderRejected && units[index].fence?.route == report.route
+    let isWithoutOrder = report.route == 0 || (isRefused && report.ahead.isEmpty && !report.isDriving)
     let route: Int32
-    if report.route == 0 {
+    if isWithoutOrder {
       // Numbers that grow with time are not those of earlier routes.
       route = Int32(truncatingIfNeeded: now.milliseconds / 1_000 % 1_000_000_000) + 1
       node.sequence = 0
     } else {
       route = report.route
     }
-    let update = report.route == 0 ? 0 : max(report.update, units[index].fence?.update ?? 0) + Self.fenceStep
+    let update = isWithoutOrder ? 0 : max(report.update, units[index].fence?.update ?? 0) + Self.fenceStep
     units[index].fence = Unit.Fence(route: route, update: update)
     units[index].toldAt = now
     commands.append(

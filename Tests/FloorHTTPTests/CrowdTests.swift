@@ -19,21 +19,20 @@ import Testing
       let port = UInt16(try #require(URL(string: base)?.port))
       let head = "GET /v1/stock/changes?limit=\(changes)&as=cloudevents HTTP/1.1\r\nHost: x\r\n"
       let request = head + "Authorization: Bearer \(Bench.token(.viewer))\r\nConnection: close\r\n\r\n"
-      let sleeper = try DeafSocket(port: port)
+      let sleeper = try PlainSocket(port: port, window: 2_048)
       // It asks for the feed without an end, and reads not one byte of it.
       sleeper.send(request.replacing("limit=\(changes)&", with: ""))
-      let sockets = try (0..<readers).map { _ in try DeafSocket(port: port, window: nil) }
+      let sockets = try (0..<readers).map { _ in try PlainSocket(port: port) }
       for socket in sockets { socket.send(request) }
       while bench.server.traffic.streams < readers + 1 { await Task.yield() }
       for unit in 1...changes { bench.access.present("plate-\(unit)") }
       let expected = (1...changes).map { "id: \($0)" }
       for socket in sockets {
-        let text = await Task.detached { socket.readToEnd() }.value
+        let text = await socket.readToEnd()
         let lines = text.replacing("\r\n", with: "\n").split(separator: "\n")
         #expect(lines.filter { $0.hasPrefix("id: ") }.map { String($0) } == expected)
       }
-      sleeper.close()
-      for socket in sockets { socket.close() }
+      withExtendedLifetime(sleeper) {}
     }
     #expect(bench.server.traffic.gaps == 0)
   }

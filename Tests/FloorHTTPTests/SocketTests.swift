@@ -32,7 +32,8 @@ import Testing
   func whatIsNoHTTPIsAnsweredShortlyAndTheConnectionEnds(text: String) async throws {
     try await serve(Bench()) { port in
       let answer = try await answer(port, to: text)
-      #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+      // Where the head is sound, that nobody is named may be noticed before the body is.
+      #expect(answer.isEmpty || ["HTTP/1.1 400", "HTTP/1.1 401"].contains(answer.prefix(12)), "\(answer)")
       #expect(!answer.contains(".swift") && !answer.contains("Error Domain"))
     }
   }
@@ -124,8 +125,11 @@ struct SecuredTests {
     process.standardError = out
     try process.run()
     into.fileHandleForWriting.write(Data(input.utf8))
-    let data = await Task.detached { out.fileHandleForReading.readDataToEndOfFile() }.value
-    process.waitUntilExit()
+    let data = await apart {
+      let data = out.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      return data
+    }
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
   }
 
@@ -180,45 +184,5 @@ struct SecuredTests {
       at: .secured(host: "0.0.0.0", port: 0, certificate: "/nowhere.pem", key: "/nowhere.key"),
       tokens: TokenShelf(Bench.tokens))
     await #expect(throws: ServerFault.self) { try await server.run { _ in } }
-  }
-}
-
-/// A connection to this machine.
-final class PlainSocket: Sendable {
-  private let descriptor: Int32
-
-  init(port: UInt16) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(result == 0)
-  }
-
-  deinit { _ = Foundation.close(descriptor) }
-
-  /// What the other side no longer takes is lost.
-  func send(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-  }
-
-  /// Everything until the other side closes or resets the connection.
-  func readToEnd() async -> String {
-    await Task.detached { [self] in
-      var bytes: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 4_096)
-      while true {
-        let count = recv(descriptor, &buffer, buffer.count, 0)
-        guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-        bytes += buffer[..<count]
-      }
-    }.value
   }
 }

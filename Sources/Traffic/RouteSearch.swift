@@ -7,8 +7,10 @@ import FloorModel
 final class RouteSearch: @unchecked Sendable {
   /// More than any step costs, so that a ring of that many buckets is a queue.
   static let ring = 256
-  /// How much dearer a way than the best is still looked at.
-  static let margin: Int32 = 128
+  /// How much dearer a way than the best is still looked at: ten steps.
+  static let margin = Int32(10 * RouteField.unit)
+  /// Cells that a way may lead beyond the rectangle between a unit and its goal, unless there is no other.
+  static let reach: Int32 = 12
 
   let grid: Grid
   let tileMap: TileMap
@@ -54,17 +56,27 @@ final class RouteSearch: @unchecked Sendable {
 
   /// - Parameters:
   ///   - origin: the state (`cell * 4 + heading`) of the unit that asks, or nil for distances from everywhere.
-  ///   - exits: per cell, the headings in which such a unit may leave it.
-  ///   - costs: what that costs, by cell and heading.
+  ///   - entrances: per cell, the headings in which such a unit may drive into it.
+  ///   - costs: what it costs to leave a cell, by cell and heading.
   func field(
-    to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    to goal: Goal, from origin: Int32?, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
   ) -> RouteField {
+    var run = newRun()
+    guard let origin else {
+      _ = run.expand(to: goal, from: nil, entrances: entrances, costs: costs)
+      return packed(run.kept)
+    }
+    run.confine(to: goal, from: origin, reach: Self.reach)
+    if run.expand(to: goal, from: origin, entrances: entrances, costs: costs) { return packed(run.kept) }
+    run = newRun()
+    return packed(run.expand(to: goal, from: origin, entrances: entrances, costs: costs) ? run.kept : 0)
+  }
+
+  private func newRun() -> Run {
     startOver()
-    var run = Run(
-      width: width, cellCount: Int32(cellCount), number: number, slots: tileMap.slots, heads: heads, entries: entries,
-      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles)
-    let reached = run.expand(to: goal, from: origin, exits: exits, costs: costs)
-    return packed(reached || origin == nil ? run.kept : 0)
+    return Run(
+      width: width, number: number, slots: tileMap.slots, heads: heads, entries: entries, marks: marks,
+      tileMarks: tileMarks, keptTiles: keptTiles)
   }
 
   private func startOver() {
@@ -102,7 +114,6 @@ extension RouteSearch {
   /// One search, with all that it touches in local variables.
   private struct Run {
     let width: Int32
-    let cellCount: Int32
     let number: UInt32
     let slots: UnsafeMutablePointer<Int32>
     let heads: UnsafeMutablePointer<Int32>
@@ -112,11 +123,24 @@ extension RouteSearch {
     let keptTiles: UnsafeMutablePointer<Int32>
     var used: Int32 = 0
     var kept = 0
+    /// The frame out of which the search does not go.
+    var left: Int32 = 0
+    var top: Int32 = 0
+    var spanX = UInt32.max
+    var spanY = UInt32.max
     var aimX: Int32 = 0
     var aimY: Int32 = 0
     var aimHeading: Int32 = 0
     /// What a step of the estimate counts for; 0 for a search in all directions.
     var weight: Int32 = 0
+
+    /// Keeps the search near the rectangle between a unit and its goal.
+    mutating func confine(to goal: Goal, from origin: Int32, reach: Int32) {
+      let goalCell = Int32(goal.cell.index)
+      let (x, y, goalX, goalY) = ((origin >> 2) % width, (origin >> 2) / width, goalCell % width, goalCell / width)
+      (left, top) = (min(x, goalX) - reach, min(y, goalY) - reach)
+      (spanX, spanY) = (UInt32(abs(x - goalX) + 2 * reach), UInt32(abs(y - goalY) + 2 * reach))
+    }
 
     @inline(__always) func distance(_ state: Int32) -> Int32 {
       let mark = marks[Int(state)]
@@ -144,15 +168,30 @@ extension RouteSearch {
       kept &+= 1
     }
 
-    /// Fills `marks`, and says whether it got to `origin`.
-    mutating func expand(
-      to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
-    ) -> Bool {
+    /// Turns only to headings in which the cell can have been driven into; in a corridor that is straight round. From other
+    /// headings `RouteField.entry` knows how far it is.
+    @inline(__always) mutating func turn(
+      from cell: Int32, _ heading: Int32, _ reached: Int32, _ x: Int32, _ y: Int32, _ entrances: UInt8
+    ) {
       let turn = Int32(RouteField.turn)
+      let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
+      let (hasRight, hasLeft) = (entrances & (1 &<< UInt8(right)) != 0, entrances & (1 &<< UInt8(left)) != 0)
+      if hasRight { relax(cell << 2 | right, reached &+ turn, least(x, y, right)) }
+      if hasLeft { relax(cell << 2 | left, reached &+ turn, least(x, y, left)) }
+      let opposite = heading ^ 2
+      if !hasRight, !hasLeft, entrances & (1 &<< UInt8(opposite)) != 0 {
+        relax(cell << 2 | opposite, reached &+ 2 &* turn, least(x, y, opposite))
+      }
+    }
+
+    /// Fills `marks`, and says whether it got to the cell of `origin`.
+    mutating func expand(
+      to goal: Goal, from origin: Int32?, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    ) -> Bool {
       if let origin {
         (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, 1)
       }
-      let origin = origin ?? -1
+      let originCell = origin.map { $0 >> 2 } ?? -1
       let goalCell = Int32(goal.cell.index)
       let (goalX, goalY) = (goalCell % width, goalCell / width)
       var total = Int32.max
@@ -177,18 +216,17 @@ extension RouteSearch {
         let x = cell &- y &* width
         let reached = distance(state)
         guard reached &+ least(x, y, heading) == total else { continue }
-        if state == origin { limit = min(limit, total &+ RouteSearch.margin) }
+        if cell == originCell { limit = min(limit, total &+ RouteSearch.margin) }
         // Beyond this the numbers no longer fit; such a place counts as unreachable.
         guard reached < Int32(UInt16.max) &- 256 else { continue }
-        let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
-        relax(cell << 2 | right, reached &+ turn, least(x, y, right))
-        relax(cell << 2 | left, reached &+ turn, least(x, y, left))
+        let entrances = entrances[Int(cell)]
+        turn(from: cell, heading, reached, x, y, entrances)
+        guard entrances & (1 &<< UInt8(heading)) != 0 else { continue }
         let isRow = heading & 1 == 0
         let back: Int32 = heading < 2 ? -1 : 1
-        let from = cell &+ (isRow ? back : back &* width)
-        guard from >= 0, from < cellCount, exits[Int(from)] & (1 &<< UInt8(heading)) != 0 else { continue }
-        let behind = from << 2 | heading
+        let behind = (cell &+ (isRow ? back : back &* width)) << 2 | heading
         let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
+        guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else { continue }
         let cost = Int32(costs[Int(behind)])
         relax(behind, reached &+ cost, least(behindX, behindY, heading))
       }

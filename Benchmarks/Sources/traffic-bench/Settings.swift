@@ -35,6 +35,8 @@ struct Settings {
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
     case "avoidance": options.avoidance = value
+    case "foresight": options.foresight = value
+    case "renewal": options.renewal = value
     case "whole": options.wholeFieldCells = value
     case "cacheMiB": options.cacheBytes = value << 20
     default: print("no option \(parts[0])")

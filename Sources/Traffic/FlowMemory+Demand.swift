@@ -26,6 +26,7 @@ extension FlowMemory {
         costs[state] = UInt8(min(240, UInt32(base[state]) + (state & 1 == 0 ? alongRow : alongColumn)))
       }
     }
+    beacons?.measure(by: search, entrances: entrances, costs: costs)
   }
 
   /// Counts the way that a unit was just found.

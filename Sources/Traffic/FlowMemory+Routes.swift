@@ -6,7 +6,8 @@ extension FlowMemory {
   ///
   /// A cell that opens spoils nothing: ways round it still lead to the goal. They are looked for anew with the next goal.
   func follow(_ terrain: Terrain) {
-    switch roads.follow(terrain, contraflow: contraflow) {
+    let change = roads.follow(terrain, contraflow: contraflow)
+    switch change {
     case .everything:
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
@@ -15,8 +16,8 @@ extension FlowMemory {
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }
       congestion = Congestion(cells: cellCount)
+      beacons = foresight > 0 && cellCount > options.wholeFieldCells ? Beacons(grid: terrain.grid) : nil
       demand = Demand(cells: cellCount, units: vehicleCount)
-      price()
     case .cells(let shut, let opened):
       guard !shut.isEmpty || opened else { return }
       func spoils(_ key: RouteKey, _ field: RouteField) -> Bool {
@@ -30,6 +31,7 @@ extension FlowMemory {
     }
     roads.exits.withUnsafeBufferPointer { exits.update(from: $0.baseAddress!, count: cellCount * 2) }
     noteEntrances()
+    if case .everything = change { price() }
   }
 
   private func noteEntrances() {
@@ -47,7 +49,7 @@ extension FlowMemory {
       return
     }
     let field = search.field(
-      to: key.goal, from: isWhole ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs)
+      to: key.goal, from: isWhole ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs, beacons: beacons)
     records[unit].field = field
     if isWhole { cache.remember(field, for: key, limit: options.cacheBytes) } else { noteWay(of: unit, from: state, key) }
   }

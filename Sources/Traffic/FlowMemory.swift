@@ -79,6 +79,7 @@ final class FlowMemory: @unchecked Sendable {
   var round: Int32 = 0
   var congestion: Congestion
   var demand: Demand
+  var beacons: Beacons?
   /// How many ways were looked for so far.
   var searches = 0
   /// Per state what it costs to drive on from there right now.
@@ -105,10 +106,10 @@ final class FlowMemory: @unchecked Sendable {
     cellCount = cells
     self.options = options
     let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
-    contraflow = UInt8(options.contraflow ?? (isSparse ? 15 : 60))
+    contraflow = UInt8(options.contraflow ?? (isSparse ? 15 : cells > options.wholeFieldCells ? 24 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     foresight = options.foresight ?? (isSparse ? 0 : 32)
-    renewal = options.renewal ?? (isSparse ? 0 : 64)
+    renewal = options.renewal ?? (isSparse ? 0 : 128)
     rhythm = isSparse ? 0 : 8 << 26
     maneuvers = Maneuvers(depth: options.lookahead)
     depth = options.lookahead
@@ -158,6 +159,7 @@ final class FlowMemory: @unchecked Sendable {
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
     (roads, cache) = (other.roads, other.cache)
+    beacons = other.beacons.map(Beacons.init(copying:))
     search = RouteSearch(grid: other.search.grid)
     slots = UnsafePointer(search.tileMap.slots)
     round = other.round

@@ -10,9 +10,11 @@ struct Drover: AsyncParsableCommand {
       // One a line, so that two that are added at once do not meet.
       UpCommand.self,
       ShiftCommand.self,
+      SoakCommand.self,
       CompareCommand.self,
       SiteCommand.self,
       DeviceCommand.self,
+      TokenCommand.self,
       FeedCommand.self,
       VisionCommand.self,
       PackCommand.self,
@@ -22,6 +24,7 @@ struct Drover: AsyncParsableCommand {
       RestoreCommand.self,
       ExportCommand.self,
       ReplayCommand.self,
+      FuzzCommand.self,
       TwinsCommand.self,
     ])
 }

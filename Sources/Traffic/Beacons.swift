@@ -42,7 +42,9 @@ final class Beacons: @unchecked Sendable {
     for corner in cells.indices {
       let table = UnsafePointer(distances + corner * stateCount)
       let (far, near) = (nearest(origin >> 2, table), nearest(Int32(goal.cell.index), table))
-      guard far < RouteField.unreachable, near < RouteField.unreachable, Int32(far) - Int32(near) > most else { continue }
+      guard far < RouteField.unreachable, near < RouteField.unreachable, Int32(far) - Int32(near) > most else {
+        continue
+      }
       most = Int32(far) - Int32(near)
       best = (table, Int32(far))
     }
@@ -60,8 +62,10 @@ final class Beacons: @unchecked Sendable {
     guard !free.isEmpty else { return [] }
     let signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
     return signs.map { sign in
-      free.max { sign.0 * ($0 % grid.width) + sign.1 * ($0 / grid.width)
-        < sign.0 * ($1 % grid.width) + sign.1 * ($1 / grid.width) }!
+      free.max {
+        sign.0 * ($0 % grid.width) + sign.1 * ($0 / grid.width)
+          < sign.0 * ($1 % grid.width) + sign.1 * ($1 / grid.width)
+      }!
     }
   }
 }

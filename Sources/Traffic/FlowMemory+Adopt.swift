@@ -29,20 +29,9 @@ extension FlowMemory {
         to: FlowUnit(
           directory: UnsafePointer(field.directory), cells: UnsafePointer(field.cells),
           exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)), distance: distance, fixed: vehicle.fixed,
-          reachable: distance != RouteField.unreachable,
-          offbeat: offbeat(Int32(vehicle.cell.index) << 2 | heading)))
+          reachable: distance != RouteField.unreachable))
       noteProgress(of: unit, distance: distance)
     }
-  }
-
-  /// Whether a unit is out of step (1) with the floor's rhythm (0).
-  ///
-  /// At any time the black squares of the floor, as on a chessboard, belong to units that drive along rows and the white ones
-  /// to those along columns; in the next step the other way round. Units that keep to that never meet where a row and a column
-  /// cross. Driving and turning keep a unit in step, waiting takes it out or brings it back.
-  private func offbeat(_ state: Int32) -> Int32 {
-    let cell = state >> 2
-    return (now &+ cell % ahead[1] &+ cell / ahead[1] &+ state) & 1
   }
 
   /// Puts the units in the order in which they plan: those kept waiting too long, the urgent, those nearest to their

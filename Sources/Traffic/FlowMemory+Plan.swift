@@ -108,10 +108,8 @@ extension FlowMemory {
       let last = Int(scratch.leaves[leaf * depth + depth - 1])
       guard states[last] >= 0, !mustStir || scratch.efforts[leaf] > 0 else { continue }
       let left = arrival(of: scratch.arrivals[last], end: states[last], unit)
-      let effort = scratch.efforts[leaf]
       candidates[count] = FlowCandidate(
-        cost: Int64(left) << 28 + outOfStep(unit, left, effort) + Int64(scratch.sums[last]) << 3 + Int64(effort),
-        leaf: Int32(leaf))
+        cost: Int64(left) << 28 + Int64(scratch.sums[last]) << 3 + Int64(scratch.efforts[leaf]), leaf: Int32(leaf))
       count += 1
     }
     return count
@@ -147,13 +145,7 @@ extension FlowMemory {
       if left == 0 { onTheWay = min(onTheWay, Int32(step * RouteField.unit)) }
       if path[step] != path[step - 1] { effort += 1 }
     }
-    let left = arrival(of: onTheWay, end: path[depth], unit)
-    return Int64(left) << 28 + outOfStep(unit, left, Int32(effort)) + Int64(sum) << 3 + effort
-  }
-
-  /// What a plan costs extra because it ends out of step with the floor's rhythm. Each wait changes the foot.
-  @inline(__always) private func outOfStep(_ unit: Int, _ left: Int32, _ effort: Int32) -> Int64 {
-    left > 0 ? Int64((units[unit].offbeat ^ Int32(truncatingIfNeeded: depth) &- effort) & 1) * rhythm : 0
+    return Int64(arrival(of: onTheWay, end: path[depth], unit)) << 28 + Int64(sum) << 3 + effort
   }
 
   /// The state that a step leads to, or -1 where the terrain forbids it.

@@ -49,9 +49,14 @@ extension FlowMemory {
       return
     }
     let field = search.field(
-      to: key.goal, from: isWhole ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs, beacons: beacons)
+      to: key.goal, from: isWhole ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs,
+      beacons: beacons)
     records[unit].field = field
-    if isWhole { cache.remember(field, for: key, limit: options.cacheBytes) } else { noteWay(of: unit, from: state, key) }
+    if isWhole {
+      cache.remember(field, for: key, limit: options.cacheBytes)
+    } else {
+      noteWay(of: unit, from: state, key)
+    }
   }
 
   /// Counts who stood and who drove since the last call, and now and then changes what ways cost accordingly.

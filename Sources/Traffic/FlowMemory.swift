@@ -13,8 +13,6 @@ struct FlowUnit {
   var reachable = true
   /// Being planned further up the line, so it cannot be asked to make way.
   var busy = false
-  /// 1 while out of step with the floor's rhythm, else 0.
-  var offbeat: Int32 = 0
   /// Has had its turn in this call.
   var planned = false
   /// The way ahead is cleared for it.
@@ -68,8 +66,6 @@ final class FlowMemory: @unchecked Sendable {
   let avoidance: Int
   let foresight: Int
   let renewal: Int
-  /// What it costs a plan to end out of step with the floor's rhythm, as `FlowCandidate.cost` counts.
-  let rhythm: Int64
   var roads = RoadBook()
   var cache = FieldCache()
   var search: RouteSearch
@@ -110,7 +106,6 @@ final class FlowMemory: @unchecked Sendable {
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     foresight = options.foresight ?? (isSparse ? 0 : 32)
     renewal = options.renewal ?? (isSparse ? 0 : 128)
-    rhythm = isSparse ? 0 : 8 << 26
     maneuvers = Maneuvers(depth: options.lookahead)
     depth = options.lookahead
     stride = depth + 1
@@ -139,7 +134,7 @@ final class FlowMemory: @unchecked Sendable {
   init(copying other: FlowMemory) {
     (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
     (contraflow, avoidance, foresight) = (other.contraflow, other.avoidance, other.foresight)
-    (renewal, rhythm) = (other.renewal, other.rhythm)
+    renewal = other.renewal
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)

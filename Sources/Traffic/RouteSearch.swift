@@ -249,7 +249,9 @@ extension RouteSearch {
         let back: Int32 = heading < 2 ? -1 : 1
         let behind = (cell &+ (isRow ? back : back &* width)) << 2 | heading
         let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
-        guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else { continue }
+        guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else {
+          continue
+        }
         let cost = Int32(costs[Int(behind)])
         relax(behind, reached &+ cost, least(behind, behindX, behindY))
       }

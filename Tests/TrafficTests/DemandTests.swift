@@ -82,4 +82,23 @@ import Testing
     for _ in 0..<120 { memory.adopt([Vehicle(at: 0, .east, to: 59)], on: corridors) }
     #expect(memory.records[0].elder > 0)
   }
+
+  @Test(arguments: 0..<8) func beaconsLeadToTheSameDistances(seed: Int) {
+    var dice = Dice(seed: seed)
+    let (terrain, vehicles, _) = randomFloor(&dice, side: 24, units: 8)
+    let memory = FlowMemory(vehicles: 8, grid: terrain.grid, options: options(foresight: 32))
+    memory.follow(terrain)
+    for cell in 0..<terrain.grid.count * 4 { memory.costs[cell] = UInt8(6 + dice.roll(60)) }
+    let beacons = Beacons(grid: terrain.grid)
+    beacons.measure(by: memory.search, entrances: memory.entrances, costs: memory.costs)
+    for vehicle in vehicles where vehicle.cell != vehicle.goal.cell {
+      let origin = Int32(vehicle.cell.index) << 2 | Int32(vehicle.heading.rawValue)
+      let distances = [nil, beacons].map { beacons in
+        memory.search.field(
+          to: vehicle.goal, from: origin, entrances: memory.entrances, costs: memory.costs, beacons: beacons
+        ).distance(slot: memory.slots[vehicle.cell.index], heading: origin & 3)
+      }
+      #expect(distances[0] == distances[1])
+    }
+  }
 }

@@ -17,13 +17,15 @@ struct Congestion: Sendable {
   mutating func noteStand(_ cell: Int) { stands[cell] += 64 }
   mutating func notePass(_ cell: Int) { passes[cell] += 64 }
 
-  /// Writes what each way out of a cell costs: what it costs on an empty floor, and the time lost there on average.
-  mutating func update(_ costs: UnsafeMutablePointer<UInt8>, base: [UInt8], gain: Int) {
+  /// What a way through a cell costs extra for the time lost there on average, in `RouteField.unit`ths of a step.
+  @inline(__always) func toll(_ cell: Int, gain: Int) -> UInt32 {
+    min(Self.most, stands[cell] * UInt32(gain * RouteField.unit) / (8 * (passes[cell] + 128)))
+  }
+
+  mutating func fade() {
     for cell in stands.indices {
-      let extra = min(Self.most, stands[cell] * UInt32(gain * RouteField.unit) / (8 * (passes[cell] + 128)))
-      for state in cell * 4..<cell * 4 + 4 { costs[state] = UInt8(min(250, UInt32(base[state]) + extra)) }
-      stands[cell] -= stands[cell] / 8
-      passes[cell] -= passes[cell] / 8
+      stands[cell] -= (stands[cell] + 7) / 8
+      passes[cell] -= (passes[cell] + 7) / 8
     }
   }
 }

@@ -3,7 +3,7 @@ import FloorModel
 /// Taking over what the caller says about the units, before any planning.
 extension FlowMemory {
   /// Distance, in `RouteField.unit`ths of a step, by which each step without getting on makes a unit go before others.
-  static let impatience = 2
+  static let impatience = 3
 
   /// Takes over positions, goals and distances, and notes who got closer to its goal since the last call.
   func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
@@ -23,6 +23,7 @@ extension FlowMemory {
         records[unit].best = .max
         distance = records[unit].field!.distance(slot: slot, heading: heading)
       }
+      if let renewed = renew(unit, vehicle, distance: distance) { distance = renewed }
       let field = records[unit].field!
       (units + unit).initialize(
         to: FlowUnit(

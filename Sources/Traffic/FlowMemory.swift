@@ -64,6 +64,8 @@ final class FlowMemory: @unchecked Sendable {
   /// The options' values, or what suits so many units on such a floor.
   let contraflow: UInt8
   let avoidance: Int
+  let foresight: Int
+  let renewal: Int
   var roads = RoadBook()
   var cache = FieldCache()
   var search: RouteSearch
@@ -72,10 +74,16 @@ final class FlowMemory: @unchecked Sendable {
   /// Counts the rounds of pushing; how often a unit was asked to make way counts within one.
   var round: Int32 = 0
   var congestion: Congestion
+  var demand: Demand
+  var beacons: Beacons?
+  /// How many ways were looked for so far.
+  var searches = 0
   /// Per state what it costs to drive on from there right now.
   let costs: UnsafeMutablePointer<UInt8>
   /// The road book's exits.
   let exits: UnsafeMutablePointer<UInt8>
+  /// For each cell the headings in which an unloaded unit may drive into it; then the same for a loaded one.
+  let entrances: UnsafeMutablePointer<UInt8>
   /// Cell offset of a drive in each heading.
   var ahead: SIMD4<Int32> = .zero
   /// Per cell, how soon the unit in it could be gone; 0 where none stands. See `measureVacating`.
@@ -94,8 +102,10 @@ final class FlowMemory: @unchecked Sendable {
     cellCount = cells
     self.options = options
     let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
-    contraflow = UInt8(options.contraflow ?? (isSparse ? 10 : 40))
+    contraflow = UInt8(options.contraflow ?? (isSparse ? 15 : cells > options.wholeFieldCells ? 24 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
+    foresight = options.foresight ?? (isSparse ? 0 : 32)
+    renewal = options.renewal ?? (isSparse ? 0 : 128)
     maneuvers = Maneuvers(depth: options.lookahead)
     depth = options.lookahead
     stride = depth + 1
@@ -106,7 +116,10 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(repeating: -1, count: cells * stride)
     exits = .allocate(capacity: cells * 2)
     exits.initialize(repeating: 0, count: cells * 2)
+    entrances = .allocate(capacity: cells * 2)
+    entrances.initialize(repeating: 0, count: cells * 2)
     congestion = Congestion(cells: cells)
+    demand = Demand(cells: cells, units: vehicles)
     costs = .allocate(capacity: cells * 4)
     costs.initialize(repeating: UInt8(RouteField.unit), count: cells * 4)
     vacating = .allocate(capacity: cells)
@@ -120,7 +133,8 @@ final class FlowMemory: @unchecked Sendable {
 
   init(copying other: FlowMemory) {
     (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
-    (contraflow, avoidance) = (other.contraflow, other.avoidance)
+    (contraflow, avoidance, foresight) = (other.contraflow, other.avoidance, other.foresight)
+    renewal = other.renewal
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)
@@ -129,7 +143,9 @@ final class FlowMemory: @unchecked Sendable {
     occupants.initialize(from: other.occupants, count: cellCount * stride)
     exits = .allocate(capacity: cellCount * 2)
     exits.initialize(from: other.exits, count: cellCount * 2)
-    congestion = other.congestion
+    entrances = .allocate(capacity: cellCount * 2)
+    entrances.initialize(from: other.entrances, count: cellCount * 2)
+    (congestion, demand, searches) = (other.congestion, other.demand, other.searches)
     costs = .allocate(capacity: cellCount * 4)
     costs.initialize(from: other.costs, count: cellCount * 4)
     vacating = .allocate(capacity: cellCount)
@@ -138,6 +154,7 @@ final class FlowMemory: @unchecked Sendable {
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
     (roads, cache) = (other.roads, other.cache)
+    beacons = other.beacons.map(Beacons.init(copying:))
     search = RouteSearch(grid: other.search.grid)
     slots = UnsafePointer(search.tileMap.slots)
     round = other.round
@@ -151,6 +168,7 @@ final class FlowMemory: @unchecked Sendable {
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
+    entrances.deallocate()
     costs.deallocate()
     vacating.deallocate()
     clearing.deallocate()

@@ -23,7 +23,7 @@ public struct FlowPlanner: StepPlanner {
     public var allowsRings = false
     /// Steps without getting closer to its goal after which everybody makes way for a unit.
     public var patience = 100
-    /// What it costs to drive one cell against a lane, in quarters of a step, 4...80; 4 for a floor without lanes. If nil,
+    /// What it costs to drive one cell against a lane, in sixths of a step, 6...120; 6 for a floor without lanes. If nil,
     /// by how crowded the floor is: lanes cost detours, which only pay where units would meet.
     public var contraflow: Int?
     /// On floors of up to so many cells distances are computed for whole floors and shared by goal; on larger ones each
@@ -34,6 +34,12 @@ public struct FlowPlanner: StepPlanner {
     /// How strongly crowded cells are avoided: eighths of the time lost in them on average that a way through them costs
     /// extra, 0...256; 0 for ways by distance and lanes alone. If nil, by how crowded the floor is.
     public var avoidance: Int?
+    /// How strongly ways keep away from where others are going to drive, 0...256; 0 for not at all. If nil, by how crowded the
+    /// floor is. Only on floors larger than `wholeFieldCells`.
+    public var foresight: Int?
+    /// Calls after which a unit's way is looked for anew, as the others' have changed; 0 for never. If nil, by how crowded the
+    /// floor is. Only with `foresight`.
+    public var renewal: Int?
 
     public init() {}
   }
@@ -47,8 +53,10 @@ public struct FlowPlanner: StepPlanner {
   public init(options: Options = Options()) {
     precondition((1...6).contains(options.lookahead), "a plan reaches one to six steps ahead")
     let contraflow = options.contraflow ?? RouteField.unit
-    precondition((RouteField.unit...80).contains(contraflow), "driving against a lane costs 4 to 80 quarter steps")
+    precondition((RouteField.unit...120).contains(contraflow), "driving against a lane costs 6 to 120 sixths of a step")
     precondition((0...256).contains(options.avoidance ?? 0), "avoidance is 0 to 256 eighths")
+    precondition((0...256).contains(options.foresight ?? 0), "foresight is 0 to 256")
+    precondition(options.renewal ?? 0 >= 0, "ways cannot be renewed before they are found")
     self.options = options
   }
 

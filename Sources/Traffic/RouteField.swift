@@ -14,10 +14,9 @@ struct RouteKey: Hashable, Sendable {
 /// share it.
 final class RouteField: @unchecked Sendable {
   /// One step's worth of distance, so that guidance can make some steps a little dearer than others.
-  static let unit = 4
-  /// What a quarter turn counts for: less than the step that it takes, so that a free way with more turns is taken when the
-  /// straight one is crowded.
-  static let turn = 1
+  static let unit = 6
+  /// What a quarter turn counts for: the step that it takes. At most 7, for two turns to fit into four bits.
+  static let turn = 6
   /// Not reachable from there, or not known.
   static let unreachable = UInt16.max
   static let unknownCell = UInt32(unreachable)

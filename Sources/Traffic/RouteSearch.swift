@@ -5,10 +5,12 @@ import FloorModel
 /// Given a unit, the search is directed at it (A*) and ends soon after it got there. What lies in the class is room to
 /// work in; nothing in it outlives a search.
 final class RouteSearch: @unchecked Sendable {
-  /// More than any step costs, so that a ring of that many buckets is a queue.
-  static let ring = 256
-  /// How much dearer a way than the best is still looked at.
-  static let margin: Int32 = 128
+  /// More than any step changes the estimate of a whole way, so that a ring of that many buckets is a queue.
+  static let ring = 1024
+  /// How much dearer a way than the best is still looked at: ten steps.
+  static let margin = Int32(10 * RouteField.unit)
+  /// Cells that a way may lead beyond the rectangle between a unit and its goal, unless there is no other.
+  static let reach: Int32 = 12
 
   let grid: Grid
   let tileMap: TileMap
@@ -54,17 +56,39 @@ final class RouteSearch: @unchecked Sendable {
 
   /// - Parameters:
   ///   - origin: the state (`cell * 4 + heading`) of the unit that asks, or nil for distances from everywhere.
-  ///   - exits: per cell, the headings in which such a unit may leave it.
-  ///   - costs: what that costs, by cell and heading.
+  ///   - entrances: per cell, the headings in which such a unit may drive into it.
+  ///   - costs: what it costs to leave a cell, by cell and heading.
   func field(
-    to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    to goal: Goal, from origin: Int32?, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>,
+    beacons: Beacons? = nil
   ) -> RouteField {
+    var run = newRun()
+    guard let origin else {
+      _ = run.expand(to: goal, from: nil, entrances: entrances, costs: costs)
+      return packed(run.kept)
+    }
+    run.confine(to: goal, from: origin, reach: Self.reach)
+    if let sight = beacons?.sight(from: origin, past: goal) { (run.beacon, run.sight) = sight }
+    if run.expand(to: goal, from: origin, entrances: entrances, costs: costs) { return packed(run.kept) }
+    run = newRun()
+    return packed(run.expand(to: goal, from: origin, entrances: entrances, costs: costs) ? run.kept : 0)
+  }
+
+  /// Fills `distances`, by state, with how far it is to a cell from everywhere.
+  func measure(
+    to cell: Int, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>,
+    into distances: UnsafeMutablePointer<UInt16>
+  ) {
+    var run = newRun()
+    _ = run.expand(to: Goal(cell: Cell(cell)), from: nil, entrances: entrances, costs: costs)
+    for state in 0..<cellCount * 4 { distances[state] = distance(Int32(state)) }
+  }
+
+  private func newRun() -> Run {
     startOver()
-    var run = Run(
-      width: width, cellCount: Int32(cellCount), number: number, slots: tileMap.slots, heads: heads, entries: entries,
-      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles)
-    let reached = run.expand(to: goal, from: origin, exits: exits, costs: costs)
-    return packed(reached || origin == nil ? run.kept : 0)
+    return Run(
+      width: width, number: number, slots: tileMap.slots, heads: heads, entries: entries, marks: marks,
+      tileMarks: tileMarks, keptTiles: keptTiles)
   }
 
   private func startOver() {
@@ -102,7 +126,6 @@ extension RouteSearch {
   /// One search, with all that it touches in local variables.
   private struct Run {
     let width: Int32
-    let cellCount: Int32
     let number: UInt32
     let slots: UnsafeMutablePointer<Int32>
     let heads: UnsafeMutablePointer<Int32>
@@ -112,19 +135,40 @@ extension RouteSearch {
     let keptTiles: UnsafeMutablePointer<Int32>
     var used: Int32 = 0
     var kept = 0
+    /// The frame out of which the search does not go.
+    var left: Int32 = 0
+    var top: Int32 = 0
+    var spanX = UInt32.max
+    var spanY = UInt32.max
     var aimX: Int32 = 0
     var aimY: Int32 = 0
     var aimHeading: Int32 = 0
     /// What a step of the estimate counts for; 0 for a search in all directions.
     var weight: Int32 = 0
 
+    /// If given, by state the distances to a place beyond the goal, and how far it is there from where the unit is.
+    var beacon: UnsafePointer<UInt16>?
+    var sight: Int32 = 0
+
+    /// Keeps the search near the rectangle between a unit and its goal.
+    mutating func confine(to goal: Goal, from origin: Int32, reach: Int32) {
+      let goalCell = Int32(goal.cell.index)
+      let (x, y, goalX, goalY) = ((origin >> 2) % width, (origin >> 2) / width, goalCell % width, goalCell / width)
+      (left, top) = (min(x, goalX) - reach, min(y, goalY) - reach)
+      (spanX, spanY) = (UInt32(abs(x - goalX) + 2 * reach), UInt32(abs(y - goalY) + 2 * reach))
+    }
+
     @inline(__always) func distance(_ state: Int32) -> Int32 {
       let mark = marks[Int(state)]
       return mark >> 16 == number ? Int32(mark & 0xFFFF) : Int32(RouteField.unreachable)
     }
 
-    /// Drives and quarter turns that are left at least; each costs a step or more.
-    @inline(__always) func least(_ x: Int32, _ y: Int32, _ heading: Int32) -> Int32 {
+    /// What is left to the unit at least.
+    ///
+    /// Either what is between here and there on a floor without walls, or how much nearer to a beacon this is.
+    @inline(__always) func least(_ state: Int32, _ x: Int32, _ y: Int32) -> Int32 {
+      if let beacon { return max(0, sight &- Int32(beacon[Int(state)])) }
+      let heading = state & 3
       let turn = (heading &- aimHeading) & 3
       let turns = (turn == 3 ? 1 : turn) &* Int32(RouteField.turn)
       return weight &* (Int32(RouteField.unit) &* (abs(x &- aimX) &+ abs(y &- aimY)) &+ turns)
@@ -133,7 +177,7 @@ extension RouteSearch {
     @inline(__always) mutating func relax(_ state: Int32, _ reached: Int32, _ least: Int32) {
       guard reached < distance(state) else { return }
       marks[Int(state)] = number &<< 16 | UInt32(truncatingIfNeeded: reached)
-      let place = Int((reached &+ least) & 255)
+      let place = Int((reached &+ least) & Int32(RouteSearch.ring - 1))
       entries[Int(used)] = Entry(state: state, next: heads[place])
       heads[place] = used
       used &+= 1
@@ -144,26 +188,44 @@ extension RouteSearch {
       kept &+= 1
     }
 
-    /// Fills `marks`, and says whether it got to `origin`.
-    mutating func expand(
-      to goal: Goal, from origin: Int32?, exits: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
-    ) -> Bool {
+    /// Turns only to headings in which the cell can have been driven into; in a corridor that is straight round. From other
+    /// headings `RouteField.entry` knows how far it is.
+    @inline(__always)
+    mutating func turn(
+      from cell: Int32, _ heading: Int32, _ reached: Int32, _ x: Int32, _ y: Int32, _ entrances: UInt8
+    ) {
       let turn = Int32(RouteField.turn)
+      let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
+      let (hasRight, hasLeft) = (entrances & (1 &<< UInt8(right)) != 0, entrances & (1 &<< UInt8(left)) != 0)
+      if hasRight { relax(cell << 2 | right, reached &+ turn, least(cell << 2 | right, x, y)) }
+      if hasLeft { relax(cell << 2 | left, reached &+ turn, least(cell << 2 | left, x, y)) }
+      let opposite = heading ^ 2
+      if !hasRight, !hasLeft, entrances & (1 &<< UInt8(opposite)) != 0 {
+        relax(cell << 2 | opposite, reached &+ 2 &* turn, least(cell << 2 | opposite, x, y))
+      }
+    }
+
+    /// Fills `marks`, and says whether it got to the cell of `origin`.
+    mutating func expand(
+      to goal: Goal, from origin: Int32?, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    ) -> Bool {
       if let origin {
         (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, 1)
       }
-      let origin = origin ?? -1
+      let originCell = origin.map { $0 >> 2 } ?? -1
       let goalCell = Int32(goal.cell.index)
       let (goalX, goalY) = (goalCell % width, goalCell / width)
       var total = Int32.max
       for heading: Int32 in 0..<4 where goal.heading.map({ Int32($0.rawValue) == heading }) ?? true {
-        total = min(total, least(goalX, goalY, heading))
-        relax(goalCell << 2 | heading, 0, least(goalX, goalY, heading))
+        let left = least(goalCell << 2 | heading, goalX, goalY)
+        total = min(total, left)
+        relax(goalCell << 2 | heading, 0, left)
       }
       var limit = Int32.max
       var empty = 0
       while empty < RouteSearch.ring, total <= limit {
-        let head = heads[Int(total & 255)]
+        let bucket = Int(total & Int32(RouteSearch.ring - 1))
+        let head = heads[bucket]
         guard head >= 0 else {
           total &+= 1
           empty &+= 1
@@ -171,26 +233,27 @@ extension RouteSearch {
         }
         empty = 0
         let state = entries[Int(head)].state
-        heads[Int(total & 255)] = entries[Int(head)].next
+        heads[bucket] = entries[Int(head)].next
         let (cell, heading) = (state >> 2, state & 3)
         let y = cell / width
         let x = cell &- y &* width
         let reached = distance(state)
-        guard reached &+ least(x, y, heading) == total else { continue }
-        if state == origin { limit = min(limit, total &+ RouteSearch.margin) }
+        guard reached &+ least(state, x, y) == total else { continue }
+        if cell == originCell { limit = min(limit, total &+ RouteSearch.margin) }
         // Beyond this the numbers no longer fit; such a place counts as unreachable.
         guard reached < Int32(UInt16.max) &- 256 else { continue }
-        let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
-        relax(cell << 2 | right, reached &+ turn, least(x, y, right))
-        relax(cell << 2 | left, reached &+ turn, least(x, y, left))
+        let entrances = entrances[Int(cell)]
+        turn(from: cell, heading, reached, x, y, entrances)
+        guard entrances & (1 &<< UInt8(heading)) != 0 else { continue }
         let isRow = heading & 1 == 0
         let back: Int32 = heading < 2 ? -1 : 1
-        let from = cell &+ (isRow ? back : back &* width)
-        guard from >= 0, from < cellCount, exits[Int(from)] & (1 &<< UInt8(heading)) != 0 else { continue }
-        let behind = from << 2 | heading
+        let behind = (cell &+ (isRow ? back : back &* width)) << 2 | heading
         let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
+        guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else {
+          continue
+        }
         let cost = Int32(costs[Int(behind)])
-        relax(behind, reached &+ cost, least(behindX, behindY, heading))
+        relax(behind, reached &+ cost, least(behind, behindX, behindY))
       }
       return limit < .max
     }

@@ -6,24 +6,58 @@ struct LeagueInstance {
   enum Fault: Error {
     case unreadable(String)
     case badMap(String)
+    /// A line of a list of tasks or agents that is not made of cells on the floor.
+    case badCell(file: String, line: Int)
+    case moreUnitsThanCells(units: Int, cells: Int)
+    case startInWall(unit: Int)
+    case sharedStart(unit: Int)
+    case goalInWall(task: Int)
+    /// The floor is not in one piece, and this start or goal is not on the same island as the first unit.
+    case island(Cell)
   }
 
   let grid: Grid
   let starts: [Cell]
-  /// Task `i` is for unit `i` modulo their number ("roundrobin"); a list that is used up begins again.
-  let tasks: [Cell]
+  /// Where pods are stored.
+  let pods: [Cell]
+  /// Task `i` is for unit `i` modulo their number ("roundrobin"); a list that is used up begins again. A task is one place
+  /// to go to, or a pod's place, a station and the pod's place again.
+  let tasks: [[Cell]]
 
   /// - Parameters:
   ///   - folder: where `maps`, `agents` and `tasks` lie.
   ///   - units: how many; if the problem names fewer, the rest start at free cells drawn from a fixed sequence.
-  init(folder: String, map: String, agents: String, units: Int) throws {
+  init(folder: String, map: String, agents: String, units: Int, hasPods: Bool) throws {
     grid = try Self.grid(lines: Self.lines("\(folder)/maps/\(map).map"))
-    tasks = try Self.cells(lines: Self.lines("\(folder)/tasks/\(map).tasks"))
-    let named = try Self.cells(lines: Self.lines("\(folder)/agents/\(agents).agents"))
-    starts = Self.fill(Array(named.prefix(units)), to: units, grid)
+    tasks = try Self.cells("\(folder)/tasks/\(map).tasks", grid)
+    let named = try Self.cells("\(folder)/agents/\(agents).agents", grid).map { $0[0] }
+    pods = hasPods ? try Self.pods(lines: Self.lines("\(folder)/maps/\(map).pods.map")) : []
+    starts = try Self.fill(Array(named.prefix(units)), to: units, grid)
+    try check()
   }
 
-  func task(_ number: Int, of unit: Int) -> Cell { tasks[(unit + number * starts.count) % tasks.count] }
+  /// - Throws: the first thing for which the units could not do their tasks.
+  private func check() throws {
+    var taken: Set<Cell> = []
+    for (unit, start) in starts.enumerated() {
+      guard grid.kind(start) != .blocked else { throw Fault.startInWall(unit: unit) }
+      guard taken.insert(start).inserted else { throw Fault.sharedStart(unit: unit) }
+    }
+    if let task = tasks.firstIndex(where: { $0.contains { grid.kind($0) == .blocked } }) {
+      throw Fault.goalInWall(task: task)
+    }
+    guard let first = starts.first else { return }
+    var found: Set<Cell> = [first]
+    var queue = [first]
+    while let cell = queue.popLast() {
+      for heading in Heading.allCases {
+        if let next = grid.step(from: cell, heading), found.insert(next).inserted { queue.append(next) }
+      }
+    }
+    if let lost = (starts + tasks.joined()).first(where: { !found.contains($0) }) { throw Fault.island(lost) }
+  }
+
+  func task(_ number: Int, of unit: Int) -> [Cell] { tasks[(unit + number * starts.count) % tasks.count] }
 
   private static func lines(_ path: String) throws -> [Substring] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw Fault.unreadable(path) }
@@ -40,11 +74,29 @@ struct LeagueInstance {
     return Grid(width: width, height: rows.count, kinds: kinds)
   }
 
-  private static func cells(lines: [Substring]) -> [Cell] {
-    lines.dropFirst().compactMap { Int($0.prefix { $0 != "," }) }.map { Cell($0) }
+  /// A list of cells a line, after a line that says how many lines there are.
+  private static func cells(_ path: String, _ grid: Grid) throws -> [[Cell]] {
+    let cells = try lines(path).dropFirst().enumerated().map { number, line in
+      try line.split(separator: ",").map { text in
+        guard let index = Int(text), (0..<grid.count).contains(index) else {
+          throw Fault.badCell(file: path, line: number + 2)
+        }
+        return Cell(index)
+      }
+    }
+    guard !cells.isEmpty, !cells.contains(where: \.isEmpty) else { throw Fault.badCell(file: path, line: 1) }
+    return cells
   }
 
-  private static func fill(_ starts: [Cell], to units: Int, _ grid: Grid) -> [Cell] {
+  /// The cells marked `P`.
+  private static func pods(lines: [Substring]) throws -> [Cell] {
+    guard let start = lines.firstIndex(of: "map") else { throw Fault.badMap("no line \"map\"") }
+    return lines[(start + 1)...].joined().enumerated().filter { $0.element == "P" }.map { Cell($0.offset) }
+  }
+
+  private static func fill(_ starts: [Cell], to units: Int, _ grid: Grid) throws -> [Cell] {
+    let free = grid.kinds.count { $0 != .blocked }
+    guard units <= free else { throw Fault.moreUnitsThanCells(units: units, cells: free) }
     var starts = starts
     var taken = Set(starts)
     var state: UInt64 = 1

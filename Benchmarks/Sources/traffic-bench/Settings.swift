@@ -5,8 +5,10 @@ import Traffic
 struct Settings {
   var folder = "../../shared/anchors/traffic"
   var steps = 1000
-  var iterations = 0
-  var checks = false
+  /// If given, for all cases.
+  var iterations: Int?
+  var choosesLookahead = false
+  var checks = true
   var cases = Case.all.map(\.name)
   var options = FlowPlanner.Options()
 
@@ -15,7 +17,7 @@ struct Settings {
     var rest = arguments[...]
     while let name = rest.popFirst() {
       switch name {
-      case "--check": checks = true
+      case "--no-check": checks = false
       case "--no-rings": options.allowsRings = false
       case "--folder": folder = rest.popFirst() ?? folder
       case "--steps": steps = rest.popFirst().flatMap { Int($0) } ?? steps
@@ -31,10 +33,12 @@ struct Settings {
     let parts = assignment.split(separator: "=")
     guard parts.count == 2, let value = Int(parts[1]) else { return print("not understood: \(assignment)") }
     switch parts[0] {
-    case "lookahead": options.lookahead = value
+    case "lookahead": (options.lookahead, choosesLookahead) = (value, true)
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
     case "avoidance": options.avoidance = value
+    case "foresight": options.foresight = value
+    case "renewal": options.renewal = value
     case "whole": options.wholeFieldCells = value
     case "cacheMiB": options.cacheBytes = value << 20
     default: print("no option \(parts[0])")

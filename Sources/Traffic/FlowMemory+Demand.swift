@@ -1,0 +1,79 @@
+import FloorModel
+
+/// Ways that keep out of each other's way.
+extension FlowMemory {
+  /// Searches after which ways are priced anew even within a call: when everybody sets out at once, the later ones are to know
+  /// of the earlier.
+  private static let searchesPerPrice = 256
+  /// A way shorter than so many steps is not looked for anew.
+  private static let renewedSteps = 40
+
+  /// Writes what each way out of a cell costs: what it costs on an empty floor, for the time lost there of late, and for the
+  /// units that are going to pass it.
+  ///
+  /// A unit that crosses a stream of `c` units a step where `c + s` pass altogether waits some `c / (1 - c - s)` steps; units of its
+  /// own stream hinder it little, but fill the cell.
+  func price() {
+    demand.settle()
+    let (base, unit) = (roads.guidance!.costs, UInt32(RouteField.unit))
+    for cell in 0..<cellCount {
+      let toll = congestion.toll(cell, gain: avoidance)
+      let (row, column) = demand.load(cell)
+      let free = 8 * (256 - min(226, row + column))
+      let alongRow = toll + (column + row / 4) * UInt32(foresight) * unit / free
+      let alongColumn = toll + (row + column / 4) * UInt32(foresight) * unit / free
+      for state in cell * 4..<cell * 4 + 4 {
+        costs[state] = UInt8(min(240, UInt32(base[state]) + (state & 1 == 0 ? alongRow : alongColumn)))
+      }
+    }
+    beacons?.measure(by: search, entrances: entrances, costs: costs)
+  }
+
+  /// Counts the way that a unit was just found.
+  func noteWay(of unit: Int, from state: Int32, _ key: RouteKey) {
+    guard foresight > 0, let field = records[unit].field else { return }
+    demand.enter(way(from: state, field, exits + (key.loaded ? cellCount : 0)), of: unit)
+    searches += 1
+    if searches % Self.searchesPerPrice == 0 { price() }
+  }
+
+  /// Counts what a unit has passed of its way, and once in `renewal` calls looks for a better one.
+  ///
+  /// - Returns: how far it is by the new way, if there is one.
+  func renew(_ unit: Int, _ vehicle: Vehicle, distance: UInt16) -> UInt16? {
+    guard foresight > 0, let field = records[unit].field, let key = records[unit].key else { return nil }
+    demand.pass(unit) { field.distance(slot: slots[Int($0 >> 2)], heading: $0 & 3) > distance }
+    guard renewal > 0, (unit + Int(now)) % renewal == 0, !vehicle.fixed, distance != RouteField.unreachable,
+      distance > Self.renewedSteps * RouteField.unit, cellCount > options.wholeFieldCells
+    else { return nil }
+    demand.leave(unit)
+    let heading = Int32(vehicle.heading.rawValue)
+    route(unit, key: key, from: Int32(vehicle.cell.index) << 2 | heading)
+    let renewed = records[unit].field!.distance(slot: slots[vehicle.cell.index], heading: heading)
+    // How long it has waited stays true, but distances by other prices cannot be compared.
+    records[unit].best = Int32(renewed)
+    return renewed
+  }
+
+  /// The states that a unit passes if nobody hinders it, the last one first, its goal not among them.
+  private func way(from start: Int32, _ field: RouteField, _ exits: UnsafePointer<UInt8>) -> [Int32] {
+    var state = start
+    var left = field.distance(slot: slots[Int(state >> 2)], heading: state & 3)
+    var way: [Int32] = []
+    guard left != RouteField.unreachable else { return way }
+    while left > 0 {
+      way.append(state)
+      var nearest = state
+      for step in [Step.forward, .turnRight, .turnLeft] {
+        let next = after(step, from: state, exits)
+        guard next >= 0 else { continue }
+        let distance = field.distance(slot: slots[Int(next >> 2)], heading: next & 3)
+        if distance < left { (left, nearest) = (distance, next) }
+      }
+      guard nearest != state else { break }
+      state = nearest
+    }
+    way.reverse()
+    return way
+  }
+}

@@ -210,7 +210,8 @@ public struct DriveUnitTwin: Twin {
 
   func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
     DriveUnits.Header(
-      headerID: id, timestamp: now, version: version.rawValue, manufacturer: manufacturer, serialNumber: serialNumber)
+      headerID: id, timestamp: names.timeOfDay(now), version: version.rawValue, manufacturer: manufacturer,
+      serialNumber: serialNumber)
   }
 
   /// One state says all that has happened in one call.

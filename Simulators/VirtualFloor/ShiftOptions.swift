@@ -21,6 +21,8 @@ public struct ShiftOptions: Sendable {
   /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
   public var plannedVelocity: [Double]?
 
+  /// What the bodies of drive units can do; nil: the usual.
+  public var mechanics: DriveMechanics?
   /// What drive units do wrong, by the device's name.
   public var habits: [String: Set<BadHabit>] = [:]
 

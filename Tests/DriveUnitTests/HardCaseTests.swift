@@ -40,7 +40,26 @@ import Testing
     _ = driver.perform(Command(id: CommandID(.route, Int64(route)), device: Rig.unit, work: work), at: .zero)
   }
 
+  private mutating func asksForFactsheet() -> Bool {
+    let messages = driver.perform(Command(id: CommandID(.report, 0), device: Rig.unit, work: .report), at: .zero)
+    return messages.contains { message in
+      (message.body as? DriveUnits.InstantActions)?.actions.contains { $0.actionType == "factsheetRequest" } ?? false
+    }
+  }
+
   // MARK: Late, repeated, restarted
+
+  @Test mutating func whoStartsAnewIsAskedForItsFactsheetAgain() throws {
+    _ = try connect(.online, 1, stamp: 0, at: 0)
+    #expect(asksForFactsheet())
+    _ = try driver.receive(DriveUnits.Factsheet(header: header(1, 1)), on: "factsheet", at: .zero)
+    #expect(!asksForFactsheet())
+    // What the broker has retained, said again.
+    _ = try connect(.online, 1, stamp: 0, at: 5)
+    #expect(!asksForFactsheet())
+    _ = try connect(.online, 1, stamp: 60, at: 60)
+    #expect(asksForFactsheet())
+  }
 
   @Test mutating func aLateOrRepeatedStateIsStale() throws {
     _ = try receive(state(8, 10))

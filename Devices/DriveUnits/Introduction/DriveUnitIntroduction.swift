@@ -39,6 +39,7 @@ public struct DriveUnitIntroduction: Sendable {
 
   private let device: Device.ID
   private let drives: Bool
+  private let timeOfDay: @Sendable (Instant) -> Instant
   private var site: Site
   private var hub: DeviceHub
   private var began: Instant?
@@ -46,19 +47,25 @@ public struct DriveUnitIntroduction: Sendable {
   private var legAt = Instant.zero
   private var route: Int32
   private var isAccepted = false
-  private var path: (from: Cell, to: Cell)?
+  /// The cell where it was found, and the one to which it drives, once it does.
+  public private(set) var path: (from: Cell, to: Cell)?
   private var report: DriveReport?
 
   /// - Parameters:
   ///   - drives: one cell and back; someone must have seen that the way is clear.
   ///   - route: a number that the vehicle has not seen; two after it are used, too.
-  public init(site: Site, device: Device.ID, drives: Bool, route: Int32) throws(UnknownFamily) {
+  ///   - timeOfDay: for the labels of messages; see `SiteNames`.
+  public init(
+    site: Site, device: Device.ID, drives: Bool, route: Int32,
+    timeOfDay: @escaping @Sendable (Instant) -> Instant = { $0 }
+  ) throws(UnknownFamily) {
     self.site = site
     self.device = device
     self.drives = drives
     self.route = route
     check = ConformanceCheck(device: site.device(device))
-    hub = try DeviceHub(site: site)
+    self.timeOfDay = timeOfDay
+    hub = try DeviceHub(site: site, timeOfDay: timeOfDay)
     map = DriveUnits.place(of: site.device(device)).map
   }
 
@@ -119,7 +126,7 @@ public struct DriveUnitIntroduction: Sendable {
         of: site, id: position.mapID, cell: place.start, heading: place.heading, x: position.x, y: position.y,
         theta: position.theta)
       site.setMap(map, of: device)
-      if let hub = try? DeviceHub(site: site) { self.hub = hub }
+      if let hub = try? DeviceHub(site: site, timeOfDay: timeOfDay) { self.hub = hub }
     }
     let centre = DriveMap(site, map: map).centre(of: place.start)
     let (dx, dy) = (position.x - centre.x, position.y - centre.y)

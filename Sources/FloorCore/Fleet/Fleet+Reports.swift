@@ -40,6 +40,7 @@ extension Fleet {
       causes.append(.positionDiffers(units[index].device))
     }
     occupants[report.cell.index] = Int32(index)
+    energy.note(report, after: units[index], at: now)
     units[index].lastReport = now
     units[index].isOnline = true
     units[index].cell = report.cell

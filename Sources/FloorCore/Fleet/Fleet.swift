@@ -41,6 +41,12 @@ public struct Fleet: Sendable {
   public internal(set) var rejections = 0
   /// Two units reported from one cell at one time. Must stay 0.
   public internal(set) var collisions = 0
+  /// Pods lifted, and how long all that took together from the calls on.
+  public internal(set) var fetches = 0
+  public internal(set) var fetchTime = Span.zero
+  /// Updates that were told again because no report had shown them.
+  public internal(set) var repeatedRoutes = 0
+  var energy = Energy()
   var claims: Claims
   var planner: any StepPlanner
   var occupants: [Int32]
@@ -201,6 +207,7 @@ public struct Fleet: Sendable {
         now - unit.toldAt > pauseBeforeRepeat(unit), unit.route > 0
       else { continue }
       units[index].repeats += 1
+      repeatedRoutes += 1
       if units[index].repeats > Self.repeatsBeforeAnew, unit.acceptedUpdate >= 0, unit.pause == nil {
         // It does not take continuations, and does not say so. A new order, perhaps.
         units[index].repeats = 0

@@ -39,7 +39,8 @@ final class TwinHost: @unchecked Sendable {
 
   init(site: Site, seed: UInt64, settings: TwinSettings, clock: FloorClock, pictures: TunnelPictures?) throws {
     self.pictures = pictures
-    hub = try DeviceHub(site: site)
+    hub = try DeviceHub(
+      site: site, timeOfDay: { _ in StationTime.instant(unixMilliseconds: FloorClock.unixMilliseconds()) })
     names = hub.names
     self.clock = clock
     world = World(site: site, openingStock: site.openingStock)

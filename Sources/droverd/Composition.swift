@@ -172,7 +172,8 @@ final class Composition: Sendable {
             return
           }
           loop.inbox.push(
-            .message(topic: message.topic, payload: Data(message.payload)), as: isTelemetry ? .telemetry : .essential,
+            .message(topic: message.topic, payload: Data(message.payload), arrived: FloorClock.monotonic()),
+            as: isTelemetry ? .telemetry : .essential,
             waitingUpTo: .seconds(5))
         }))
   }

@@ -1,9 +1,7 @@
 import FloorModel
 
-/// Asking drive units what they are and how they are.
+/// What drive units say of themselves beside their reports, and the others of them.
 extension Floor {
-  /// Who is there and has not said where it stands is asked again.
-  static let askAgain = Span.seconds(30)
   /// Another map, a place off the floor, a number that is none, a pod or a node that the site has not.
   private static let unbelievable: [RefusalReason] = [.impossible, .unknownReference]
 
@@ -11,7 +9,7 @@ extension Floor {
   /// started anew: it is asked again, for what it is and for how it is.
   mutating func hear(_ connection: Connection, of device: Device.ID) {
     receive(connection, from: device)
-    if connection == .online, fleet.index(of: device) != nil { ask(device) }
+    if connection == .online, fleet.index(of: device) != nil { askForReport(device) }
   }
 
   /// A message was refused. Of a drive unit, one that cannot be is more than a number: it may stand anywhere.
@@ -30,16 +28,4 @@ extension Floor {
     clear(.invalidEvent(fleet.units[unit].device, reason))
   }
 
-  private func isSilent(_ unit: Unit) -> Bool {
-    !unit.isKnown && !unit.isStale && connections[unit.device.index] == .online
-  }
-
-  mutating func askSilent() {
-    guard isDue(every: Self.askAgain), fleet.unheard > 0 else { return }
-    for unit in fleet.units where isSilent(unit) { ask(unit.device) }
-  }
-
-  private mutating func ask(_ device: Device.ID) {
-    effects.append(.command(Command(id: CommandID(.report, 0), device: device, work: .report)))
-  }
 }

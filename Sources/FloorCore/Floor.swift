@@ -26,6 +26,8 @@ public struct Floor: Sendable {
   public internal(set) var now = Instant.zero
   /// When this floor's process began.
   var startedAt = Instant.zero
+  /// When units were last asked how they are.
+  var askedAt = Instant.zero
 
   // Derived from the books; rebuilt on recovery.
   /// Per pod: open tasks in its bins.
@@ -203,7 +205,6 @@ public struct Floor: Sendable {
       if !podsWithWork.isEmpty { moveHeldWork() }
     }
     repeatCommands()
-    askSilent()
     // Units that have not said where they are may be anywhere; nothing drives until they have.
     guard haveAllReported() else { return }
     reassignFetches()
@@ -227,6 +228,7 @@ public struct Floor: Sendable {
       clear(.waitingForReports)
       return true
     }
+    askUnheard()
     if now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
     return false
   }

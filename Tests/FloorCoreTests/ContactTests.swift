@@ -30,15 +30,6 @@ struct ContactTests {
     #expect(asked(rig.handle(.connection(Tiny.unit, .offline))) == [])
   }
 
-  @Test("one that is there and does not say where is asked again, twice a minute")
-  func silent() {
-    var rig = Rig()
-    rig.handle(.connection(Tiny.unit, .online))
-    #expect(asked(rig.wait(.minutes(2))) == Array(repeating: Tiny.unit, count: 4))
-    rig.drive(DriveReport(cell: Tiny.cell(0, 3), heading: .east))
-    #expect(asked(rig.wait(.minutes(2))) == [])
-  }
-
   @Test("reports that cannot be are an alarm with the unit's name until one comes that can; the others drive on")
   func refused() {
     var fleet = TestFleet(units: 2, seed: 4)

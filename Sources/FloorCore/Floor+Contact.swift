@@ -27,5 +27,4 @@ extension Floor {
     fleet.units[unit].refusal = nil
     clear(.invalidEvent(fleet.units[unit].device, reason))
   }
-
 }

@@ -350,6 +350,19 @@ import Testing
     #expect(try receive(state(3, 3) { $0.loads = [] }).load == nil)
   }
 
+  @Test func nobodyStandsInsideAWall() throws {
+    var site = Rig.site
+    let grid = site.grid
+    var kinds = grid.kinds
+    kinds[Rig.cell(3, 0).index] = .blocked
+    site.grid = Grid(width: grid.width, height: grid.height, kinds: kinds)
+    var driver = DriveUnits.makeDriver(for: Rig.unit, names: SiteNames(site))
+    let inside = state(1, 1) { $0.position?.x = 3.5 }
+    #expect(throws: RefusalReason.impossible) { try driver.receive(inside, on: "state", at: .zero) }
+    let beside = state(2, 2) { $0.position?.x = 4.5 }
+    #expect(try driver.receive(beside, on: "state", at: .zero).count == 2)
+  }
+
   @Test mutating func chargeStaysWithinBounds() throws {
     #expect(try receive(state(1, 1) { $0.battery.charge = 250 }).batteryPermille == 1000)
     #expect(try receive(state(2, 2) { $0.battery.charge = -1e300 }).batteryPermille == 0)

@@ -21,7 +21,7 @@ public struct Latencies: Sendable {
     var seen: UInt64 = 0
     for bucket in buckets.indices {
       seen += buckets[bucket]
-      if seen >= max(1, rank) { return Double(Self.lower(bucket) + Self.lower(bucket + 1)) / 2e9 }
+      if seen >= max(1, rank) { return (Self.lower(bucket) + Self.lower(bucket + 1)) / 2e9 }
     }
     return 0
   }
@@ -33,9 +33,9 @@ public struct Latencies: Sendable {
     return (magnitude - stepBits + 1) * steps + step
   }
 
-  /// The least value that falls into a bucket.
-  private static func lower(_ bucket: Int) -> UInt64 {
-    guard bucket >= steps else { return UInt64(bucket) }
-    return UInt64(steps + bucket % steps) << UInt64(bucket / steps - 1)
+  /// The least value that falls into a bucket. A whole number, which a `Double` holds without loss: it has few digits.
+  private static func lower(_ bucket: Int) -> Double {
+    guard bucket >= steps else { return Double(bucket) }
+    return Double(sign: .plus, exponent: bucket / steps - 1, significand: Double(steps + bucket % steps))
   }
 }

@@ -72,7 +72,8 @@ struct BigSite {
   // MARK: The file
 
   private var text: String {
-    let storageCells = blocks * 6 * 2 * Self.bands
+    let pods = blocks * 6 * 2 * Self.bands * 9 / 10
+    let chilled = pods / 25
     let sorters = max(1, units / 100)
     var lines = ["site: big", "cell_size: 1000", "floor:", "  map: |"] + rows.map { "    " + $0 }
     lines += [
@@ -94,9 +95,12 @@ struct BigSite {
       ]
     }
     lines += [
-      "pods:", "  - name: \"P%05d\"", "    count: \(storageCells * 9 / 10)", "    home: storage", "    faces:",
+      "pods:", "  - name: \"P%05d\"", "    count: \(pods - chilled)", "    home: storage", "    faces:",
       "      - {side: front, bins: 2, inner: [480, 450, 350], max_load: 20000}",
-      "      - {side: back, bins: 2, inner: [480, 450, 350], max_load: 20000}", "catalogue:",
+      "      - {side: back, bins: 1, inner: [480, 450, 350], max_load: 20000}",
+      "      - {side: back, bins: 1, inner: [480, 450, 550], max_load: 25000}", "  - name: \"P%05d\"",
+      "    count: \(chilled)", "    from: \(pods - chilled + 1)", "    home: storage", "    faces:",
+      "      - {side: front, bins: 4, inner: [480, 420, 320], max_load: 20000, temperature: chilled}", "catalogue:",
       "  file: ../catalogue/demo-skus.csv", "boxes:", "  file: ../boxes/demo-boxes.csv", "owners: [house]", "velocity:",
       "  file: ../velocity/demo-velocity.csv", "stock:", "  fill: {seed: 7, days: 14, level: 0.6, skus_per_bin: 6}",
       "demand:", "  inbound_per_hour: \(units * 4)", "  orders_per_hour: [\(units * 12)]",

@@ -100,7 +100,7 @@ public struct Fleet: Sendable {
   mutating func plan(at now: Instant) {
     var vehicles = units.map { unit in
       Vehicle(
-        cell: unit.plannedCell, heading: unit.plannedHeading, goal: Goal(cell: unit.target), loaded: unit.load != nil,
+        cell: unit.plannedCell, heading: unit.plannedHeading, goal: goal(of: unit), loaded: unit.load != nil,
         fixed: isFixed(unit), urgency: unit.load != nil ? 1 : 0)
     }
     setApart(&vehicles)
@@ -138,7 +138,13 @@ public struct Fleet: Sendable {
     }
   }
 
+  /// Nobody can be led into a wall: who wants to go there is shown as content, and later named as stuck.
+  private func goal(of unit: Unit) -> Goal {
+    Goal(cell: terrain.grid.kind(unit.target) == .blocked ? unit.plannedCell : unit.target)
+  }
+
   private func isFixed(_ unit: Unit) -> Bool {
+    if terrain.grid.kind(unit.plannedCell) == .blocked { return true }
     if !unit.isKnown || unit.isStale || unit.isLost || !unit.isAutomatic || unit.pause != nil { return true }
     if unit.fault != nil || unit.isBarred || unit.isCharging { return true }
     if unit.trail.count > Self.lead { return true }

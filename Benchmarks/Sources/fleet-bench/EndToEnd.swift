@@ -106,7 +106,7 @@ final class EndToEnd {
     process.executableURL = program
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
-    FileManager.default.createFile(atPath: path("\(name).log"), contents: nil)
+    try write("", "\(name).log")
     let log = try FileHandle(forWritingTo: URL(fileURLWithPath: path("\(name).log")))
     process.standardOutput = log
     process.standardError = log

@@ -28,7 +28,7 @@ final class EndToEnd {
     port = UInt16.random(in: 20_000..<30_000)
   }
 
-  deinit {
+  private func stop() {
     for (_, process) in processes.reversed() where process.isRunning {
       process.terminate()
       process.waitUntilExit()
@@ -36,6 +36,7 @@ final class EndToEnd {
   }
 
   func run() async throws {
+    defer { stop() }
     try start()
     let probe = try Probe(port: port)
     Thread { probe.run() }.start()
@@ -48,7 +49,9 @@ final class EndToEnd {
     while Double(FloorClock.monotonic() - began) / 1e9 < minutes * 60 {
       try await Task.sleep(for: .seconds(5))
       for (index, entry) in processes.enumerated() {
-        guard entry.process.isRunning else { throw Fault(description: "\(entry.name) has ended by itself") }
+        guard entry.process.isRunning else {
+          throw Fault(description: "\(entry.name) has ended by itself: \(log(entry.name))")
+        }
         peaks[index] = max(peaks[index], ProcessUse(of: entry.process.processIdentifier).megabytes)
       }
     }
@@ -83,11 +86,11 @@ final class EndToEnd {
         start, "--port-file", path("port"), "--with-parent",
       ])
     let deadline = Date().addingTimeInterval(60)
-    while http.isEmpty, Date() < deadline {
+    while http.isEmpty, Date() < deadline, processes.allSatisfy({ $0.process.isRunning }) {
       Thread.sleep(forTimeInterval: 0.1)
       if let text = try? String(contentsOfFile: path("port"), encoding: .utf8) { http = "http://127.0.0.1:\(text)" }
     }
-    guard !http.isEmpty else { throw Fault(description: "the daemon did not come up: \(path("daemon.log"))") }
+    guard !http.isEmpty else { throw Fault(description: "the daemon did not come up: \(log("daemon"))") }
     try write(
       """
       {"host": "127.0.0.1", "port": \(port), "passwords": {}, "daemon": "\(http)", "token": "\(token)",
@@ -114,9 +117,16 @@ final class EndToEnd {
     processes.append((name, process))
   }
 
+  private func log(_ name: String) -> String {
+    String(((try? String(contentsOfFile: path("\(name).log"), encoding: .utf8)) ?? "").suffix(500))
+  }
+
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
   private func write(_ text: String, _ name: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    // Tokens are nobody else's.
+    let isWritten = FileManager.default.createFile(
+      atPath: path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    guard isWritten else { throw Fault(description: "\(path(name)) cannot be written") }
   }
 
   // MARK: Measuring

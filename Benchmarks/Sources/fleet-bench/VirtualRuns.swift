@@ -36,7 +36,6 @@ enum VirtualRuns {
     let moment = Span.minutes(6)
     let before = try VirtualShift(site: site, options: ShiftOptions(seed: 7, duration: moment))
     before.run()
-    let moving = before.floor.fleet.units.count { $0.isDriving }
     let atWork = before.floor.fleet.units.count { $0.job != .idle }
     var options = ShiftOptions(seed: 7, duration: moment + .minutes(6))
     options.restartAt = [moment]
@@ -47,7 +46,7 @@ enum VirtualRuns {
     let driven = shift.floor.fleet.units.count { $0.travelled > 0 }
     let stuck = shift.floor.alarms.standing.filter { if case .noProgress = $0.cause { true } else { false } }.count
     print("\(units) units, daemon killed at \(moment.seconds) s and away for \(options.restartTakes.seconds) s")
-    print("  at the kill      \(atWork) at work, \(moving) of them driving")
+    print("  at the kill      \(atWork) at work")
     print("  six minutes on   \(driven) have driven since, \(stuck) are stuck now")
     print("  pod visits       \(before.recorder.report.travel.podVisits) before, \(report.travel.podVisits) in all")
     print("  collisions       \(report.collisions); invariants broken: \(report.violations.count)")

@@ -76,7 +76,8 @@ private final class Hall {
 
   deinit {
     for process in processes.reversed() where process.isRunning {
-      process.terminate()
+      // Foundation starts programs with signals blocked that mosquitto would end by.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
     try? FileManager.default.removeItem(at: directory)

@@ -30,7 +30,8 @@ final class EndToEnd {
 
   private func stop() {
     for (_, process) in processes.reversed() where process.isRunning {
-      process.terminate()
+      // Foundation starts programs with signals blocked that mosquitto would end by.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
   }

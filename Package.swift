@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "FloorCore", targets: ["FloorCore"]),
     .library(name: "FloorConfig", targets: ["FloorConfig"]),
     .library(name: "FloorStore", targets: ["FloorStore"]),
+    .library(name: "FloorClock", targets: ["FloorClock"]),
     .library(name: "FloorMQTT", targets: ["FloorMQTT"]),
     .library(name: "FloorHTTP", targets: ["FloorHTTP"]),
     .library(name: "PlannerFeed", targets: ["PlannerFeed"]),

@@ -28,6 +28,13 @@ let package = Package(
     .executableTarget(
       name: "cartons-bench",
       dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")]),
+    .executableTarget(
+      name: "fleet-bench",
+      dependencies: [
+        .product(name: "Simulators", package: "Drover"), .product(name: "FloorConfig", package: "Drover"),
+        .product(name: "FloorCore", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
+        .product(name: "FloorMQTT", package: "Drover"), .product(name: "FloorClock", package: "Drover"),
+      ]),
     .executableTarget(name: "planner-bench", dependencies: [.product(name: "FloorCore", package: "Drover")]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,9 +9,13 @@ public struct DeviceHub: Sendable {
   private let families: [any DeviceFamily.Type]
   private let devicesByPrefix: [String: Device.ID]
 
+  /// - Parameter timeOfDay: a shell's clock, for the labels of messages; see `SiteNames`.
   /// - Throws: the name of a family that the catalogue does not have.
-  public init(site: Site, catalog: [any DeviceFamily.Type] = Catalog.families) throws(UnknownFamily) {
-    names = SiteNames(site)
+  public init(
+    site: Site, catalog: [any DeviceFamily.Type] = Catalog.families,
+    timeOfDay: @escaping @Sendable (Instant) -> Instant = { $0 }
+  ) throws(UnknownFamily) {
+    names = SiteNames(site, timeOfDay: timeOfDay)
     let byName = Dictionary(catalog.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var families: [any DeviceFamily.Type] = []
     var drivers: [any DeviceDriver] = []

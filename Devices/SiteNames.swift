@@ -9,9 +9,13 @@ public final class SiteNames: Sendable {
   public let skus: [String: SKU.ID]
   public let boxes: [String: Box.ID]
   public let owners: [String: ID<Owner>]
+  /// How a message is labelled that is written at an instant of the floor: with the time of day, where a shell knows it
+  /// (`StationTime.instant`), else with the floor's own. Only a label: nothing is decided by it.
+  public let timeOfDay: @Sendable (Instant) -> Instant
 
-  public init(_ site: Site) {
+  public init(_ site: Site, timeOfDay: @escaping @Sendable (Instant) -> Instant = { $0 }) {
     self.site = site
+    self.timeOfDay = timeOfDay
     devices = Self.index(site.devices.map(\.name))
     pods = Self.index(site.pods.map(\.name))
     bins = Self.index(site.bins.map(\.name))

@@ -19,6 +19,9 @@ struct DriveSession: Sendable {
   /// Whether a state is older than one that was taken in, or the same.
   func isStale(_ header: DriveUnits.Header) -> Bool { states.isStale(header) }
 
+  /// Whether an ONLINE begins a session: brokers repeat the one that they retain.
+  func isNew(_ header: DriveUnits.Header) -> Bool { header != online }
+
   /// Notes a state that is not stale.
   /// - Returns: true when it shows that the vehicle is back although nobody said so.
   mutating func take(_ header: DriveUnits.Header, at now: Instant) -> Bool {
@@ -34,7 +37,7 @@ struct DriveSession: Sendable {
   mutating func take(_ message: DriveUnits.Connection, at now: Instant) throws(RefusalReason) -> Connection {
     switch message.state {
     case .online:
-      if message.header != online {
+      if isNew(message.header) {
         online = message.header
         beganStamp = message.header.timestamp
         beganAt = now

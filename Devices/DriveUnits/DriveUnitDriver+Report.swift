@@ -17,6 +17,7 @@ extension DriveUnitDriver {
       // It has left its base: where it is counts, not what it has passed.
       report.cell = place.cell
     }
+    guard map.grid.kind(report.cell) != .blocked else { throw .impossible }
     report.route = route
     report.update = route == 0 ? 0 : state.orderUpdateID
     report.sequence = route == 0 ? 0 : path.sequence

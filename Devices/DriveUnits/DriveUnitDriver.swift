@@ -56,6 +56,8 @@ public struct DriveUnitDriver: DeviceDriver {
       return try receive(state, at: now)
     case let connection as DriveUnits.Connection:
       try check(connection.header)
+      // Who starts again may be another than it was.
+      if connection.state == .online, session.isNew(connection.header) { hasFactsheet = false }
       return [.connection(device, try session.take(connection, at: now))]
     case let factsheet as DriveUnits.Factsheet:
       try check(factsheet.header)
@@ -153,7 +155,8 @@ public struct DriveUnitDriver: DeviceDriver {
 
   private func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
     DriveUnits.Header(
-      headerID: id, timestamp: now, version: version.rawValue, manufacturer: manufacturer, serialNumber: serialNumber)
+      headerID: id, timestamp: names.timeOfDay(now), version: version.rawValue, manufacturer: manufacturer,
+      serialNumber: serialNumber)
   }
 
   private func message(_ channel: String, _ body: any WireBody) -> WireMessage {

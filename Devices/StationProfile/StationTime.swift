@@ -13,6 +13,11 @@ public struct StationTime: Hashable, Comparable, Sendable {
   private static let epochDay: Int64 = 20_454
   private static let dayLength: Int64 = 86_400_000
 
+  /// The instant whose label is a time of day.
+  public static func instant(unixMilliseconds: Int64) -> Instant {
+    Instant(milliseconds: unixMilliseconds - epochDay * dayLength)
+  }
+
   public static func < (a: Self, b: Self) -> Bool { a.instant < b.instant }
 }
 

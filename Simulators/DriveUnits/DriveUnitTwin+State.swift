@@ -59,7 +59,7 @@ extension DriveUnitTwin {
     sheet.physicalParameters = .init(
       speedMax: speedLimit, acceleration: mechanics.acceleration, height: 0.4, width: 0.7, length: 0.8)
     sheet.protocolLimits = .init(
-      timing: .init(minOrderInterval: 0, minStateInterval: 0, defaultStateInterval: Self.heartbeat.seconds))
+      timing: .init(minOrderInterval: 0, minStateInterval: 0, defaultStateInterval: stateInterval.seconds))
     let onNodes: [String] = [
       DriveUnits.ActionType.pick, DriveUnits.ActionType.drop, DriveUnits.ActionType.startCharging,
       DriveUnits.ActionType.stopCharging,

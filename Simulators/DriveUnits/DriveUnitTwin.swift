@@ -36,6 +36,8 @@ public struct DriveUnitTwin: BoundTwin {
   let speedLimit: Double
   /// Between two visualization messages; nil: none.
   let visualizationInterval: Span?
+  /// Between two states when nothing happens.
+  let stateInterval: Span
   let heartbeatPhase: Span
 
   var cell: Cell
@@ -97,7 +99,7 @@ public struct DriveUnitTwin: BoundTwin {
 
   public init(
     device: Device.ID, names: SiteNames, seed: UInt64, mechanics: DriveMechanics = DriveMechanics(),
-    habits: Set<BadHabit> = [], visualizationInterval: Span? = nil
+    habits: Set<BadHabit> = [], visualizationInterval: Span? = nil, stateInterval: Span = DriveUnitTwin.heartbeat
   ) {
     let described = names.site.device(device)
     guard case .driveUnit(let place) = described.place else {
@@ -108,6 +110,7 @@ public struct DriveUnitTwin: BoundTwin {
     self.mechanics = mechanics
     self.habits = habits
     self.visualizationInterval = visualizationInterval
+    self.stateInterval = stateInterval
     map = DriveMap(names.site, map: place.map)
     manufacturer = habits.contains(.terse) ? "" : place.manufacturer
     serialNumber = described.name
@@ -117,7 +120,7 @@ public struct DriveUnitTwin: BoundTwin {
     heading = place.heading
     battery = DriveBattery(mechanics)
     var generator = SeededGenerator(seed: seed, stream: UInt64(device.index))
-    heartbeatPhase = .milliseconds(Int64(generator.below(Int(Self.heartbeat.milliseconds))) + 1)
+    heartbeatPhase = .milliseconds(Int64(generator.below(Int(stateInterval.milliseconds))) + 1)
   }
 
   public var base: [Cell] { job.path[min(job.next, job.path.count)...].prefix { $0.released }.map(\.cell) }
@@ -176,9 +179,9 @@ public struct DriveUnitTwin: BoundTwin {
     case .heartbeat:
       guard token >> 2 == life else { return [] }
       if let end = manualUntil, end <= now { manualUntil = nil }
-      let due = lastState + Self.heartbeat
+      let due = lastState + stateInterval
       hasNews = due <= now
-      set(.heartbeat, at: hasNews ? now + Self.heartbeat : due)
+      set(.heartbeat, at: hasNews ? now + stateInterval : due)
     case .visualization:
       guard token >> 2 == life, let visualizationInterval else { return [] }
       headerIDs.visualization += 1
@@ -212,7 +215,8 @@ public struct DriveUnitTwin: BoundTwin {
 
   func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
     DriveUnits.Header(
-      headerID: id, timestamp: now, version: version.rawValue, manufacturer: manufacturer, serialNumber: serialNumber)
+      headerID: id, timestamp: names.timeOfDay(now), version: version.rawValue, manufacturer: manufacturer,
+      serialNumber: serialNumber)
   }
 
   /// One state says all that has happened in one call.

@@ -40,6 +40,8 @@ public struct ShiftOptions: Sendable {
     set { plan.link = newValue }
   }
 
+  /// What the bodies of drive units can do; nil: the usual.
+  public var mechanics: DriveMechanics?
   /// What drive units do wrong, by the device's name.
   public var habits: [String: Set<BadHabit>] = [:]
 

@@ -99,8 +99,11 @@ public final class VirtualShift {
         throw UnknownFamily(name: "\(device.family) (no twin)", device: device.name, known: [])
       }
       let seed = options.seed &+ UInt64(index) &* 7_919
-      if let habits = options.habits[device.name] {
-        twins.append(DriveUnitTwin(device: Device.ID(index), names: hub.names, seed: seed, habits: habits))
+      if device.role == .drive {
+        twins.append(
+          DriveUnitTwin(
+            device: Device.ID(index), names: hub.names, seed: seed, mechanics: options.mechanics ?? DriveMechanics(),
+            habits: options.habits[device.name] ?? []))
       } else {
         twins.append(family.makeTwin(of: Device.ID(index), names: hub.names, seed: seed))
       }

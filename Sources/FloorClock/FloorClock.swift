@@ -27,6 +27,13 @@ public struct FloorClock: Sendable {
     return Span(milliseconds: max(0, Int64(gap.rounded(.up))))
   }
 
+  /// What the machine takes for the time of day: milliseconds since 1970 in UTC. It jumps; only labels may be made of it.
+  public static func unixMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
   /// Nanoseconds of the machine's monotonic clock: the same for all processes since the machine was started.
   public static func monotonic() -> UInt64 {
     var time = timespec()

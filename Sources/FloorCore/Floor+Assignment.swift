@@ -28,7 +28,7 @@ extension Floor {
   }
 
   /// The station with the shortest line chooses first, so that all have work and none a long queue.
-  private mutating func visits(atMost limit: Int) -> [Visit] {
+  mutating func visits(atMost limit: Int) -> [Visit] {
     var visits: [Visit] = []
     let stations = (layout.pick + layout.stow).filter { isOpen($0) }
     for station in stations.sorted(by: { lines[$0.index].count < lines[$1.index].count }) {
@@ -84,6 +84,7 @@ extension Floor {
     porters[visit.pod.index] = Int32(unit)
     lines[visit.station.index].append(unit)
     fleet.units[unit].job = .fetch(visit.pod, station: visit.station)
+    fleet.units[unit].calledAt = now
     fleet.units[unit].target = visit.cell
     fleet.units[unit].lastProgress = now
   }

@@ -86,7 +86,7 @@ extension Floor {
     fleet.units[unit].lastProgress = now
   }
 
-  private func emptyStorage(near cell: Cell) -> Cell? {
+  func emptyStorage(near cell: Cell) -> Cell? {
     nearest(layout.storage, to: cell) {
       !fleet.terrain.pods[$0.index] && !promised[$0.index] && !fleet.terrain.closed[$0.index]
         && !fleet.claims.isClaimed($0)

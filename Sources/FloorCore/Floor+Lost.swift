@@ -47,13 +47,15 @@ extension Floor {
 
   /// Leaves the line, and gives back what was promised to it.
   mutating func abandonJob(of index: Int) {
+    giveBackCharger(of: index)
     switch fleet.units[index].job {
     case .idle: break
     case .fetch(let pod, _):
       leaveLine(index)
       porters[pod.index] = -1
     case .carry: leaveLine(index)
-    case .store(_, let cell), .charge(let cell), .park(let cell): promised[cell.index] = false
+    case .charge: break
+    case .store(_, let cell), .park(let cell): promised[cell.index] = false
     }
     fleet.units[index].job = .idle
     fleet.units[index].target = fleet.units[index].plannedCell

@@ -3,15 +3,9 @@ import Traffic
 
 /// Pods to stations and back: who fetches which, who waits where, what is done when it stands there.
 extension Floor {
-  /// Below this a unit takes no new job but charging, in thousandths.
-  static let batteryLow: Int32 = 250
-  /// Down to this and not on a charger, a person should know.
-  static let batteryAlarm: Int32 = 150
-  /// Charged so far, it works again when there is work, and leaves the charger when there is none.
-  static let batteryFull: Int32 = 900
-
   mutating func receive(_ report: DriveReport, from device: Device.ID) {
     guard let unit = fleet.index(of: device) else { return }
+    believe(unit)
     let wasKnown = fleet.units[unit].isKnown
     let believed = fleet.units[unit].load
     reconcileLoad(report, of: unit)
@@ -63,18 +57,21 @@ extension Floor {
 
   private mutating func finish(_ pause: Pause, by unit: Int) {
     switch (pause, fleet.units[unit].job) {
-    case (.lift, .fetch(let pod, let station)): fleet.units[unit].job = .carry(pod, station: station)
+    case (.lift, .fetch(let pod, let station)):
+      fleet.units[unit].job = .carry(pod, station: station)
+      fleet.noteFetch(by: unit, at: now)
     case (.set, .store(_, let cell)):
       promised[cell.index] = false
       fleet.units[unit].job = .idle
       if fleet.units[unit].isWithdrawn { retire(unit) }
-    case (.stopCharging, _): fleet.units[unit].job = .idle
+    case (.stopCharging, _): leaveCharger(unit)
     case (.face, _), (.startCharging, _), (.lift, _), (.set, _): break
     }
   }
 
   private mutating func giveUp(_ pause: Pause, by unit: Int) {
     raise(.driveFault(fleet.units[unit].device, .hardware))
+    if case .startCharging = pause { return giveUpCharger(unit) }
     guard case .lift(let pod) = pause, fleet.units[unit].load == nil else { return }
     // Another unit may do better.
     leaveLine(unit)
@@ -82,22 +79,11 @@ extension Floor {
     fleet.units[unit].job = .idle
   }
 
-  private mutating func watchBattery(of index: Int) {
-    let unit = fleet.units[index]
-    if unit.isCharging || unit.batteryPermille > Self.batteryLow {
-      if unit.hasLowBattery { clear(.lowBattery(unit.device)) }
-      fleet.units[index].hasLowBattery = false
-    } else if unit.batteryPermille <= Self.batteryAlarm, !unit.hasLowBattery {
-      fleet.units[index].hasLowBattery = true
-      raise(.lowBattery(unit.device))
-    }
-  }
-
   // MARK: Assignment
 
   func isFree(_ unit: Unit) -> Bool {
     guard unit.isKnown, unit.isOnline, !unit.isStale, unit.isAutomatic, unit.fault == nil, unit.pause == nil,
-      !unit.isCharging, unit.batteryPermille > Self.batteryLow, !unit.isWithdrawn, !unit.isBarred
+      !unit.isCharging, unit.charger == nil, unit.batteryPermille > Self.batteryLow, !unit.isWithdrawn, !unit.isBarred
     else { return false }
     switch unit.job {
     case .idle, .park: return unit.load == nil
@@ -178,68 +164,5 @@ extension Floor {
     porters[pod.index] = -1
     fleet.units[unit].job = .idle
     fleet.units[unit].target = fleet.units[unit].plannedCell
-  }
-
-  /// An idle unit: to the charger when low, out of the way when it stands in one.
-  private mutating func rest(_ index: Int) {
-    let unit = fleet.units[index]
-    if let pod = unit.load {
-      send(pod, onwardWith: index)
-      return
-    }
-    if unit.isCharging {
-      fleet.units[index].job = .charge(cell: unit.cell)
-      return
-    }
-    if unit.batteryPermille <= Self.batteryLow,
-      let charger = nearest(layout.chargers, to: unit.plannedCell, free: isFreeCharger)
-    {
-      promised[charger.index] = true
-      fleet.units[index].job = .charge(cell: charger)
-      fleet.units[index].target = charger
-      return
-    }
-    guard site.grid.kind(unit.plannedCell) != .storage else {
-      fleet.units[index].target = unit.plannedCell
-      return
-    }
-    guard let cell = nearest(layout.storage, to: unit.plannedCell, free: isFreeParking) else { return }
-    promised[cell.index] = true
-    fleet.units[index].job = .park(cell: cell)
-    fleet.units[index].target = cell
-  }
-
-  private func isFreeCharger(_ cell: Cell) -> Bool { !promised[cell.index] && !fleet.claims.isClaimed(cell) }
-
-  /// Beneath a stored pod an idle unit is in nobody's way.
-  private func isFreeParking(_ cell: Cell) -> Bool {
-    fleet.terrain.pods[cell.index] && !promised[cell.index] && !fleet.claims.isClaimed(cell)
-  }
-
-  func nearest(_ cells: [Cell], to cell: Cell, free: (Cell) -> Bool) -> Cell? {
-    var best: Cell?
-    var bestDistance = Int.max
-    for candidate in cells {
-      let distance = site.grid.manhattan(candidate, cell)
-      guard distance < bestDistance, free(candidate) else { continue }
-      best = candidate
-      bestDistance = distance
-    }
-    return best
-  }
-
-  private mutating func charge(_ index: Int, at cell: Cell) {
-    let unit = fleet.units[index]
-    guard unit.isSettled, unit.cell == cell else { return }
-    promised[cell.index] = false
-    if !unit.isCharging, unit.batteryPermille < Self.batteryFull {
-      _ = fleet.begin(.startCharging, by: index, at: now)
-    } else if unit.batteryPermille >= Self.batteryFull {
-      if unit.isCharging {
-        _ = fleet.begin(.stopCharging, by: index, at: now)
-      } else {
-        fleet.units[index].job = .idle
-      }
-    }
   }
 }

@@ -76,7 +76,7 @@ extension Floor {
     for unit in fleet.units where !unit.isKnown && !books.withdrawn[unit.device.index] { askForReport(unit.device) }
   }
 
-  private mutating func askForReport(_ device: Device.ID) {
+  mutating func askForReport(_ device: Device.ID) {
     askedAt = now
     effects.append(.command(Command(id: CommandID(.report, 0), device: device, work: .report)))
   }

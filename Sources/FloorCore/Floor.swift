@@ -57,6 +57,8 @@ public struct Floor: Sendable {
   var promised: [Bool]
   /// Per device: commands that no event has answered yet.
   var outstanding: [[Outstanding]]
+  /// Chargers that are left alone for a while.
+  var faultyChargers: [FaultyCharger] = []
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.
   var lines: [[Int]]
   /// What the velocities mean for pods and products.
@@ -121,7 +123,7 @@ public struct Floor: Sendable {
     case .device(let event): receive(event)
     case .drive(let device, let report): receive(report, from: device)
     case .station(let device, let report): receive(report, from: device)
-    case .connection(let device, let connection): receive(connection, from: device)
+    case .connection(let device, let connection): hear(connection, of: device)
     case .inspected(let item, let inspection): judge(item, inspection)
     case .cartonized(let order, let outcome): pack(order, outcome)
     case .order(let request): receive(request)
@@ -129,7 +131,7 @@ public struct Floor: Sendable {
     case .planning(let planning, by: let person): receive(planning, by: person)
     case .review(let review, let answer, by: let person): receive(answer, to: review, by: person)
     case .intervention(let intervention, by: let person): receive(intervention, by: person)
-    case .refused(_, let reason): refusals[Int(reason.rawValue)] += 1
+    case .refused(let device, let reason): hear(reason, of: device)
     case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
     case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
@@ -208,6 +210,10 @@ public struct Floor: Sendable {
     reassignFetches()
     if isDue(every: Self.secondLook) { preemptFetches() }
     assignPods()
+    if isDue(every: Self.secondLook) {
+      planCharging()
+      spreadIdle()
+    }
     advanceJobs()
     steerLines()
     fleet.plan(at: now)

@@ -30,7 +30,8 @@ final class Composition: Sendable {
   init(_ options: Droverd) throws {
     let settings = try DaemonSettings.read(options.settings)
     let site = try SiteReader.read(path: options.site)
-    let hub = try DeviceHub(site: site)
+    let hub = try DeviceHub(
+      site: site, timeOfDay: { _ in StationTime.instant(unixMilliseconds: FloorClock.unixMilliseconds()) })
     let journal = try Journal(directory: options.data, site: site.fingerprint, opening: site.openingStock)
     for note in journal.notes { Self.log("journal: \(note)") }
     let recovery = try Self.recover(journal, site)
@@ -167,8 +168,9 @@ final class Composition: Sendable {
             return
           }
           loop.inbox.push(
-            .message(topic: message.topic, payload: Data(message.payload)), as: isTelemetry ? .telemetry : .essential,
-            from: (address?.device.index ?? site.devices.count) + 1, waitingUpTo: .seconds(5))
+            .message(topic: message.topic, payload: Data(message.payload), arrived: FloorClock.monotonic()),
+            as: isTelemetry ? .telemetry : .essential, from: (address?.device.index ?? site.devices.count) + 1,
+            waitingUpTo: .seconds(5))
         }))
   }
 

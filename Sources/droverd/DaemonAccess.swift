@@ -93,7 +93,7 @@ struct DaemonAccess: FloorAccess {
     let mail = loop.inbox.counters
     let wire = mqtt()
     let seen = desk.counters
-    return [
+    let own: [String: Double] = [
       "drover_broker_connected": isBrokerConnected() ? 1 : 0,
       "drover_inbox_waiting": Double(loop.inbox.count),
       "drover_inbox_accepted_total": Double(mail.accepted),
@@ -111,5 +111,6 @@ struct DaemonAccess: FloorAccess {
       "drover_vision_workers_hung_total": Double(seen.hung),
       "drover_vision_workers_recycled_total": Double(seen.recycled),
     ]
+    return own.merging(loop.orders.metrics) { first, _ in first }
   }
 }

@@ -39,6 +39,7 @@ final class FloorLoop: @unchecked Sendable {
   }
 
   let inbox = Mailbox<Mail>(limit: FloorLoop.inboxLimit, limitPerSender: FloorLoop.deviceLimit)
+  let orders = OrderWatch()
   private let questions = Mailbox<Question>(limit: FloorLoop.questionLimit)
   private let outlets: Outlets
   private let clock: FloorClock
@@ -51,6 +52,8 @@ final class FloorLoop: @unchecked Sendable {
   /// Bins whose retained topic is behind their content.
   private var stale: BinQueue
   private var lastNow: Instant
+  /// Per event of the batch: when the message came that brought it; nil: none did.
+  private var arrivals: [UInt64?] = []
   private var condition = JournalCondition.well
   private var isFirstSession = true
   /// Questions that came while a batch was written.
@@ -114,6 +117,7 @@ final class FloorLoop: @unchecked Sendable {
   /// One batch: what came in, on record; what it means, durable; what follows, done.
   private func turn(_ mail: [Mail]) {
     var inputs: [Recorded] = []
+    arrivals.removeAll(keepingCapacity: true)
     var confirmations: [@Sendable (Bool) -> Void] = []
     for piece in mail { sort(piece, into: &inputs, &confirmations) }
     let isTick = now() >= nextTick
@@ -133,9 +137,11 @@ final class FloorLoop: @unchecked Sendable {
     _ piece: Mail, into inputs: inout [Recorded], _ confirmations: inout [@Sendable (Bool) -> Void]
   ) {
     switch piece {
-    case .message(let topic, let payload):
+    case .message(let topic, let payload, let arrived):
+      arrivals += Array(repeating: nil, count: inputs.count - arrivals.count)
       for event in hub.receive(topic: topic, payload: payload, at: now()) {
         inputs.append(Recorded(at: now(), event: event))
+        arrivals.append(arrived)
       }
     case .connected:
       // Before that, nothing that is sent would reach anyone.
@@ -195,8 +201,12 @@ final class FloorLoop: @unchecked Sendable {
       outlets.journaled(last.number)
       announce(entries)
     }
-    for effects in batch {
-      for effect in effects { perform(effect) }
+    for (index, effects) in batch.enumerated() {
+      for effect in effects {
+        perform(effect)
+        guard case .command(let command) = effect, case .route = command.work else { continue }
+        orders.sent(causedAt: index < arrivals.count ? arrivals[index] : nil)
+      }
     }
     return true
   }

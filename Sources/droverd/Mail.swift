@@ -4,7 +4,8 @@ import Foundation
 
 /// What can reach the floor's thread and may change the floor.
 enum Mail: Sendable {
-  case message(topic: String, payload: Data)
+  /// `arrived` in nanoseconds of the monotonic clock.
+  case message(topic: String, payload: Data, arrived: UInt64)
   case event(Event)
   /// The session with the broker stands, for the first time or again.
   case connected

@@ -89,6 +89,19 @@ import Testing
     #expect(errors == [])
   }
 
+  @Test func messagesAreLabelledWithTheTimeOfDay() throws {
+    let noon = StationTime.instant(unixMilliseconds: 1_790_000_000_123)
+    var hub = try DeviceHub(site: Rig.site, catalog: [DriveUnits.self], timeOfDay: { noon + ($0 - .zero) })
+    let command = Command(id: CommandID(.route, 1), device: Rig.unit, work: Rig.route(1, [(0, 0)]))
+    let message = try #require(hub.perform(command, at: .zero + .seconds(2)).first)
+    let text = String(decoding: WireCoding.encode(message.body), as: UTF8.self)
+    #expect(text.contains("\"timestamp\":\"2026-09-21T14:13:22.123Z\""), "\(text)")
+    // Virtual floors have no other time than their own.
+    var own = try DeviceHub(site: Rig.site, catalog: [DriveUnits.self])
+    let order = try #require(own.perform(command, at: .zero + .seconds(2)).first?.body as? DriveUnits.Order)
+    #expect(order.header.timestamp == .zero + .seconds(2))
+  }
+
   @Test func topicsAreTheStandards() throws {
     let hub = try DeviceHub(site: Rig.site, catalog: [DriveUnits.self])
     #expect(hub.topicPrefix(of: Rig.unit) == "uagv/v2/drover/u1")

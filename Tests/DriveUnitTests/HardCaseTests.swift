@@ -40,7 +40,26 @@ import Testing
     _ = driver.perform(Command(id: CommandID(.route, Int64(route)), device: Rig.unit, work: work), at: .zero)
   }
 
+  private mutating func asksForFactsheet() -> Bool {
+    let messages = driver.perform(Command(id: CommandID(.report, 0), device: Rig.unit, work: .report), at: .zero)
+    return messages.contains { message in
+      (message.body as? DriveUnits.InstantActions)?.actions.contains { $0.actionType == "factsheetRequest" } ?? false
+    }
+  }
+
   // MARK: Late, repeated, restarted
+
+  @Test mutating func whoStartsAnewIsAskedForItsFactsheetAgain() throws {
+    _ = try connect(.online, 1, stamp: 0, at: 0)
+    #expect(asksForFactsheet())
+    _ = try driver.receive(DriveUnits.Factsheet(header: header(1, 1)), on: "factsheet", at: .zero)
+    #expect(!asksForFactsheet())
+    // What the broker has retained, said again.
+    _ = try connect(.online, 1, stamp: 0, at: 5)
+    #expect(!asksForFactsheet())
+    _ = try connect(.online, 1, stamp: 60, at: 60)
+    #expect(asksForFactsheet())
+  }
 
   @Test mutating func aLateOrRepeatedStateIsStale() throws {
     _ = try receive(state(8, 10))
@@ -329,6 +348,19 @@ import Testing
     #expect(try receive(state(1, 1) { $0.loads = [.init(loadID: "p2")] }).load == ID(1))
     #expect(try receive(state(2, 2) { $0.loads = [.init(loadID: "")] }).load == ID(1))
     #expect(try receive(state(3, 3) { $0.loads = [] }).load == nil)
+  }
+
+  @Test func nobodyStandsInsideAWall() throws {
+    var site = Rig.site
+    let grid = site.grid
+    var kinds = grid.kinds
+    kinds[Rig.cell(3, 0).index] = .blocked
+    site.grid = Grid(width: grid.width, height: grid.height, kinds: kinds)
+    var driver = DriveUnits.makeDriver(for: Rig.unit, names: SiteNames(site))
+    let inside = state(1, 1) { $0.position?.x = 3.5 }
+    #expect(throws: RefusalReason.impossible) { try driver.receive(inside, on: "state", at: .zero) }
+    let beside = state(2, 2) { $0.position?.x = 4.5 }
+    #expect(try driver.receive(beside, on: "state", at: .zero).count == 2)
   }
 
   @Test mutating func chargeStaysWithinBounds() throws {

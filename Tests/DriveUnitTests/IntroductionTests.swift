@@ -33,9 +33,16 @@ import Testing
     /// Messages to the introduction, in the order in which they were sent.
     private var inbox: [(topic: String, payload: Data, qos: UInt8)] = []
 
-    mutating func run() {
-      take(twin.start(at: now, world: &world))
-      deliver(introduction.begin(at: now))
+    /// - Parameter delay: after so long the vehicle is switched on; nil: before it is asked.
+    mutating func run(switchedOnAfter delay: Span? = nil) {
+      if delay == nil { take(twin.start(at: now, world: &world)) }
+      let first = introduction.begin(at: now)
+      if let delay {
+        now = now + delay
+        take(twin.start(at: now, world: &world))
+      } else {
+        deliver(first)
+      }
       for _ in 0..<600 {
         now = now + .milliseconds(500)
         while let index = timers.indices.min(by: { timers[$0].at < timers[$1].at }), timers[index].at <= now {
@@ -82,6 +89,14 @@ import Testing
           introduction.receive(topic: mail.topic, payload: mail.payload, qos: mail.qos, retained: false, at: now))
       }
     }
+  }
+
+  @Test func aVehicleThatIsSwitchedOnLaterIsAskedAgain() throws {
+    var meeting = try Meeting()
+    meeting.run(switchedOnAfter: .seconds(6))
+    #expect(meeting.introduction.stage == .done)
+    #expect(meeting.introduction.factsheet != nil)
+    #expect(meeting.introduction.check.findings == [])
   }
 
   @Test func aGoodVehicleDrivesACellAndBackAndHasNoFault() throws {

@@ -10,6 +10,8 @@ public struct DriveUnitIntroduction: Sendable {
   public static let patience = Span.seconds(35)
   /// For a factsheet and a connection message, once a state is there.
   public static let factsheetPatience = Span.seconds(10)
+  /// Who has not answered by then is asked again.
+  public static let askAgain = Span.seconds(4)
   /// To take in a route.
   public static let acceptPatience = Span.seconds(10)
   /// For a turn and one cell.
@@ -39,26 +41,34 @@ public struct DriveUnitIntroduction: Sendable {
 
   private let device: Device.ID
   private let drives: Bool
+  private let timeOfDay: @Sendable (Instant) -> Instant
   private var site: Site
   private var hub: DeviceHub
   private var began: Instant?
   private var stateAt: Instant?
   private var legAt = Instant.zero
+  private var askedAt = Instant.zero
   private var route: Int32
   private var isAccepted = false
-  private var path: (from: Cell, to: Cell)?
+  /// The cell where it was found, and the one to which it drives, once it does.
+  public private(set) var path: (from: Cell, to: Cell)?
   private var report: DriveReport?
 
   /// - Parameters:
   ///   - drives: one cell and back; someone must have seen that the way is clear.
   ///   - route: a number that the vehicle has not seen; two after it are used, too.
-  public init(site: Site, device: Device.ID, drives: Bool, route: Int32) throws(UnknownFamily) {
+  ///   - timeOfDay: for the labels of messages; see `SiteNames`.
+  public init(
+    site: Site, device: Device.ID, drives: Bool, route: Int32,
+    timeOfDay: @escaping @Sendable (Instant) -> Instant = { $0 }
+  ) throws(UnknownFamily) {
     self.site = site
     self.device = device
     self.drives = drives
     self.route = route
     check = ConformanceCheck(device: site.device(device))
-    hub = try DeviceHub(site: site)
+    self.timeOfDay = timeOfDay
+    hub = try DeviceHub(site: site, timeOfDay: timeOfDay)
     map = DriveUnits.place(of: site.device(device)).map
   }
 
@@ -76,6 +86,11 @@ public struct DriveUnitIntroduction: Sendable {
   /// - Returns: topic and JSON of what is to be sent.
   public mutating func begin(at now: Instant) -> [(topic: String, payload: Data)] {
     began = now
+    return ask(at: now)
+  }
+
+  private mutating func ask(at now: Instant) -> [(topic: String, payload: Data)] {
+    askedAt = now
     return send(.report, number: 0, at: now)
   }
 
@@ -119,7 +134,7 @@ public struct DriveUnitIntroduction: Sendable {
         of: site, id: position.mapID, cell: place.start, heading: place.heading, x: position.x, y: position.y,
         theta: position.theta)
       site.setMap(map, of: device)
-      if let hub = try? DeviceHub(site: site) { self.hub = hub }
+      if let hub = try? DeviceHub(site: site, timeOfDay: timeOfDay) { self.hub = hub }
     }
     let centre = DriveMap(site, map: map).centre(of: place.start)
     let (dx, dy) = (position.x - centre.x, position.y - centre.y)
@@ -142,12 +157,15 @@ public struct DriveUnitIntroduction: Sendable {
   private mutating func listen(at now: Instant) -> [(topic: String, payload: Data)] {
     guard let stateAt else {
       if let began, now - began > Self.patience { stage = .failed("it has said nothing of its state for 35 s") }
-      return []
+      return isOver || now - askedAt <= Self.askAgain ? [] : ask(at: now)
     }
     let isComplete = factsheet != nil && check.seen[DriveUnits.Topic.connection] != nil && report != nil
     // A state may be an old one; the driver takes none before one has answered its request.
     let patience = report == nil ? Self.patience : Self.factsheetPatience
-    guard isComplete || now - stateAt > patience else { return [] }
+    guard isComplete || now - stateAt > patience else {
+      // It may have been switched on after it was asked.
+      return now - askedAt <= Self.askAgain ? [] : ask(at: now)
+    }
     if factsheet == nil { check.note(DriveUnits.Topic.factsheet, "", "did not come when asked for") }
     if check.seen[DriveUnits.Topic.connection] == nil {
       check.note(DriveUnits.Topic.connection, "", "is not there: it must be retained")

@@ -5,7 +5,7 @@ extension DriveUnits {
   public struct Header: Equatable, Sendable {
     /// Counts the messages of one topic.
     public var headerID: Int64
-    /// The floor's own clock; text is made only when the message becomes JSON. Nil: missing or not to be read.
+    /// The time of day, as a label; text is made only when the message becomes JSON. Nil: missing or not to be read.
     public var timestamp: Instant?
     public var version: String
     public var manufacturer: String

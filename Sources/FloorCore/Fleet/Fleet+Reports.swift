@@ -76,6 +76,7 @@ extension Fleet {
       causes.append(.positionDiffers(units[index].device))
     }
     occupants[report.cell.index] = Int32(index)
+    energy.note(report, after: units[index], at: now)
     units[index].lastReport = now
     units[index].isOnline = true
     units[index].cell = report.cell
@@ -206,7 +207,8 @@ extension Fleet {
   /// it, or changed its controller. One that contradicts its own route stays put, and all its cells its own, until it is right
   /// again: what it says of its place cannot be trusted, and the cell that it would leave may not be empty.
   private mutating func relocate(_ report: DriveReport, of index: Int, at now: Instant) {
-    let isFree = claims.holder(of: report.cell).map { $0 == index } ?? true
+    let isFree =
+      claims.holder(of: report.cell).map { $0 == index } ?? (terrain.grid.kind(report.cell) != .blocked)
     let isOwnWord = report.route == 0 || report.route != units[index].route
     guard units[index].trail.count == 1, !report.isDriving, isFree, isOwnWord else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }

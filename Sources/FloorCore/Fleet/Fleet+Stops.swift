@@ -224,6 +224,11 @@ extension Fleet {
 
   // MARK: Progress
 
+  mutating func noteFetch(by index: Int, at now: Instant) {
+    fetches += 1
+    fetchTime = fetchTime + (now - units[index].calledAt)
+  }
+
   mutating func noteProgress(of index: Int, at now: Instant) {
     units[index].lastProgress = now
     guard units[index].stuckCount > 0 else { return }

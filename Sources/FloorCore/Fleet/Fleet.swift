@@ -47,6 +47,12 @@ public struct Fleet: Sendable {
   public internal(set) var rejections = 0
   /// Two units reported from one cell at one time. Must stay 0.
   public internal(set) var collisions = 0
+  /// Pods lifted, and how long all that took together from the calls on.
+  public internal(set) var fetches = 0
+  public internal(set) var fetchTime = Span.zero
+  /// Updates that were told again because no report had shown them.
+  public internal(set) var repeatedRoutes = 0
+  var energy = Energy()
   var claims: Claims
   var planner: any StepPlanner
   var occupants: [Int32]
@@ -94,7 +100,7 @@ public struct Fleet: Sendable {
   mutating func plan(at now: Instant) {
     var vehicles = units.map { unit in
       Vehicle(
-        cell: unit.plannedCell, heading: unit.plannedHeading, goal: Goal(cell: unit.target), loaded: unit.load != nil,
+        cell: unit.plannedCell, heading: unit.plannedHeading, goal: goal(of: unit), loaded: unit.load != nil,
         fixed: isFixed(unit), urgency: unit.load != nil ? 1 : 0)
     }
     setApart(&vehicles)
@@ -132,7 +138,13 @@ public struct Fleet: Sendable {
     }
   }
 
+  /// Nobody can be led into a wall: who wants to go there is shown as content, and later named as stuck.
+  private func goal(of unit: Unit) -> Goal {
+    Goal(cell: terrain.grid.kind(unit.target) == .blocked ? unit.plannedCell : unit.target)
+  }
+
   private func isFixed(_ unit: Unit) -> Bool {
+    if terrain.grid.kind(unit.plannedCell) == .blocked { return true }
     if !unit.isKnown || unit.isStale || unit.isLost || !unit.isAutomatic || unit.pause != nil { return true }
     if unit.fault != nil || unit.isBarred || unit.isCharging { return true }
     if unit.trail.count > Self.lead { return true }
@@ -209,6 +221,7 @@ public struct Fleet: Sendable {
         now - unit.toldAt > pauseBeforeRepeat(unit), unit.route > 0
       else { continue }
       units[index].repeats += 1
+      repeatedRoutes += 1
       if units[index].repeats > Self.repeatsBeforeAnew, unit.acceptedUpdate >= 0, unit.pause == nil {
         // It does not take continuations, and does not say so. A new order, perhaps.
         units[index].repeats = 0

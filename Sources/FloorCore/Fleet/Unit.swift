@@ -87,6 +87,12 @@ public struct Unit: Sendable, Equatable {
   var stopToldAt: Instant?
   var stopNumber: Int64 = 0
   var hasLowBattery = false
+  /// Why its last report was not believed; nil: it was.
+  var refusal: RefusalReason?
+  /// The charger that is kept for it, from the decision that it charges until it leaves.
+  public internal(set) var charger: Cell?
+  /// When it was last called to a pod.
+  var calledAt = Instant.zero
   /// Out of service, by a person's word.
   public var isWithdrawn = false
   /// Out of service where it stands, whatever it carries.

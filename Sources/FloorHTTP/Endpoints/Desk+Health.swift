@@ -35,12 +35,17 @@ extension Desk {
     let floor = try await look { floor in
       (
         numbers: floor.numbers, refusals: floor.refusals, handled: floor.handled, now: floor.now,
-        paused: floor.books.isPaused, alarms: floor.alarms.standing.map(\.severity)
+        paused: floor.books.isPaused, toldAgain: floor.fleet.repeatedRoutes,
+        lowest: floor.fleet.units.map(\.batteryPermille).min() ?? 1000, alarms: floor.alarms.standing.map(\.severity)
       )
     }
     page.add(floor.numbers)
     page.add("drover_events_handled_total", "Events that the floor has handled since the start.", Double(floor.handled))
     page.add("drover_floor_seconds", "Floor time.", floor.now.seconds)
+    page.add(
+      "drover_routes_told_again_total", "Routes told again because no state showed them within seconds.",
+      Double(floor.toldAgain))
+    page.add("drover_lowest_battery_ratio", "Charge of the emptiest drive unit.", Double(floor.lowest) / 1000)
     page.add("drover_paused", "1 while nothing is released.", floor.paused ? 1 : 0)
     page.add("drover_journal_fault", "1 while the journal cannot be written.", access.journalFault == nil ? 0 : 1)
     page.add("drover_refused_total", "Messages that were not let in.", by: "reason") {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import FloorClock
 import FloorCore
 import FloorMQTT
 import FloorModel
@@ -21,10 +22,17 @@ extension DeviceCommand {
     @Option(help: "User name at the broker.") var username: String?
     @Option(help: "File with the password, readable by its owner only.") var passwordFile: String?
     @Option(help: "File with the broker's certificate authority; without it no TLS.") var ca: String?
+    @Option(help: "File with our certificate, where the broker asks for one; --key with it.") var certificate: String?
+    @Option(help: "File with its key.") var key: String?
     @Option(help: "A layout of the vehicle's maker (VDMA LIF, JSON).") var lif: String?
     @Option(help: "Which of its layouts.") var layout: String?
     @Flag(help: "Drive one cell and back: somebody has seen that the way is clear.") var drive = false
     @Argument(help: "The unit's name in the site file.") var unit: String
+
+    func validate() throws {
+      guard (certificate == nil) == (key == nil) else { throw ValidationError("--certificate and --key go together.") }
+      guard certificate == nil || ca != nil else { throw ValidationError("--certificate needs --ca.") }
+    }
 
     func run() throws {
       let site = try Sites.read(site)
@@ -35,7 +43,9 @@ extension DeviceCommand {
       let file = try lif.map { try readLayout($0) }
       // Order numbers that no earlier conversation has used: seconds since 2026.
       let route = Int32(truncatingIfNeeded: Int(Date().timeIntervalSince1970) - 1_767_225_600)
-      var introduction = try DriveUnitIntroduction(site: site, device: ID(index), drives: drive, route: route)
+      var introduction = try DriveUnitIntroduction(
+        site: site, device: ID(index), drives: drive, route: route,
+        timeOfDay: { _ in StationTime.instant(unixMilliseconds: FloorClock.unixMilliseconds()) })
       try converse(&introduction)
       let report = IntroductionReport(introduction, unit: unit, site: site, layout: file)
       print(report.text)
@@ -58,7 +68,7 @@ extension DeviceCommand {
       options.password = try passwordFile.map { path in
         Secret(try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines))
       }
-      if let ca { options.tls = MQTTOptions.TLS(caFile: ca) }
+      if let ca { options.tls = MQTTOptions.TLS(caFile: ca, certFile: certificate, keyFile: key) }
       let client = MQTTClient(options: options, handlers: MQTTHandlers(onMessage: { inbox.push($0, as: .essential) }))
       let prefix = introduction.topicPrefix
       try client.subscribe(DriveUnits.inbound.map { MQTTSubscription("\(prefix)/\($0.name)", .atLeastOnce) })
@@ -108,10 +118,17 @@ struct IntroductionReport {
       tell("    \(finding.topic)\(finding.field.isEmpty ? "" : " ")\(finding.field): \(finding.fault)")
     }
     isGood = isGood && findings.isEmpty
+    if case .done = met.stage, let path = met.path {
+      tell("  driven: from \(Self.name(path.from, site)) to \(Self.name(path.to, site)) and back")
+    }
     if case .failed(let reason) = met.stage {
       tell("  failed: \(reason)")
       isGood = false
     }
+  }
+
+  private static func name(_ cell: Cell, _ site: Site) -> String {
+    "(\(site.grid.x(of: cell)), \(site.grid.y(of: cell)))"
   }
 
   private mutating func tell(_ line: String) { text += (text.isEmpty ? "" : "\n") + line }

@@ -33,13 +33,17 @@ final class TwinHost: @unchecked Sendable {
   private var queue = EventQueue<(Device.ID, Int)>()
   private var clients: [MQTTClient] = []
   private var collisions = 0
+  /// Orders that drive units were told, and states that they have sent.
+  private var orders = 0
+  private var states = 0
   private var latest = Instant.zero
   private let phantoms: Int64
   private let stopping = Mutex(false)
 
   init(site: Site, seed: UInt64, settings: TwinSettings, clock: FloorClock, pictures: TunnelPictures?) throws {
     self.pictures = pictures
-    hub = try DeviceHub(site: site)
+    hub = try DeviceHub(
+      site: site, timeOfDay: { _ in StationTime.instant(unixMilliseconds: FloorClock.unixMilliseconds()) })
     names = hub.names
     self.clock = clock
     world = World(site: site, openingStock: site.openingStock)
@@ -50,7 +54,13 @@ final class TwinHost: @unchecked Sendable {
       guard let family = hub.family(of: Device.ID(index)) as? any Twinned.Type else {
         throw UnknownFamily(name: "\(device.family) (no twin)", device: device.name, known: [])
       }
-      twins.append(family.makeTwin(of: Device.ID(index), names: names, seed: seed &+ UInt64(index) &* 7_919))
+      let seed = seed &+ UInt64(index) &* 7_919
+      if device.role == .drive, let interval = settings.stateSeconds {
+        twins.append(
+          DriveUnitTwin(device: Device.ID(index), names: names, seed: seed, stateInterval: .seconds(interval)))
+      } else {
+        twins.append(family.makeTwin(of: Device.ID(index), names: names, seed: seed))
+      }
     }
     let authority = try settings.authority.map { try SiteAuthority(directory: $0, site: site.name) }
     clients = try site.devices.indices.map { try connect(Device.ID($0), settings, authority) }
@@ -137,6 +147,7 @@ final class TwinHost: @unchecked Sendable {
         say("twin \(names.site.devices[device.index].name): cannot read a \(channel) message of the daemon")
         return
       }
+      if body is DriveUnits.Order { orders += 1 }
       output(twins[device.index].receive(body, on: channel, at: now(), world: &world), of: device)
     case .arrival(let tunnel, let unit): world.docks[tunnel.index].append(unit)
     case .visit(let visit): visit(&world)
@@ -148,6 +159,7 @@ final class TwinHost: @unchecked Sendable {
       switch output {
       case .timer(let token, let at): queue.add((device, token), at: at)
       case .publish(let channel, let body):
+        if body is DriveUnits.State { states += 1 }
         if let event = body as? StationEvent<TunnelHappening> { sendFrames(of: event, from: device) }
         let known = hub.family(of: device).inbound.first { $0.name == channel }
         // A message that the client cannot queue is as good as lost on the way; the twin repeats what matters.
@@ -192,6 +204,6 @@ final class TwinHost: @unchecked Sendable {
     return Reality(
       phantoms: phantoms, bins: bins, shipped: world.shipped.reduce(0) { $0 + Int64($1.keys.count) },
       held: Int64(world.holdShelf.count), doubled: world.shippedParcels.count { $0.count > 1 },
-      collisions: collisions)
+      collisions: collisions, orders: orders, states: states)
   }
 }

@@ -11,6 +11,8 @@ struct TwinSettings: Codable, Sendable {
   var daemon: String
   /// For the customers' orders and the person at the review desk.
   var token: String
+  /// Seconds from one state of a drive unit to the next when nothing happens; nil: the twin's own.
+  var stateSeconds: Double?
 
   func write(to path: String) throws {
     let data = try JSONEncoder().encode(self)
@@ -35,4 +37,7 @@ struct Reality: Codable, Sendable {
   var doubled: Int
   /// Times at which two drive units stood in one cell.
   var collisions: Int
+  /// Orders that drive units were told, and states that they sent.
+  var orders: Int
+  var states: Int
 }

@@ -9,6 +9,8 @@ public final class SiteNames: Sendable {
   public let skus: [String: SKU.ID]
   public let boxes: [String: Box.ID]
   public let owners: [String: ID<Owner>]
+  /// Products with a barcode, by its GTIN-13.
+  public let gtins: [String: SKU.ID]
 
   public init(_ site: Site) {
     self.site = site
@@ -18,6 +20,7 @@ public final class SiteNames: Sendable {
     skus = Self.index(site.skus.map(\.code))
     boxes = Self.index(site.boxes.map(\.code))
     owners = Self.index(site.owners)
+    gtins = Self.index(site.skus.map(\.gtin)).filter { !$0.key.isEmpty }
   }
 
   private static func index<Noun>(_ names: [String]) -> [String: ID<Noun>] {

@@ -55,7 +55,7 @@ extension Floor {
   func cover(of sku: SKU.ID) -> Double {
     86_400
       * DemandForecast.daysOfCover(
-        stock: books.ledger.available[sku.index], mean: books.velocity[sku.index],
+        stock: books.unexpired(of: sku), mean: books.velocity[sku.index],
         p90: books.velocities.current.lines[sku.index]?.p90)
   }
 }

@@ -22,6 +22,8 @@ extension Books {
     case .stowed(let task, let bin): return stow(task, into: bin, at: now, site: site)
     case .stowRefused(let task, _): return refuseStow(task, site: site)
     case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
+    case .zeroChecked(let task, let bin, let quantity, let isEmpty):
+      return zeroCheck(task, bin, quantity, isEmpty, at: now, site: site)
     case .toteClosed(let order):
       return leave(order)
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
@@ -33,6 +35,7 @@ extension Books {
     case .sortRefused(let parcel, _):
       guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .inducted(sorter: sorter)
+    case .tagsRead(let reading): reconcile(reading, by: event.device, at: now, site: site)
     case .invalid: return refuse()
     }
     return []
@@ -156,7 +159,7 @@ extension Books {
     return []
   }
 
-  private mutating func pick(
+  mutating func pick(
     _ id: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
     if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled {

@@ -14,7 +14,9 @@ let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
-    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid"].map { DataColumn(name: $0, isRequired: false) }
+    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid"].map {
+      DataColumn(name: $0, isRequired: false)
+    }
 
   /// - Throws: when the file cannot be read or its header lacks a column.
   public static func read(path: String) throws(SiteFaults) -> DataFile<SKU> {

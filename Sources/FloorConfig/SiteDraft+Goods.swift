@@ -35,7 +35,9 @@ extension SiteDraft {
   // MARK: - Products and boxes
 
   private mutating func readCatalogue() {
-    let keys = ["code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid"]
+    let keys = [
+      "code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid",
+    ]
     guard let section = root.section("catalogue", what: "the catalogue", keys: ["file", "skus"]) else {
       return root.missing("catalogue", example: "{file: ../catalogue/skus.csv}")
     }

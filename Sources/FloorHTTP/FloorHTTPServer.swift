@@ -73,7 +73,8 @@ public struct FloorHTTPServer: Sendable {
 extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
-    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + orderRoutes
+    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + lotRoutes
+      + orderRoutes
       + personRoutes
       + pageRoutes
   }

@@ -74,10 +74,10 @@ import Testing
   func nonsense() {
     var rig = Self.rig()
     #expect(read(&rig, .tote(ID(9)), tea: 1).alarms == [.invalidEvent(Self.gate, .impossible)])
-    #expect(read(&rig, .pod(ID(9)), tea: 1).alarms == [.invalidEvent(Self.gate, .impossible)])
+    _ = read(&rig, .pod(ID(9)), tea: 1)
     let twice = TagReading.Count(sku: ID(0), quantity: 1)
-    let effects = rig.report(Self.gate, .tagsRead(TagReading(subject: .pod(ID(0)), counts: [twice, twice])))
-    #expect(effects.alarms == [.invalidEvent(Self.gate, .impossible)])
+    rig.report(Self.gate, .tagsRead(TagReading(subject: .pod(ID(0)), counts: [twice, twice])))
+    #expect(rig.floor.books.invalidRecords == 3)
     #expect(rig.floor.books.tagDiscrepancies.isEmpty)
   }
 }

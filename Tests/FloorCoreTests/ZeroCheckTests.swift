@@ -6,9 +6,9 @@ import Testing
   /// A rig whose pod A, with five units of tea in front, stands before the pick station.
   private func atStation(_ quantity: Int32) -> (rig: Rig, effects: [Effect]) {
     var rig = Rig()
-    rig.drive(DriveReport(cell: Tiny.pickCell, heading: .north, load: Tiny.podA))
-    rig.handle(.order(Tiny.order("S1", [(Tiny.tea, quantity)])))
-    return (rig, rig.wait(.seconds(5)))
+    rig.released(Tiny.order("S1", [(Tiny.tea, quantity)]))
+    let effects = rig.drive(DriveReport(cell: Tiny.pickCell, heading: .north, load: Tiny.podA))
+    return (rig, effects + rig.wait(.seconds(5)))
   }
 
   private func isLast(_ effects: [Effect]) -> [Bool] {

@@ -1,6 +1,7 @@
 import Devices
 import FloorCore
 import FloorModel
+import Simulators
 import Testing
 
 @Suite struct PortalTests {
@@ -29,6 +30,8 @@ import Testing
 
   @Test func theTwinReadsTheTotesThatPassItAndEachOnce() {
     var bench = Bench(.json)
+    bench.twins[TestSite.portal] = RFIDPortal.makeTwin(of: TestSite.portal, names: TestSite.names, seed: 1)
+    bench.start(TestSite.portal)
     bench.world.orderTotes[9] = [TestSite.tea, TestSite.cup, TestSite.tea]
     bench.world.totesUnderWay[TestSite.pack.index].append(9)
     bench.run(for: .seconds(5))

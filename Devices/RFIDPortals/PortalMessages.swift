@@ -38,13 +38,11 @@ public enum PortalHappening: StationPayload {
 }
 
 /// What a portal can be told to do beyond what every station can: nothing.
-public enum PortalWork: StationPayload {
+public struct PortalWork: StationPayload {
   public init(from decoder: any Decoder) throws {
     throw DecodingError.dataCorrupted(
       DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "a portal has nothing to do"))
   }
 
-  public func encode(to encoder: any Encoder) throws {
-    switch self {}
-  }
+  public func encode(to encoder: any Encoder) throws {}
 }

@@ -36,11 +36,11 @@ public struct PortalMachine: StationMachine {
   }
 
   public mutating func begin(_ work: PortalWork, world: inout World) -> StationStart<PortalHappening> {
-    switch work {}
+    .ends(.failed("a portal has nothing to do"))
   }
 
   public mutating func finish(_ work: PortalWork, world: inout World) -> StationEnd<PortalHappening> {
-    switch work {}
+    .failed("a portal has nothing to do")
   }
 
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<PortalHappening> {

@@ -2,6 +2,7 @@ import FloorCore
 import FloorModel
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import FloorHTTP

@@ -108,17 +108,16 @@ extension Desk {
   }
 
   private func tags() async throws -> Response {
-    let site = site
     return Wire.json(
       try await look { floor in
         floor.books.tagDiscrepancies.suffix(Self.tagRows).reversed().map { found in
           var row = TagRow(
-            portal: site.devices[found.portal.index].name, sku: found.sku.map { site.skus[$0.index].code },
+            portal: floor.site.devices[found.portal.index].name, sku: found.sku.map { floor.site.skus[$0.index].code },
             expected: found.expected, found: found.found, openedSeconds: found.opened.seconds,
             closedSeconds: found.closed?.seconds)
           switch found.subject {
           case .tote(let order): row.order = floor.books.orders[order.index].request.code
-          case .pod(let pod): row.pod = site.pods[pod.index].name
+          case .pod(let pod): row.pod = floor.site.pods[pod.index].name
           }
           return row
         }

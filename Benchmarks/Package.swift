@@ -28,6 +28,7 @@ let package = Package(
     .executableTarget(
       name: "cartons-bench",
       dependencies: [.product(name: "Cartons", package: "Drover"), .product(name: "FloorModel", package: "Drover")]),
+    .executableTarget(name: "feed-bench", dependencies: [.product(name: "FloorMQTT", package: "Drover")]),
     .executableTarget(name: "planner-bench", dependencies: [.product(name: "FloorCore", package: "Drover")]),
   ],
   swiftLanguageModes: [.v6]

@@ -25,6 +25,7 @@ extension Floor {
       for task in voided where books.tasks[task.index].stage != .open { giveUp(task) }
     case .observation: break
     case .lots, .lotRead, .day: followCalendar()
+    case .minuteOfDay: rates.renewed = nil
     }
   }
 
@@ -45,6 +46,7 @@ extension Floor {
     case .lots(let lots): return refusal(of: lots)
     case .lotRead(let lot): return refusal(ofReading: lot)
     case .day: return nil
+    case .minuteOfDay(let minute): return (0..<1_440).contains(minute) ? nil : "a day has 1,440 minutes"
     }
   }
 

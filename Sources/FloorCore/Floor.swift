@@ -208,6 +208,7 @@ public struct Floor: Sendable {
     reassignFetches()
     if isDue(every: Self.secondLook) { preemptFetches() }
     assignPods()
+    if isDue(every: Self.prepositionEvery) { prepositionPods() }
     advanceJobs()
     steerLines()
     fleet.plan(at: now)

@@ -6,7 +6,7 @@ import PlannerFeed
 
 /// Tells the floor what day it is, in the zone of this machine, and planners what has expired with it.
 ///
-/// The floor's own clock says nothing of days. A wall clock that was wrong and is put right brings back what it had
+/// The floor's own clock says nothing of days. The floor takes no note of a minute that it knows. A wall clock that was wrong and is put right brings back what it had
 /// taken out of sale.
 struct DayDesk: Sendable {
   static let who = "calendar"
@@ -26,6 +26,7 @@ struct DayDesk: Sendable {
     while !Task.isCancelled {
       let day = Self.today()
       // While the floor does not answer, nothing is known.
+      submit(.planning(.minuteOfDay(Self.minute()), by: Self.who))
       if let known = try? await access.read({ $0.books.lots.today?.number ?? .min }) {
         if known != day.number {
           log("it is \(day)")
@@ -43,8 +44,17 @@ struct DayDesk: Sendable {
   }
 
   static func today(at wall: Date = Date(), in zone: TimeZone = .current) -> CalendarDay {
-    let milliseconds = Int64(wall.timeIntervalSince1970 * 1000) + Int64(zone.secondsFromGMT(for: wall)) * 1000
-    return CalendarDay(wallMilliseconds: milliseconds)
+    CalendarDay(wallMilliseconds: local(wall, zone))
+  }
+
+  static func minute(at wall: Date = Date(), in zone: TimeZone = .current) -> Int32 {
+    let minutes = local(wall, zone) / 60_000 % 1_440
+    return Int32(minutes < 0 ? minutes + 1_440 : minutes)
+  }
+
+  /// Milliseconds since 1970 as the zone's clocks count them.
+  private static func local(_ wall: Date, _ zone: TimeZone) -> Int64 {
+    Int64(wall.timeIntervalSince1970 * 1000) + Int64(zone.secondsFromGMT(for: wall)) * 1000
   }
 
   /// The ids of these events follow from what they say: told again, they are the same events.

@@ -89,6 +89,7 @@ struct TraceHashTests {
     .planning(.lots([]), by: "a"), .planning(.lots([lot(1)]), by: "a"), .planning(.lots([lot(2)]), by: "a"),
     .planning(.lotRead(lot(1)), by: "a"), .planning(.lotRead(lot(2)), by: "a"),
     .planning(.day(CalendarDay(number: 1)), by: "a"), .planning(.day(CalendarDay(number: 2)), by: "a"),
+    .planning(.minuteOfDay(1), by: "a"), .planning(.minuteOfDay(2), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
     .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
     .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),

@@ -15,6 +15,8 @@ public enum Planning: Equatable, Sendable, Codable {
   case lotRead(Lot)
   /// What day it is. Told at the start, and when it changes.
   case day(CalendarDay)
+  /// How late it is: minutes since midnight at the site. Told at the start, and when the floor's clock has come off it.
+  case minuteOfDay(Int32)
 }
 
 /// Velocities as a planner sent them.

@@ -68,6 +68,7 @@ extension Books {
     case .lots(let told): learn(told, site: site)
     case .lotRead(let lot): learn([lot], site: site)
     case .day(let day): begin(day, site: site)
+    case .minuteOfDay(let minute): lots.midnight = now - .minutes(Double(minute))
     }
     return []
   }

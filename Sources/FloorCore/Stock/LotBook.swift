@@ -11,6 +11,15 @@ public struct LotBook: Equatable, Sendable, Codable {
   public private(set) var lots: [Lot]
   /// Nil: nobody has said, and nothing expires.
   public internal(set) var today: CalendarDay?
+  /// A midnight on the floor's clock: its beginning, until somebody says how late it is.
+  public internal(set) var midnight = Instant.zero
+
+  /// Minutes since midnight, 0 to 1,439.
+  public func minuteOfDay(at now: Instant) -> Int32 {
+    let day = Span.hours(24).milliseconds
+    let since = (now - midnight).milliseconds % day
+    return Int32((since < 0 ? since + day : since) / 60_000)
+  }
 
   init(_ known: [Lot]) {
     lots = []

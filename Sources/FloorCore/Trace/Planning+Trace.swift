@@ -33,6 +33,7 @@ extension Planning: Traced {
       hash.fold(6 as Int64)
       hash.fold(lot)
     case .day(let day): hash.fold(7 << 32 | Int64(day.number))
+    case .minuteOfDay(let minute): hash.fold(8 << 32 | Int64(minute))
     }
   }
 }

@@ -42,7 +42,7 @@ public struct SampleEntries {
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
   public static let interventionKinds = 16
-  public static let planningKinds = 7
+  public static let planningKinds = 8
   public static let eventBodyKinds = 15
   /// Those of the first journals, whose layout is pinned.
   static let oldEventBodyKinds = 13
@@ -120,7 +120,8 @@ public struct SampleEntries {
     case 3: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
     case 4: .lots([Lot(sku: id(), number: small(), expires: CalendarDay(number: small()))])
     case 5: .lotRead(Lot(sku: id(), number: small(), expires: CalendarDay(number: small())))
-    default: .day(CalendarDay(number: small()))
+    case 6: .day(CalendarDay(number: small()))
+    default: .minuteOfDay(small())
     }
   }
 

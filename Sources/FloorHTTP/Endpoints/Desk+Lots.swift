@@ -77,10 +77,28 @@ extension Desk {
       case .failure(let fault): answer.refused.append(LotsAnswer.Refusal(line: offset + 1, reason: fault.reason))
       }
     }
-    if !lots.isEmpty { try await submit(.lots(lots), by: context.caller.name) }
+    if !lots.isEmpty {
+      let told = Array(lots.prefix(Self.audited))
+      let known = try await look { floor in
+        told.compactMap { lot in
+          floor.books.lots.expiry(of: StockKey(sku: lot.sku, lot: lot.number)).map {
+            Lot(sku: lot.sku, number: lot.number, expires: $0)
+          }
+        }
+      }
+      context.audit.before(known.map { note($0) })
+      try await submit(.lots(lots), by: context.caller.name)
+      context.audit.after(told.map { note($0) })
+    }
     answer.accepted = lots.count
     return Wire.json(answer, status: lots.isEmpty && !lines.isEmpty ? .unprocessableContent : .ok)
   }
+
+  /// Lots that the audit trail tells of one by one.
+  private static let audited = 100
+
+  /// `TEA/7: 2027-03-31`
+  private func note(_ lot: Lot) -> String { "\(index.code(of: lot.sku))/\(lot.number): \(lot.expires)" }
 
   private struct LotFault: Error { var reason: String }
 

@@ -5,6 +5,8 @@ final class FloorProcesses {
   static let site = "feedbench"
   static let tunnel = "tunnel-1"
   static let token = "a-token-of-this-bench-alone"
+  /// SHA-256 of the token: what the daemon is given.
+  private static let hash = "5c834131ae0bdf4cf48b539fbf61b427e8a277f2707daf05ffa5a41935727b97"
 
   let brokerPort: UInt16
   private(set) var httpPort: UInt16 = 0
@@ -22,8 +24,11 @@ final class FloorProcesses {
       "daemon.json",
       """
       {"broker": {"host": "127.0.0.1", "port": \(brokerPort), "username": "bench", "password": "none"}, "httpPort": 0,
-       "tokens": [{"name": "bench", "role": "admin", "token": "\(Self.token)"}], "snapshotEvery": 100000}
+       "tokensFile": "\(directory.appendingPathComponent("tokens.json").path)", "snapshotEvery": 100000}
       """)
+    try write(
+      "tokens.json",
+      "{\"tokens\": [{\"name\": \"bench\", \"role\": \"viewer\", \"sha256\": \"\(Self.hash)\", \"created\": 0}]}")
     let broker = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto"].first {
       FileManager.default.isExecutableFile(atPath: $0)
     }

@@ -35,6 +35,7 @@ let package = Package(
         .product(name: "FloorCore", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
         .product(name: "FloorMQTT", package: "Drover"), .product(name: "FloorClock", package: "Drover"),
       ]),
+    .executableTarget(name: "feed-bench", dependencies: [.product(name: "FloorMQTT", package: "Drover")]),
     .executableTarget(name: "planner-bench", dependencies: [.product(name: "FloorCore", package: "Drover")]),
   ],
   swiftLanguageModes: [.v6]

@@ -6,6 +6,7 @@ public enum Catalog {
     Tunnel.self,
     PackStation.self,
     ArmSorter.self,
+    RFIDPortal.self,
     DriveUnits.self,
   ]
 }

@@ -12,6 +12,8 @@ public final class SiteNames: Sendable {
   /// How a message is labelled that is written at an instant of the floor: with the time of day, where a shell knows it
   /// (`StationTime.instant`), else with the floor's own. Only a label: nothing is decided by it.
   public let timeOfDay: @Sendable (Instant) -> Instant
+  /// Products with a barcode, by its GTIN-13.
+  public let gtins: [String: SKU.ID]
 
   public init(_ site: Site, timeOfDay: @escaping @Sendable (Instant) -> Instant = { $0 }) {
     self.site = site
@@ -22,6 +24,7 @@ public final class SiteNames: Sendable {
     skus = Self.index(site.skus.map(\.code))
     boxes = Self.index(site.boxes.map(\.code))
     owners = Self.index(site.owners)
+    gtins = Self.index(site.skus.map(\.gtin)).filter { !$0.key.isEmpty }
   }
 
   private static func index<Noun>(_ names: [String]) -> [String: ID<Noun>] {

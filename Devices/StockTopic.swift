@@ -13,6 +13,10 @@ public struct StockTopic: WireBody {
     public var quantity: Int32
     /// How many of them picks have spoken for.
     public var reserved: Int32
+    /// The last day on which it may be sold, as `2027-03-31`; nil: not known, or it keeps.
+    public var expires: String?
+    /// `expired` or `held`; nil: it may be sold.
+    public var disposition: String?
   }
 
   public static let qos: UInt8 = 1
@@ -27,7 +31,12 @@ public struct StockTopic: WireBody {
   public var offset: Int64
   public var lines: [Line]
 
-  public init(_ id: Bin.ID, _ lines: [BinLine], offset: Int64, site: Site) {
+  /// - Parameters:
+  ///   - lots: what is known of dates; nil: nothing.
+  ///   - isHeld: nothing of it is to be sold.
+  public init(
+    _ id: Bin.ID, _ lines: [BinLine], offset: Int64, site: Site, lots: LotBook? = nil, isHeld: Bool = false
+  ) {
     let described = site.bins[id.index]
     self.site = site.name
     bin = described.name
@@ -36,7 +45,8 @@ public struct StockTopic: WireBody {
     self.lines = lines.map {
       Line(
         sku: site.skus[$0.key.sku.index].code, owner: site.owners[$0.key.owner.index], lot: $0.key.lot,
-        quantity: $0.quantity, reserved: $0.reserved)
+        quantity: $0.quantity, reserved: $0.reserved, expires: lots?.expiry(of: $0.key)?.description,
+        disposition: lots?.isExpired($0.key) == true ? "expired" : isHeld ? "held" : nil)
     }
   }
 

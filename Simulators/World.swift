@@ -15,11 +15,14 @@ public struct World: Sendable {
     public var key: StockKey
     /// What is wrong with it, to the eye; nil: nothing.
     public var defect: FindingKind?
+    /// What its label names as the last day of sale.
+    public var expires: CalendarDay?
 
-    public init(plate: String, key: StockKey, defect: FindingKind?) {
+    public init(plate: String, key: StockKey, defect: FindingKind?, expires: CalendarDay? = nil) {
       self.plate = plate
       self.key = key
       self.defect = defect
+      self.expires = expires
     }
   }
 

@@ -10,11 +10,14 @@ public enum PickHappening: StationPayload {
     public var task: WireNumber<WorkTask>
     public var bin: String
     public var quantity: Int32
+    /// The answer to a zero-check: whether the person sees nothing in the bin now. Nil: it was not asked, or not answered.
+    public var binEmpty: Bool?
 
-    public init(task: WireNumber<WorkTask>, bin: String, quantity: Int32) {
+    public init(task: WireNumber<WorkTask>, bin: String, quantity: Int32, binEmpty: Bool? = nil) {
       self.task = task
       self.bin = bin
       self.quantity = quantity
+      self.binEmpty = binEmpty
     }
   }
 
@@ -58,15 +61,19 @@ public enum PickWork: StationPayload {
     public var goods: WireGoods
     public var bin: String
     public var quantity: Int32
+    /// True: nothing should be left in the bin then. Ask the person, and say it with `picked`.
+    public var zeroCheck: Bool?
 
     public init(
-      task: WireNumber<WorkTask>, order: WireNumber<Order>, goods: WireGoods, bin: String, quantity: Int32
+      task: WireNumber<WorkTask>, order: WireNumber<Order>, goods: WireGoods, bin: String, quantity: Int32,
+      zeroCheck: Bool? = nil
     ) {
       self.task = task
       self.order = order
       self.goods = goods
       self.bin = bin
       self.quantity = quantity
+      self.zeroCheck = zeroCheck
     }
   }
 

@@ -14,18 +14,22 @@ public enum PickStation: StationContract {
     switch happening {
     case .picked(let picked):
       guard (0...mostUnits).contains(picked.quantity) else { throw .impossible }
-      return .picked(task: picked.task.id, bin: try names.bin(picked.bin), quantity: picked.quantity)
+      let bin = try names.bin(picked.bin)
+      guard let isEmpty = picked.binEmpty else {
+        return .picked(task: picked.task.id, bin: bin, quantity: picked.quantity)
+      }
+      return .zeroChecked(task: picked.task.id, bin: bin, quantity: picked.quantity, isEmpty: isEmpty)
     case .toteClosed(let closed): return .toteClosed(order: closed.order.id)
     }
   }
 
   public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> PickWork? {
     switch work {
-    case .pick(let task, let order, let key, let bin, let quantity):
+    case .pick(let task, let order, let key, let bin, let quantity, let isLast):
       .pick(
         PickWork.Pick(
           task: WireNumber(task), order: WireNumber(order), goods: names.goods(key),
-          bin: names.site.bins[bin.index].name, quantity: quantity))
+          bin: names.site.bins[bin.index].name, quantity: quantity, zeroCheck: isLast ? true : nil))
     case .closeTote(let order, let destination):
       .closeTote(
         PickWork.CloseTote(order: WireNumber(order), destination: names.site.device(destination).name))

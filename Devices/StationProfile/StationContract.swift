@@ -12,6 +12,8 @@ public protocol StationContract: DeviceFamily {
   static func body(
     of happening: Happening, from device: Device.ID, names: SiteNames
   ) throws(RefusalReason) -> DeviceEvent.Body
+  /// What the goods of a happening say of themselves: told to the floor before the happening.
+  static func labels(of happening: Happening, names: SiteNames) -> [Planning]
   /// Nil: a station of this family cannot do such work.
   static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> Work?
 
@@ -60,6 +62,8 @@ extension StationContract {
   }
 
   public static var ownInbound: [Channel] { [] }
+
+  public static func labels(of happening: Happening, names: SiteNames) -> [Planning] { [] }
 
   public static func admit(
     _ body: any WireBody, on channel: String, from device: Device.ID, names: SiteNames

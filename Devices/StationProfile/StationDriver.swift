@@ -27,7 +27,10 @@ public struct StationDriver<Family: StationContract>: DeviceDriver {
     switch body {
     case let event as StationEvent<Family.Happening>:
       try check(event.header)
-      return [.device(try deviceEvent(event))]
+      let happened = try deviceEvent(event)
+      let labels = event.happening.map { Family.labels(of: $0, names: names) } ?? []
+      let name = names.site.device(device).name
+      return labels.map { .planning($0, by: name) } + [.device(happened)]
     case let state as StationState:
       try check(state.header)
       return try receive(state)

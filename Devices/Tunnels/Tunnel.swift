@@ -16,10 +16,27 @@ public enum Tunnel: StationContract {
   ) throws(RefusalReason) -> DeviceEvent.Body {
     switch happening {
     case .presented(let presented):
-      return .presented(plate: try names.plate(presented.plate), key: try names.key(presented.goods))
+      let plate = try names.plate(presented.plate)
+      let key = try names.key(presented.goods)
+      // A date that is none, or of no lot, would be stock that nobody takes out of sale in time.
+      if presented.expires != nil, lot(presented, key) == nil { throw .impossible }
+      return .presented(plate: plate, key: key)
     case .diverted(let diverted):
       return .diverted(plate: try names.plate(diverted.plate), lane: try diverted.lane.lane(names))
     }
+  }
+
+  /// What a label says of its lot is known before the unit is.
+  public static func labels(of happening: TunnelHappening, names: SiteNames) -> [Planning] {
+    guard case .presented(let presented) = happening, let key = try? names.key(presented.goods),
+      let lot = lot(presented, key)
+    else { return [] }
+    return [.lotRead(lot)]
+  }
+
+  private static func lot(_ presented: TunnelHappening.Presented, _ key: StockKey) -> Lot? {
+    guard key.lot > 0, let day = presented.expires.flatMap({ CalendarDay($0) }) else { return nil }
+    return Lot(sku: key.sku, number: key.lot, expires: day)
   }
 
   public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> TunnelWork? {

@@ -10,10 +10,13 @@ public enum TunnelHappening: StationPayload {
   public struct Presented: Codable, Equatable, Sendable {
     public var plate: String
     public var goods: WireGoods
+    /// The last day of sale that its label names, as `2027-03-31` or as GS1 writes it, `270331`. Needs a lot.
+    public var expires: String?
 
-    public init(plate: String, goods: WireGoods) {
+    public init(plate: String, goods: WireGoods, expires: String? = nil) {
       self.plate = plate
       self.goods = goods
+      self.expires = expires
     }
   }
 

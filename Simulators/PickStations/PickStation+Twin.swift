@@ -58,7 +58,7 @@ public struct PickMachine: StationMachine {
       let taken = world.take(pick.quantity, of: key, from: bin)
       world.orderTotes[pick.order.id.index, default: []] += repeatElement(key, count: Int(taken))
       world.pickSlips[pick.task.id.index] = taken
-      return .done(picked(pick, taken))
+      return .done(picked(pick, taken, world))
     case .closeTote(let close):
       if let obstacle = obstacle(to: close, world) { return obstacle }
       guard let destination = names.devices[close.destination] else { return .failed("no such pack station") }
@@ -69,13 +69,15 @@ public struct PickMachine: StationMachine {
     }
   }
 
-  private func picked(_ pick: PickWork.Pick, _ quantity: Int32) -> PickHappening {
-    .picked(PickHappening.Picked(task: pick.task, bin: pick.bin, quantity: quantity))
+  /// Asked whether the bin is empty, the worker looks into it.
+  private func picked(_ pick: PickWork.Pick, _ quantity: Int32, _ world: World) -> PickHappening {
+    let seen = pick.zeroCheck == true ? names.bins[pick.bin].map { world.bins[$0.index].isEmpty } : nil
+    return .picked(PickHappening.Picked(task: pick.task, bin: pick.bin, quantity: quantity, binEmpty: seen))
   }
 
   /// Why it cannot be picked now, or that it has been.
   private func obstacle(to pick: PickWork.Pick, _ world: World) -> StationEnd<PickHappening>? {
-    if let taken = world.pickSlips[pick.task.id.index] { return .done(picked(pick, taken)) }
+    if let taken = world.pickSlips[pick.task.id.index] { return .done(picked(pick, taken, world)) }
     guard case .podStation(let place) = names.site.device(device).place, let bin = names.bins[pick.bin],
       (try? names.key(pick.goods)) != nil
     else { return .failed("no such bin or goods") }

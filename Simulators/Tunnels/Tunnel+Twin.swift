@@ -70,7 +70,9 @@ public struct TunnelMachine: StationMachine {
       guard let arrival = world.belts[at].first(where: { $0.plate == known[index].plate }) else { continue }
       world.seen[arrival.plate] = arrival
       sight.happenings.append(
-        .presented(TunnelHappening.Presented(plate: arrival.plate, goods: names.goods(arrival.key))))
+        .presented(
+          TunnelHappening.Presented(
+            plate: arrival.plate, goods: names.goods(arrival.key), expires: arrival.expires?.description)))
     }
     if nextEntry > now { sight.again = min(nextEntry, sight.again ?? nextEntry) }
     return sight

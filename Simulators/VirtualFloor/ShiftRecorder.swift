@@ -63,14 +63,16 @@ public struct ShiftRecorder: Sendable {
 
   private mutating func note(_ event: DeviceEvent, at now: Instant) {
     switch event.body {
-    case .picked:
+    case .picked, .zeroChecked:
       picks += 1
       count(event.device, at: now)
     case .packed(_, let box, _, _):
       report.boxes[site.boxes[box.index].code, default: 0] += 1
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
-    case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .invalid: break
+    case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .tagsRead,
+      .invalid:
+      break
     }
   }
 

@@ -10,11 +10,13 @@ let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
 ///
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
 /// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`,
-/// `keeps_apart` (true: owners and lots do not share a bin).
+/// `keeps_apart` (true: owners and lots do not share a bin), `rfid` (true: every unit carries a tag).
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
-    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart"].map { DataColumn(name: $0, isRequired: false) }
+    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid"].map {
+      DataColumn(name: $0, isRequired: false)
+    }
 
   /// - Throws: when the file cannot be read or its header lacks a column.
   public static func read(path: String) throws(SiteFaults) -> DataFile<SKU> {
@@ -32,7 +34,8 @@ public enum CatalogueReader {
         fragility: row.choice("fragility", fragilityWords, default: .normal),
         temperature: row.choice("temperature", temperatureWords, default: .ambient),
         thisWayUp: row.choice("this_way_up", ["true": true, "false": false], default: false), gtin: row.text("gtin"),
-        keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false))
+        keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false),
+        isTagged: row.choice("rfid", ["true": true, "false": false], default: false))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
       }

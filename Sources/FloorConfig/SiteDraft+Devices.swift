@@ -12,9 +12,10 @@ extension SiteDraft {
     readSorters()
     readTunnels()
     readPackStations()
+    readPortals()
   }
 
-  private mutating func add(
+  mutating func add(
     _ name: String, _ section: Section, family: String, place: DevicePlace, at mark: SourceMark? = nil,
     parts: [SourceMark] = []
   ) {

@@ -11,10 +11,11 @@ extension SiteDraft {
     // Without products or bins, every line about them would be a fault that says nothing new.
     if !skus.isEmpty, root.has("velocity") { readVelocity() }
     if !skus.isEmpty, !bins.isEmpty, root.has("stock") { readStock() }
+    readLots()
   }
 
   /// Runs a reader of a data file that a section names; takes over its refusals.
-  private func load<Item>(_ section: Section, _ read: (Data, String) throws(SiteFaults) -> DataFile<Item>)
+  func load<Item>(_ section: Section, _ read: (Data, String) throws(SiteFaults) -> DataFile<Item>)
     -> DataFile<Item>?
   {
     let name = section.text("file", example: "../catalogue/skus.csv")
@@ -34,7 +35,9 @@ extension SiteDraft {
   // MARK: - Products and boxes
 
   private mutating func readCatalogue() {
-    let keys = ["code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart"]
+    let keys = [
+      "code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid",
+    ]
     guard let section = root.section("catalogue", what: "the catalogue", keys: ["file", "skus"]) else {
       return root.missing("catalogue", example: "{file: ../catalogue/skus.csv}")
     }
@@ -50,7 +53,7 @@ extension SiteDraft {
           fragility: entry.choice("fragility", fragilityWords, example: "normal", default: .normal),
           temperature: entry.choice("temperature", temperatureWords, example: "ambient", default: .ambient),
           thisWayUp: entry.flag("this_way_up", default: false), gtin: entry.text("gtin", example: "", default: ""),
-          keepsApart: entry.flag("keeps_apart", default: false)))
+          keepsApart: entry.flag("keeps_apart", default: false), isTagged: entry.flag("rfid", default: false)))
       marks.skus.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("skus") { section.missing("file", example: "../catalogue/skus.csv") }

@@ -16,6 +16,7 @@ struct SiteDraft {
   var boxes: [Box] = []
   var owners: [String] = []
   var stock: [StockLine] = []
+  var lots: [Lot] = []
   var velocity: [Double] = []
 
   /// The sizes of bins and boxes can be believed; otherwise every product would seem not to fit.

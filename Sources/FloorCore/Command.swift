@@ -49,7 +49,8 @@ public struct Command: Equatable, Sendable, Codable {
     case report
     case divert(plate: String, lane: Lane)
     case stow(task: WorkTask.ID, plate: String, key: StockKey, bin: Bin.ID)
-    case pick(task: WorkTask.ID, order: Order.ID, key: StockKey, bin: Bin.ID, quantity: Int32)
+    /// `isLast`: by the record nothing is left in the bin then; the person is to say whether that is so.
+    case pick(task: WorkTask.ID, order: Order.ID, key: StockKey, bin: Bin.ID, quantity: Int32, isLast: Bool = false)
     case closeTote(order: Order.ID, destination: Device.ID)
     case pack(PackWork)
     case sort(parcel: Parcel.ID, chute: Int32)

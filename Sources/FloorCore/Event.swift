@@ -97,6 +97,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case stowRefused(task: WorkTask.ID, reason: StowFailure)
     /// A pick station has taken `quantity` units out of the bin; fewer than asked means that no more were there.
     case picked(task: WorkTask.ID, bin: Bin.ID, quantity: Int32)
+    /// The same, and the person has said whether the bin is empty now.
+    case zeroChecked(task: WorkTask.ID, bin: Bin.ID, quantity: Int32, isEmpty: Bool)
     /// The order's tote has left the pick station.
     case toteClosed(order: Order.ID)
     /// The order's tote has come to a pack station.
@@ -111,6 +113,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case sorted(parcel: Parcel.ID, chute: Int32)
     /// The arm could not place it; it lies before the arm again.
     case sortRefused(parcel: Parcel.ID, reason: SortFailure)
+    /// The RFID tags of what has passed a portal.
+    case tagsRead(TagReading)
     /// Sequenced, but not to be understood; acknowledged so that the device does not repeat it for ever, and shown.
     case invalid(reason: RefusalReason)
   }

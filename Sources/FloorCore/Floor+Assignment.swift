@@ -110,7 +110,7 @@ extension Floor {
 
   /// What a unit is to fetch and has not reached, as long as another could as well.
   private func visit(of unit: Int) -> Visit? {
-    guard let (pod, station) = openFetch(of: unit), isInService(fleet.units[unit]),
+    guard let (pod, station) = openFetch(of: unit), !rates.isMoving[pod.index], isInService(fleet.units[unit]),
       case .stored(let cell, _) = books.pods[pod.index], fleet.units[unit].plannedCell != cell
     else { return nil }
     return Visit(pod: pod, cell: cell, station: station)

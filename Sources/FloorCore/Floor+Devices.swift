@@ -49,6 +49,9 @@ extension Floor {
       }
     case .stowed(let task, _), .stowRefused(let task, _): followStow(task, event)
     case .picked(let task, let bin, let quantity): followPick(task, bin, quantity, at: event.device)
+    case .zeroChecked(let task, let bin, let quantity, _):
+      followPick(task, bin, quantity, at: event.device)
+      followLook(into: bin)
     case .toteClosed(let order): settle(.closeTote, order.index, at: event.device)
     case .toteArrived(let order): requestCartons(for: order)
     case .packed(let parcel, _, _, _): followPack(parcel, at: event.device)
@@ -59,6 +62,7 @@ extension Floor {
     case .inducted(let parcel): chooseChute(for: parcel)
     case .sorted(let parcel, _): followSort(parcel, at: event.device)
     case .sortRefused(let parcel, let reason): followRefusedSort(parcel, reason, at: event.device)
+    case .tagsRead(let reading): followTags(reading)
     case .invalid: break
     }
   }

@@ -28,7 +28,7 @@ extension Floor {
     commit(.judged(item, verdict, inspection))
     watch(unit.key.sku, rejectPermille: rate)
     if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
-    divert(item, to: verdict == .pass ? stowLane(from: unit.tunnel) : .hold)
+    divert(item, to: verdict == .pass ? stowLane(for: item) : .hold)
   }
 
   /// A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it. While a
@@ -67,9 +67,10 @@ extension Floor {
     if books.quality.drifts(from: rejectPermille) { raise(.falseRejects) } else { clear(.falseRejects) }
   }
 
-  /// The least loaded stow station that the tunnel leads to.
-  func stowLane(from tunnel: Device.ID) -> Lane {
-    guard case .tunnel(let place) = site.devices[tunnel.index].place else { return .hold }
+  /// The least loaded stow station that the unit's tunnel leads to; none for what may not be sold any more.
+  func stowLane(for item: Item.ID) -> Lane {
+    let (tunnel, key) = (books.items[item.index].tunnel, books.items[item.index].key)
+    guard !books.lots.isExpired(key), case .tunnel(let place) = site.devices[tunnel.index].place else { return .hold }
     let open = place.feeds.filter { !books.withdrawn[$0.index] }
     guard let station = open.min(by: { stowLoad[$0.index] < stowLoad[$1.index] }) else { return .hold }
     return .stow(station)
@@ -86,7 +87,7 @@ extension Floor {
 
   /// A unit that passed leaves the hold shelf, as soon as there is a station to go to.
   mutating func divertHeld(_ item: Item.ID) {
-    let lane = stowLane(from: books.items[item.index].tunnel)
+    let lane = stowLane(for: item)
     if lane == .hold { passedAndHeld.append(item) } else { divert(item, to: lane) }
   }
 

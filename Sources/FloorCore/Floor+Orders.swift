@@ -95,7 +95,7 @@ extension Floor {
     let order = books.orders[id.index]
     // Cheap look before the search.
     for (line, quantity) in unmet.enumerated() where quantity > 0 {
-      guard books.ledger.available[order.request.lines[line].sku.index] >= quantity else { return nil }
+      guard books.unexpired(of: order.request.lines[line].sku) >= quantity else { return nil }
     }
     var picks: [PickPlan] = []
     var fit: Int32 = 0
@@ -117,13 +117,18 @@ extension Floor {
   ) -> (line: StockLine, score: Int32)? {
     var best: StockLine?
     var bestScore = Int32.min
+    var bestDay = Int32.max
     for bin in books.ledger.binsOfSKU[line.sku.index] where !books.isHeld(bin, on: site) {
       for entry in books.ledger.bins[bin.index] where entry.key.sku == line.sku && entry.key.owner == line.owner {
         let used = taken.reduce(0) { $0 + ($1.bin == bin && $1.key == entry.key ? $1.quantity : 0) }
         let free = entry.available - used
-        guard free > 0 else { continue }
+        guard free > 0, !books.lots.isExpired(entry.key) else { continue }
+        // What expires first is sold first, however far it is driven; what keeps comes last.
+        let day = books.lots.expiry(of: entry.key)?.number ?? .max
+        guard day <= bestDay else { continue }
         let score = suitability(of: site.pod(of: bin), for: station, with: taken) + (free >= wanted ? 100 : 0)
-        guard score > bestScore else { continue }
+        guard day < bestDay || score > bestScore else { continue }
+        bestDay = day
         best = StockLine(bin: bin, key: entry.key, quantity: free)
         bestScore = score
       }

@@ -56,8 +56,9 @@ extension Floor {
     case .toteArrived(let order): books.orders.indices.contains(order.index) ? order : nil
     case .packed(let parcel, _, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
-    case .presented, .diverted, .stowed, .stowRefused, .picked, .toteClosed, .packRefused, .inducted, .sorted,
-      .sortRefused, .invalid:
+    case .presented, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused, .inducted,
+      .sorted,
+      .sortRefused, .tagsRead, .invalid:
       nil
     }
   }

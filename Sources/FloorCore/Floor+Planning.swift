@@ -3,6 +3,7 @@ public import FloorModel
 /// Velocities and counts in; what they change on the floor.
 extension Floor {
   mutating func receive(_ planning: Planning, by person: String) {
+    guard !isKnown(planning) else { return }
     guard refusal(of: planning, by: person) == nil else {
       refusals[Int(RefusalReason.impossible.rawValue)] += 1
       return
@@ -20,8 +21,11 @@ extension Floor {
       } else {
         clear(.binVariance(count.bin))
       }
+      if !books.beliefs.wishes.contains(where: { $0.bin == count.bin }) { clear(.countWanted(count.bin)) }
       for task in voided where books.tasks[task.index].stage != .open { giveUp(task) }
     case .observation: break
+    case .lots, .lotRead, .day: followCalendar()
+    case .minuteOfDay: rates.renewed = nil
     }
   }
 
@@ -39,6 +43,10 @@ extension Floor {
         site.bins.indices.contains(seen.bin.index) && site.skus.indices.contains(seen.key.sku.index)
         && seen.quantity >= 0 && (0...1_000).contains(seen.trustPermille)
       return isPossible ? nil : "there is no such bin or product, or the numbers are impossible"
+    case .lots(let lots): return refusal(of: lots)
+    case .lotRead(let lot): return refusal(ofReading: lot)
+    case .day: return nil
+    case .minuteOfDay(let minute): return (0..<1_440).contains(minute) ? nil : "a day has 1,440 minutes"
     }
   }
 
@@ -112,7 +120,9 @@ extension Floor {
       let (x, y) = (a.wrong * a.cost, b.wrong * b.cost)
       return x != y ? x > y : (a.bin, a.key) < (b.bin, b.key)
     }
-    return Array(proposals.prefix(limit))
+    let wished = books.beliefs.wishes.map { proposal(for: $0) }
+    proposals.removeAll { proposal in wished.contains { $0.bin == proposal.bin } }
+    return Array((wished + proposals).prefix(limit))
   }
 
   private func proposal(for key: StockKey, in bin: Bin.ID) -> CountProposal? {

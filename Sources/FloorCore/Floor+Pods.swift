@@ -57,6 +57,7 @@ extension Floor {
 
   private mutating func finish(_ pause: Pause, by unit: Int) {
     switch (pause, fleet.units[unit].job) {
+    case (.lift, .fetch(let pod, _)) where rates.isMoving[pod.index]: moveNearer(pod, with: unit)
     case (.lift, .fetch(let pod, let station)):
       fleet.units[unit].job = .carry(pod, station: station)
       fleet.noteFetch(by: unit, at: now)
@@ -76,6 +77,7 @@ extension Floor {
     // Another unit may do better.
     leaveLine(unit)
     porters[pod.index] = -1
+    rates.isMoving[pod.index] = false
     fleet.units[unit].job = .idle
   }
 
@@ -121,7 +123,9 @@ extension Floor {
     case .idle: rest(index)
     case .fetch(let pod, let station):
       guard case .stored(let cell, _) = books.pods[pod.index] else { return }
-      guard openTasks[pod.index].contains(where: { books.tasks[$0.index].station == station }) else {
+      guard
+        rates.isMoving[pod.index] || openTasks[pod.index].contains(where: { books.tasks[$0.index].station == station })
+      else {
         abandonFetch(index, of: pod)
         return
       }
@@ -162,6 +166,7 @@ extension Floor {
   mutating func abandonFetch(_ unit: Int, of pod: Pod.ID) {
     leaveLine(unit)
     porters[pod.index] = -1
+    rates.isMoving[pod.index] = false
     fleet.units[unit].job = .idle
     fleet.units[unit].target = fleet.units[unit].plannedCell
   }

@@ -13,8 +13,16 @@ struct Rates: Sendable {
   /// All pods together.
   var sum = 0.0
   var renewed: Instant?
+  /// Per pod: units that are expected of it in the coming hour, as far as they are a surge.
+  var surges: [Double]
+  /// Per pod: whether a unit fetches it to put it down nearer to the stations.
+  var isMoving: [Bool]
 
-  init(pods: Int) { self.pods = Array(repeating: 0, count: pods) }
+  init(pods: Int) {
+    self.pods = Array(repeating: 0, count: pods)
+    surges = Array(repeating: 0, count: pods)
+    isMoving = Array(repeating: false, count: pods)
+  }
 
   /// Share of smaller values; equal values have equal ranks.
   static func ranks(_ values: [Double]) -> [Double] {
@@ -36,15 +44,23 @@ extension Floor {
     let isNewSet = rates.renewed == nil
     rates.renewed = now
     watchVelocities()
+    let profile = DayProfile(minute: books.lots.minuteOfDay(at: now))
     for pod in site.pods.indices {
-      var sum = 0.0
+      var (sum, surge) = (0.0, 0.0)
       for bin in site.pods[pod].bins {
         for line in books.ledger.bins[bin] {
           let sku = line.key.sku.index
-          sum += books.velocity[sku] / Double(max(1, books.ledger.binsOfSKU[sku].count))
+          let share = books.velocity[sku] / Double(max(1, books.ledger.binsOfSKU[sku].count))
+          guard let hourly = books.velocities.current.lines[sku]?.hourly else {
+            sum += share
+            continue
+          }
+          sum += share * profile.weight(of: hourly)
+          surge += share * profile.surge(of: hourly)
         }
       }
       rates.pods[pod] = sum
+      rates.surges[pod] = surge
     }
     rates.sum = rates.pods.reduce(0, +)
     rates.podRanks = Rates.ranks(rates.pods)
@@ -55,7 +71,7 @@ extension Floor {
   func cover(of sku: SKU.ID) -> Double {
     86_400
       * DemandForecast.daysOfCover(
-        stock: books.ledger.available[sku.index], mean: books.velocity[sku.index],
+        stock: books.unexpired(of: sku), mean: books.velocity[sku.index],
         p90: books.velocities.current.lines[sku.index]?.p90)
   }
 }

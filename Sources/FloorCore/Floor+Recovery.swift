@@ -51,6 +51,7 @@ extension Floor {
     for item in books.items.indices { resume(Item.ID(item)) }
     for order in books.orders.indices { resume(Order.ID(order)) }
     for parcel in books.parcels.indices { resume(Parcel.ID(parcel)) }
+    for wish in books.beliefs.wishes { raise(.countWanted(wish.bin)) }
     for bin in books.heldBins.indices where books.heldBins[bin] { raise(.binHeld(Bin.ID(bin))) }
     return effects
   }
@@ -88,7 +89,7 @@ extension Floor {
       if item.verdict == nil {
         requestInspection(of: id)
       } else {
-        divert(id, to: item.verdict == .pass ? stowLane(from: item.tunnel) : .hold)
+        divert(id, to: item.verdict == .pass ? stowLane(for: id) : .hold)
       }
     case .diverting(let lane):
       send(

@@ -91,7 +91,9 @@ extension Floor {
     case .pick(let order, _):
       send(
         CommandID(.pick, Int64(id.index)), to: task.station,
-        .pick(task: id, order: order, key: task.key, bin: task.bin, quantity: task.quantity))
+        .pick(
+          task: id, order: order, key: task.key, bin: task.bin, quantity: task.quantity,
+          isLast: empties(task.bin, at: task.station)))
     }
   }
 

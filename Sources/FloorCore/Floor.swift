@@ -210,10 +210,9 @@ public struct Floor: Sendable {
     reassignFetches()
     if isDue(every: Self.secondLook) { preemptFetches() }
     assignPods()
-    if isDue(every: Self.secondLook) {
-      planCharging()
-      spreadIdle()
-    }
+    if isDue(every: Self.secondLook) { planCharging() }
+    if isDue(every: Self.prepositionEvery) { prepositionPods() }
+    if isDue(every: Self.secondLook) { spreadIdle() }
     advanceJobs()
     steerLines()
     fleet.plan(at: now)

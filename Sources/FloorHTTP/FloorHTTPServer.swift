@@ -90,7 +90,7 @@ public struct FloorHTTPServer: Sendable {
 extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
-    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + orderRoutes
-      + personRoutes + auditRoutes + pageRoutes
+    healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + lotRoutes
+      + orderRoutes + personRoutes + auditRoutes + pageRoutes
   }
 }

@@ -6,6 +6,7 @@ public enum Role: String, CaseIterable, Sendable, Codable {
   case inspect
   case pack
   case sort
+  case portal
 }
 
 /// One machine of the site, and where it stands.
@@ -31,6 +32,7 @@ public struct Device: Sendable, Equatable, Codable {
     case .tunnel: .inspect
     case .packStation: .pack
     case .sorter: .sort
+    case .portal: .portal
     }
   }
 }
@@ -42,6 +44,7 @@ public enum DevicePlace: Sendable, Equatable, Codable {
   case tunnel(TunnelPlace)
   case packStation(PackStationPlace)
   case sorter(SorterPlace)
+  case portal(PortalPlace)
 }
 
 /// The versions of VDA 5050 in which a drive unit can be spoken to.
@@ -175,4 +178,12 @@ public struct Chute: Sendable, Equatable, Codable {
     self.maxMass = maxMass
     self.maxSide = maxSide
   }
+}
+
+/// A gate of antennas that reads the RFID tags of what passes through it.
+public struct PortalPlace: Sendable, Equatable, Codable {
+  /// What passes is on its way there: totes to a pack station, or pods to a pick or stow station.
+  public var before: Device.ID
+
+  public init(before: Device.ID) { self.before = before }
 }

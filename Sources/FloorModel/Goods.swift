@@ -31,11 +31,13 @@ public struct SKU: Sendable, Equatable, Codable {
   public var gtin: String
   /// Units of different owners or lots do not share a bin.
   public var keepsApart: Bool
+  /// Every unit carries an RFID tag with its GTIN and a serial number.
+  public var isTagged: Bool
 
   public init(
     code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
     temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = "",
-    keepsApart: Bool = false
+    keepsApart: Bool = false, isTagged: Bool = false
   ) {
     self.code = code
     self.name = name
@@ -46,6 +48,7 @@ public struct SKU: Sendable, Equatable, Codable {
     self.thisWayUp = thisWayUp
     self.gtin = gtin
     self.keepsApart = keepsApart
+    self.isTagged = isTagged
   }
 }
 

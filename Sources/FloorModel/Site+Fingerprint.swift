@@ -24,6 +24,14 @@ extension Site {
     }
     hash.add(velocity) { $0.add($1) }
     hash.add(demand)
+    // Sites from before this existed keep their fingerprint.
+    if !lots.isEmpty {
+      hash.add(lots) { hash, lot in
+        hash.add(lot.sku)
+        hash.add(lot.number)
+        hash.add(lot.expires.number)
+      }
+    }
     return hash.value
   }
 }
@@ -107,6 +115,9 @@ private struct Fingerprint {
         hash.add(chute.maxMass)
         hash.add(chute.maxSide)
       }
+    case .portal(let portal):
+      add(6 as UInt8)
+      add(portal.before)
     }
   }
 
@@ -138,6 +149,7 @@ private struct Fingerprint {
     add(sku.gtin)
     // Sites from before this existed keep their fingerprint.
     if sku.keepsApart { add("keeps apart") }
+    if sku.isTagged { add("tagged") }
   }
 
   mutating func add(_ box: Box) {

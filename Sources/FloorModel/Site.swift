@@ -13,13 +13,16 @@ public struct Site: Sendable, Equatable, Codable {
   public var boxes: [Box]
   public var owners: [String]
   public var openingStock: [StockLine]
+  /// Lots whose dates are known from the start.
+  public var lots: [Lot]
   /// Planner's expected units a day, per SKU, at the start.
   public var velocity: [Double]
   public var demand: DemandProfile
 
   public init(
     name: String, grid: Grid, cellSize: Millimetres, devices: [Device], pods: [Pod], bins: [Bin], skus: [SKU],
-    boxes: [Box], owners: [String], openingStock: [StockLine], velocity: [Double], demand: DemandProfile
+    boxes: [Box], owners: [String], openingStock: [StockLine], velocity: [Double], demand: DemandProfile,
+    lots: [Lot] = []
   ) {
     self.name = name
     self.grid = grid
@@ -33,6 +36,7 @@ public struct Site: Sendable, Equatable, Codable {
     self.openingStock = openingStock
     self.velocity = velocity
     self.demand = demand
+    self.lots = lots
   }
 
   @inlinable public func device(_ id: Device.ID) -> Device { devices[id.index] }

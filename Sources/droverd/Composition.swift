@@ -22,6 +22,7 @@ final class Composition: Sendable {
   private let sender: WebhookSender
   private let stream: FeedStream
   private let sensors: SensorDesk
+  private let days: DayDesk
   private let portFile: String?
   private let broker: DaemonSettings.Broker
   private let certificates: CertificateWatch
@@ -84,6 +85,8 @@ final class Composition: Sendable {
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
     sensors = SensorDesk(names: names, memory: memory, submit: { box.deliver($0) }, log: { Self.log($0) })
+    days = DayDesk(
+      names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     broker = settings.broker
   }
 
@@ -201,6 +204,8 @@ final class Composition: Sendable {
     Task { await sender.run() }
     Task { await stream.run() }
     try sensors.start(broker)
+    let days = days
+    Task { await days.watch() }
     Task {
       do {
         try await server.run { port in

@@ -220,7 +220,9 @@ final class FloorLoop: @unchecked Sendable {
     let ledger = floor.books.ledger
     for _ in 0..<Self.showLimit {
       guard let bin = stale.first else { return }
-      let content = StockTopic(bin, ledger.bins[bin.index], offset: ledger.lastChange, site: floor.site)
+      let content = StockTopic(
+        bin, ledger.bins[bin.index], offset: ledger.lastChange, site: floor.site, lots: floor.books.lots,
+        isHeld: floor.books.isHeld(bin, on: floor.site))
       guard outlets.show(content) else { return }
       stale.removeFirst()
     }

@@ -33,6 +33,12 @@ struct TraceHashTests {
     device(.diverted(plate: "A", lane: .hold)), device(.diverted(plate: "A", lane: .stow(ID(0)))),
     device(.stowed(task: ID(1), bin: ID(2))), device(.stowRefused(task: ID(1), reason: .wrongPod)),
     device(.picked(task: ID(1), bin: ID(2), quantity: 0)), device(.picked(task: ID(1), bin: ID(2), quantity: 1)),
+    device(.zeroChecked(task: ID(1), bin: ID(2), quantity: 1, isEmpty: true)),
+    device(.zeroChecked(task: ID(1), bin: ID(2), quantity: 1, isEmpty: false)),
+    device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: []))),
+    device(.tagsRead(TagReading(subject: .pod(ID(1)), counts: []))),
+    device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [], strangers: 1))),
+    device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [.init(sku: ID(1), quantity: 1)]))),
     device(.toteClosed(order: ID(1))), device(.toteArrived(order: ID(1))),
     device(.packed(parcel: ID(1), box: ID(0), measured: Size3(length: 1, width: 2, height: 3), mass: 4)),
     device(.packed(parcel: ID(1), box: ID(0), measured: Size3(length: 1, width: 2, height: 3), mass: 5)),
@@ -80,6 +86,10 @@ struct TraceHashTests {
     .intervention(.openZone(zone), by: "a"), .intervention(.openZone(Zone(x: 1, y: 2, width: 4, height: 3)), by: "a"),
     .intervention(.acknowledgeAlarm(1), by: "a"),
     .intervention(.holdBin(ID(1)), by: "a"), .intervention(.releaseBin(ID(1)), by: "a"),
+    .planning(.lots([]), by: "a"), .planning(.lots([lot(1)]), by: "a"), .planning(.lots([lot(2)]), by: "a"),
+    .planning(.lotRead(lot(1)), by: "a"), .planning(.lotRead(lot(2)), by: "a"),
+    .planning(.day(CalendarDay(number: 1)), by: "a"), .planning(.day(CalendarDay(number: 2)), by: "a"),
+    .planning(.minuteOfDay(1), by: "a"), .planning(.minuteOfDay(2), by: "a"),
     .refused(nil, reason: .malformed), .refused(ID(0), reason: .malformed), .refused(nil, reason: .stale),
     .certificate(.daemon, .good), .certificate(.daemon, .expired), .certificate(.broker, .good),
     .certificate(.authority, .good), .certificate(.device(ID(1)), .good), .certificate(.device(ID(2)), .good),
@@ -104,6 +114,8 @@ struct TraceHashTests {
   private static func entry(_ record: Record, number: Int64 = 1, _ changes: [StockChange] = []) -> Effect {
     .journal(Entry(number: number, at: .zero, record: record, changes: changes))
   }
+
+  private static func lot(_ number: Int32) -> Lot { Lot(sku: ID(0), number: number, expires: CalendarDay(number: 9)) }
 
   static let records: [Effect] = [
     entry(.velocity([])), entry(.velocity([]), number: 2),
@@ -157,6 +169,7 @@ struct TraceHashTests {
     command(.stow(task: ID(1), plate: "A", key: Tiny.tea, bin: ID(1))),
     command(.pick(task: ID(1), order: ID(1), key: Tiny.tea, bin: ID(1), quantity: 1)),
     command(.pick(task: ID(1), order: ID(1), key: Tiny.tea, bin: ID(1), quantity: 2)),
+    command(.pick(task: ID(1), order: ID(1), key: Tiny.tea, bin: ID(1), quantity: 2, isLast: true)),
     command(.closeTote(order: ID(1), destination: ID(1))), command(.sort(parcel: ID(1), chute: 1)),
     command(.pack(PackWork(parcel: ID(1), order: ID(1), box: ID(0), contents: [], placements: []))),
     command(.pack(PackWork(parcel: ID(1), order: ID(2), box: ID(0), contents: [], placements: []))),

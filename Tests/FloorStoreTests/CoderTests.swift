@@ -85,6 +85,8 @@ import Testing
     case .sorted: 10
     case .sortRefused: 11
     case .invalid: 12
+    case .zeroChecked: 13
+    case .tagsRead: 14
     }
   }
 

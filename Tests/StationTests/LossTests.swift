@@ -139,7 +139,7 @@ import Testing
     switch (command.work, body) {
     case (.divert(let plate, let lane), .diverted(let other, let at)): plate == other && lane == at
     case (.stow(let task, _, _, let bin), .stowed(let other, let at)): task == other && bin == at
-    case (.pick(let task, _, _, _, let quantity), .picked(let other, _, let taken)):
+    case (.pick(let task, _, _, _, let quantity, _), .picked(let other, _, let taken)):
       task == other && quantity == taken
     case (.closeTote(let order, _), .toteClosed(let other)): order == other
     case (.pack(let pack), .packed(let parcel, _, _, _)): pack.parcel == parcel

@@ -29,10 +29,17 @@ extension SampleTests {
     "StowStations/minimal.event.stowed": event(TestSite.stow, 1, .stowed(task: ID(12), bin: TestSite.frontBin)),
     "PickStations/full.event.picked": event(
       TestSite.pick, 1, .picked(task: ID(12), bin: TestSite.frontBin, quantity: 2)),
+    "PickStations/full.event.picked-last": event(
+      TestSite.pick, 1, .zeroChecked(task: ID(12), bin: TestSite.frontBin, quantity: 3, isEmpty: true)),
+    "PickStations/full.event.picked-not-empty": event(
+      TestSite.pick, 1, .zeroChecked(task: ID(12), bin: TestSite.frontBin, quantity: 3, isEmpty: false)),
     "PickStations/full.event.toteClosed": event(TestSite.pick, 2, .toteClosed(order: ID(34))),
     "PickStations/minimal.event.picked-nothing": event(
       TestSite.pick, 1, .picked(task: ID(12), bin: TestSite.frontBin, quantity: 0)),
     "Tunnels/full.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.cup)),
+    "Tunnels/full.event.presented-expires": [
+      .planning(.lotRead(Lot(sku: TestSite.cup.sku, number: 7, expires: CalendarDay("2027-03-31")!)), by: "tunnel-1")
+    ] + event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.cup)),
     "Tunnels/full.event.diverted-stow": event(
       TestSite.tunnel, 2, .diverted(plate: "LP1", lane: .stow(TestSite.stow))),
     "Tunnels/full.event.diverted-hold": event(TestSite.tunnel, 3, .diverted(plate: "LP1", lane: .hold)),
@@ -50,6 +57,13 @@ extension SampleTests {
     "ArmSorters/full.event.sorted": event(TestSite.sorter, 2, .sorted(parcel: ID(56), chute: 1)),
     "ArmSorters/full.event.sortRefused": event(TestSite.sorter, 3, .sortRefused(parcel: ID(56), reason: .dropped)),
     "ArmSorters/minimal.event.inducted": event(TestSite.sorter, 1, .inducted(parcel: ID(56))),
+    "RFIDPortals/full.event.tagsRead-tote": event(
+      TestSite.portal, 1,
+      .tagsRead(TagReading(subject: .tote(ID(34)), counts: [.init(sku: ID(0), quantity: 2)], strangers: 1))),
+    "RFIDPortals/full.event.tagsRead-pod": event(
+      TestSite.portal, 2, .tagsRead(TagReading(subject: .pod(ID(0)), counts: []))),
+    "RFIDPortals/minimal.event.tagsRead": event(
+      TestSite.portal, 1, .tagsRead(TagReading(subject: .tote(ID(34)), counts: [.init(sku: ID(0), quantity: 1)]))),
   ]
 
   /// The command behind each command sample.
@@ -58,6 +72,7 @@ extension SampleTests {
       id: CommandID(.report, 4), device: TestSite.stow, work: .report),
     "StowStations/full.command.stow": TestSite.stow("LP1", task: 12, key: TestSite.cup),
     "PickStations/full.command.pick": TestSite.pick(task: 12, order: 34, 3, key: TestSite.cup),
+    "PickStations/full.command.pick-last": TestSite.pick(task: 12, order: 34, 3, key: TestSite.cup, isLast: true),
     "PickStations/full.command.closeTote": TestSite.close(order: 34),
     "Tunnels/full.command.divert-stow": TestSite.divert("LP1", to: .stow(TestSite.stow), number: 21),
     "Tunnels/full.command.divert-hold": TestSite.divert("LP1", to: .hold, number: 21, attempt: 1),

@@ -14,6 +14,8 @@ enum TestSite {
   static let pack = Device.ID(5)
   static let sorter = Device.ID(6)
   static let otherPack = Device.ID(7)
+  /// Tests that want it start it.
+  static let portal = Device.ID(8)
   static let stations = [stow, otherStow, pick, tunnel, pack, sorter, otherPack]
 
   static let frontBin = Bin.ID(0)
@@ -48,6 +50,7 @@ enum TestSite {
               maxMass: 20_000, maxSide: 800))),
         Device(
           name: "pack-2", family: "pack-station", place: .packStation(PackStationPlace(slots: 4, sorter: ID(6)))),
+        Device(name: "gate-1", family: "rfid-portal", place: .portal(PortalPlace(before: ID(5)))),
       ],
       pods: [Pod(name: "pod-1", home: Cell(9), heading: .north, firstBin: ID(0), binCount: 2)],
       bins: [
@@ -59,7 +62,9 @@ enum TestSite {
           maxLoad: 20_000),
       ],
       skus: [
-        SKU(code: "tea", name: "Tea", size: Size3(length: 80, width: 60, height: 120), mass: 250),
+        SKU(
+          code: "tea", name: "Tea", size: Size3(length: 80, width: 60, height: 120), mass: 250, gtin: "2941000000172",
+          isTagged: true),
         SKU(code: "cup", name: "Cup", size: Size3(length: 100, width: 100, height: 110), mass: 400),
       ],
       boxes: [
@@ -95,6 +100,7 @@ enum TestSite {
 
   static let families: [any DeviceFamily.Type] = [
     TestDrive.self, StowStation.self, PickStation.self, Tunnel.self, PackStation.self, ArmSorter.self,
+    RFIDPortal.self,
   ]
 
   static func hub() -> DeviceHub {
@@ -120,11 +126,11 @@ enum TestSite {
   }
 
   static func pick(
-    task: Int, order: Int, _ quantity: Int32, key: StockKey = tea, from bin: Bin.ID = frontBin
+    task: Int, order: Int, _ quantity: Int32, key: StockKey = tea, from bin: Bin.ID = frontBin, isLast: Bool = false
   ) -> Command {
     command(
       CommandID(.pick, Int64(task)), pick,
-      .pick(task: ID(task), order: ID(order), key: key, bin: bin, quantity: quantity))
+      .pick(task: ID(task), order: ID(order), key: key, bin: bin, quantity: quantity, isLast: isLast))
   }
 
   static func close(order: Int, to destination: Device.ID = pack, attempt: Int32 = 0) -> Command {

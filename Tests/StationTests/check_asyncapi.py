@@ -18,6 +18,7 @@ FAMILIES = {
     "Tunnels": "tunnel",
     "PackStations": "pack-station",
     "ArmSorters": "arm-sorter",
+    "RFIDPortals": "rfid-portal",
 }
 # What a pattern cannot say: numbers have 31 bits.
 BEYOND_PATTERNS = "task-beyond-32-bits"

@@ -51,12 +51,34 @@ struct BeliefBench {
         format: "  top-decile lift: discrepancies %.2f, phantoms %.2f", lift(wrong, isWrong), lift(empty, isPhantom)))
   }
 
+  /// Severity by what was seen in all bins and by the truth of those with even numbers, together as likely as may be; how
+  /// that does on those with odd numbers. What picks and counts say of it alone leaves a wide range open.
+  func chooseSeverity() {
+    let isWrong = truth.indices.map { truth[$0] != bins.record[$0] }
+    let (even, odd) = (truth.indices.filter { $0 % 2 == 0 }, truth.indices.filter { $0 % 2 == 1 })
+    var best: (severity: Double, wrong: [Double], likelihood: Double)?
+    for severity in stride(from: 0.70, through: 1.0, by: 0.05) {
+      let (all, seen) = beliefs(under: BeliefModel(severity: severity))
+      let wrong = all.map(\.wrong)
+      let true0 = even.reduce(0.0) { $0 + log(max(1e-9, isWrong[$1] ? wrong[$1] : 1 - wrong[$1])) }
+      print(String(format: "  severity %.2f: seen %.1f, true %.1f, both %.1f", severity, seen, true0, seen + true0))
+      if seen + true0 > best?.likelihood ?? -.infinity { best = (severity, wrong, seen + true0) }
+    }
+    guard let best else { return }
+    let (mean, worst) = calibration(odd.map { best.wrong[$0] }, odd.map { isWrong[$0] })
+    print(
+      String(
+        format: "  most likely %.2f; on odd bins, deciles of %d: mean error %.4f, largest %.4f", best.severity,
+        odd.count / 10, mean, worst))
+  }
+
   /// The figures of `BeliefModel`, found again: the histories become as likely as may be. The truth is not looked at.
   func fit() {
     var model = BeliefModel()
     var best = beliefs(under: model).logLikelihood
     var steps = [0.2, 0.1, 0.1]
     print(String(format: "belief fit: log likelihood %.1f", best))
+    chooseSeverity()
     for _ in 0..<12 {
       for parameter in steps.indices {
         let found = [1.0, -1.0].lazy.compactMap { sign -> (BeliefModel, Double)? in

@@ -96,14 +96,19 @@ struct Auditor {
     case .route, .cancelRoute, .report, .stop, .go: return
     case .divert: isNamed = command.id.kind == .divert
     case .stow(let task, _, _, _): isNamed = command.id == CommandID(.stow, Int64(task.index))
-    case .pick(let task, _, _, _, _): isNamed = command.id == CommandID(.pick, Int64(task.index))
+    case .pick(let task, _, _, _, _, _): isNamed = command.id == CommandID(.pick, Int64(task.index))
     case .closeTote(let order, _): isNamed = command.id == CommandID(.closeTote, Int64(order.index))
     case .pack(let work): isNamed = command.id == CommandID(.pack, Int64(work.parcel.index))
     case .sort(let parcel, _): isNamed = command.id.kind == .sort && command.id.number == Int64(parcel.index)
     }
     if !isNamed { find("command \(command.id) is not named after its work") }
-    let known = works.updateValue(command.work, forKey: SentCommand(device: command.device, id: command.id))
-    if let known, known != command.work { find("command \(command.id) stands for two kinds of work") }
+    var work = command.work
+    if case .pick(let task, let order, let key, let bin, let quantity, _) = work {
+      // Whether the person is asked to look into the bin depends on what else is picked there by then; it is no work.
+      work = .pick(task: task, order: order, key: key, bin: bin, quantity: quantity)
+    }
+    let known = works.updateValue(work, forKey: SentCommand(device: command.device, id: command.id))
+    if let known, known != work { find("command \(command.id) stands for two kinds of work") }
   }
 
   mutating func note(_ order: OrderRequest) { asked[order.code] = order }

@@ -145,7 +145,7 @@ struct Saboteur {
     case (.releasesHorizon, .route(var route)):
       for index in route.nodes.indices { route.nodes[index].released = true }
       command.work = .route(route)
-    case (.movesStockOnCommand, .pick(let task, _, _, let bin, let quantity)):
+    case (.movesStockOnCommand, .pick(let task, _, _, let bin, let quantity, _)):
       if sent.insert(command.id).inserted {
         picks.append((command.device, .picked(task: task, bin: bin, quantity: quantity)))
       }

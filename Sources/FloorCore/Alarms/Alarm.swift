@@ -43,6 +43,10 @@ public struct Alarm: Equatable, Sendable, Codable {
     case velocityStale
     /// A count did not agree with the record, and has to be repeated.
     case binVariance(Bin.ID)
+    /// Somebody or something has seen other in the bin than the record says; it is to be counted.
+    case countWanted(Bin.ID)
+    /// The RFID tags of what passed a portal are not those of what should be there.
+    case tagsDiffer(TagReading.Subject)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

@@ -47,15 +47,16 @@ extension Alarm.Cause {
     case .certificate(_, let state): state == .expired ? .critical : .urgent
     case .journalFailing: .fatal
     case .binHeld: .urgent
+    case .countWanted, .tagsDiffer: .warning
     }
   }
 
   /// Something that happened, as against something that lasts.
   var isMomentary: Bool {
     switch self {
-    case .binHeld: false
+    case .binHeld, .countWanted: false
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
-      .positionDiffers, .podCorrected, .unknownWork, .wrongItem:
+      .positionDiffers, .tagsDiffer, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
       .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,

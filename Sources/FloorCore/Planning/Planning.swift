@@ -9,6 +9,14 @@ public enum Planning: Equatable, Sendable, Codable {
   case count(BinCount)
   /// A sensor or a camera says how many lie there.
   case observation(BinObservation)
+  /// Until when lots may be sold. A planner's word counts more than what was known before.
+  case lots([Lot])
+  /// The same, as a device has read it off a label: taken in when nothing is known of the lot.
+  case lotRead(Lot)
+  /// What day it is. Told at the start, and when it changes.
+  case day(CalendarDay)
+  /// How late it is: minutes since midnight at the site. Told at the start, and when the floor's clock has come off it.
+  case minuteOfDay(Int32)
 }
 
 /// Velocities as a planner sent them.

@@ -25,6 +25,15 @@ public struct BeliefBook: Equatable, Sendable, Codable {
     public var needsSecondPerson: Bool
   }
 
+  /// A bin that is to be counted because somebody has seen other than the record says.
+  public struct CountWish: Equatable, Sendable, Codable {
+    public var bin: Bin.ID
+    /// The goods that it is about.
+    public var key: StockKey
+    public var reason: BinCount.Reason
+    public var since: Instant
+  }
+
   /// Disturbances of a bin in a day of standing there, and for each time that somebody reaches into it.
   public static let perDay = 0.01
   public static let perTouch = 0.002
@@ -41,6 +50,8 @@ public struct BeliefBook: Equatable, Sendable, Codable {
   public internal(set) var touches: [Int32]
   /// Counts to be repeated, in the order in which they were made.
   public internal(set) var recounts: [Recount] = []
+  /// Counts that are asked for, in the order in which they were; one a bin.
+  public internal(set) var wishes: [CountWish] = []
 
   public init(bins: Int) {
     lines = Array(repeating: [], count: bins)

@@ -80,7 +80,7 @@ extension Books {
     let open = beliefs.recounts.firstIndex { $0.bin == count.bin }
     if agrees {
       if let open { beliefs.recounts.remove(at: open) }
-      confirm(count, at: now)
+      confirm(count, at: now, site: site)
       return []
     }
     guard let open, isSame(beliefs.recounts[open].first, count) else {
@@ -94,7 +94,7 @@ extension Books {
     guard !beliefs.recounts[open].needsSecondPerson || beliefs.recounts[open].by != person else { return refuse() }
     beliefs.recounts.remove(at: open)
     let changes = correct(count, at: now, site: site)
-    confirm(count, at: now)
+    confirm(count, at: now, site: site)
     return changes
   }
 
@@ -121,7 +121,7 @@ extension Books {
   }
 
   /// What was counted is what is there: all doubt about the bin is over.
-  private mutating func confirm(_ count: BinCount, at now: Instant) {
+  private mutating func confirm(_ count: BinCount, at now: Instant, site: Site) {
     for line in beliefs.lines[count.bin.index] where line.doubted > 0 {
       ledger.release(line.doubted, of: line.key, in: count.bin)
     }
@@ -130,6 +130,8 @@ extension Books {
         key: $0.key, belief: BinBelief(), asOf: now, touches: beliefs.touches[count.bin.index], confirmed: now)
     }
     stowBlocked[count.bin.index] = false
+    beliefs.wishes.removeAll { $0.bin == count.bin }
+    settleTags(around: count.bin, at: now, site: site)
   }
 
   /// Moves stock so that the record says what was counted. What was recorded before stays in the journal as it was.

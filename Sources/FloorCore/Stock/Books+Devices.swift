@@ -28,6 +28,9 @@ extension Books {
     case .picked(let task, let bin, let quantity):
       guard isStation(event.device, of: task) else { return refuse() }
       return pick(task, bin, quantity, at: now, site: site)
+    case .zeroChecked(let task, let bin, let quantity, let isEmpty):
+      guard isStation(event.device, of: task) else { return refuse() }
+      return zeroCheck(task, bin, quantity, isEmpty, at: now, site: site)
     case .toteClosed(let order):
       return leave(order)
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
@@ -39,6 +42,7 @@ extension Books {
     case .sortRefused(let parcel, _):
       guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .inducted(sorter: sorter)
+    case .tagsRead(let reading): reconcile(reading, by: event.device, at: now, site: site)
     case .invalid: return refuse()
     }
     return []
@@ -170,7 +174,7 @@ extension Books {
     return []
   }
 
-  private mutating func pick(
+  mutating func pick(
     _ id: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
     if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled {

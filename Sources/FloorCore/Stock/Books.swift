@@ -26,6 +26,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var parcels: [Parcel] = []
   public internal(set) var reviews: [Review] = []
   public internal(set) var discrepancies: [Discrepancy] = []
+  public internal(set) var tagDiscrepancies: [TagDiscrepancy] = []
   public internal(set) var quality: QualityBook
   public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
   public internal(set) var pods: [PodPlace]
@@ -41,6 +42,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var velocity: [Double]
   public internal(set) var velocities: VelocityBook
   public internal(set) var beliefs: BeliefBook
+  public internal(set) var lots: LotBook
   /// From a full tote to the chute: the 90th percentile of what it takes.
   public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
@@ -68,6 +70,7 @@ public struct Books: Equatable, Sendable, Codable {
     velocities = VelocityBook(site: site)
     velocity = velocities.rates(of: site.skus, at: .zero)
     beliefs = BeliefBook(bins: site.bins.count)
+    lots = LotBook(site.lots)
     withdrawn = Array(repeating: false, count: site.devices.count)
     fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)

@@ -8,7 +8,9 @@ extension DeviceEvent {
     case .presented(_, let key): site.has(key.sku, of: key.owner)
     case .diverted(_, .stow(let station)):
       site.devices.indices.contains(station.index) && site.devices[station.index].role == .stow
-    case .stowed(_, let bin), .picked(_, let bin, _): site.bins.indices.contains(bin.index)
+    case .stowed(_, let bin), .picked(_, let bin, _), .zeroChecked(_, let bin, _, _):
+      site.bins.indices.contains(bin.index)
+    case .tagsRead(let reading): site.devices[device.index].role == .portal && reading.makesSense(on: site)
     case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
     case .sorted(_, let chute):
       if case .sorter(let place) = site.devices[device.index].place {

@@ -59,6 +59,9 @@ public struct Ledger: Equatable, Sendable, Codable {
     touched.removeAll(keepingCapacity: true)
   }
 
+  /// What may be done with the content of a bin has changed, though not the content.
+  mutating func note(_ bin: Bin.ID) { touch(bin) }
+
   private mutating func touch(_ bin: Bin.ID) {
     if !touched.contains(bin) { touched.append(bin) }
   }

@@ -208,8 +208,8 @@ extension Command.Work: Traced {
       hash.fold(plate)
       hash.fold(key)
       hash.fold(bin)
-    case .pick(let task, let order, let key, let bin, let quantity):
-      hash.fold(6 as Int64)
+    case .pick(let task, let order, let key, let bin, let quantity, let isLast):
+      hash.fold(isLast ? 12 : 6 as Int64)
       hash.fold(task)
       hash.fold(order)
       hash.fold(key)
@@ -294,6 +294,9 @@ extension Alarm.Cause: Traced {
       hash.fold(fault.rawValue)
     case .velocityStale: hash.fold(40 << 32 as Int64)
     case .binVariance(let bin): fold(41, bin, into: &hash)
+    case .countWanted(let bin): fold(49, bin, into: &hash)
+    case .tagsDiffer(.tote(let order)): fold(50, order, into: &hash)
+    case .tagsDiffer(.pod(let pod)): fold(51, pod, into: &hash)
     }
   }
 

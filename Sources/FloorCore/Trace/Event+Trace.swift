@@ -116,6 +116,11 @@ extension DeviceEvent.Body: Traced {
       hash.fold(task)
       hash.fold(bin)
       hash.fold(quantity)
+    case .zeroChecked(let task, let bin, let quantity, let isEmpty):
+      hash.fold(isEmpty ? 50 : 51 as Int64)
+      hash.fold(task)
+      hash.fold(bin)
+      hash.fold(quantity)
     case .toteClosed(let order):
       hash.fold(6 as Int64)
       hash.fold(order)
@@ -143,6 +148,9 @@ extension DeviceEvent.Body: Traced {
       hash.fold(12 as Int64)
       hash.fold(parcel)
       hash.fold(Int64(reason.rawValue))
+    case .tagsRead(let reading):
+      hash.fold(52 as Int64)
+      hash.fold(reading)
     case .invalid(let reason):
       hash.fold(13 as Int64)
       hash.fold(Int64(reason.rawValue))

@@ -26,6 +26,14 @@ extension Planning: Traced {
     case .observation(let seen):
       hash.fold(4 as Int64)
       hash.fold(seen)
+    case .lots(let lots):
+      hash.fold(5 as Int64)
+      hash.fold(lots)
+    case .lotRead(let lot):
+      hash.fold(6 as Int64)
+      hash.fold(lot)
+    case .day(let day): hash.fold(7 << 32 | Int64(day.number))
+    case .minuteOfDay(let minute): hash.fold(8 << 32 | Int64(minute))
     }
   }
 }
@@ -60,5 +68,13 @@ extension BinObservation: Traced {
     hash.fold(key)
     hash.fold(quantity)
     hash.fold(trustPermille)
+  }
+}
+
+extension Lot: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(sku)
+    hash.fold(number)
+    hash.fold(expires.number)
   }
 }

@@ -83,7 +83,7 @@ extension Floor {
     case .stow: totes[device.index].count
     case .pick: activeOrders[device.index].count
     case .pack: packLoad[device.index]
-    case .drive, .inspect, .sort: outstanding[device.index].count
+    case .drive, .inspect, .sort, .portal: outstanding[device.index].count
     }
   }
 
@@ -192,6 +192,11 @@ extension Floor {
     case .velocityStale:
       "no planner has sent velocities for more than \(Int(VelocityBook.staleAfter.seconds / 3_600)) h; the last ones are used"
     case .binVariance(let bin): "bin \(site.bins[bin.index].name) was counted otherwise than recorded; count it again"
+    case .countWanted(let bin): "somebody saw other in bin \(site.bins[bin.index].name) than its record says; count it"
+    case .tagsDiffer(.tote(let order)):
+      "the RFID tags in the tote of order \(books.orders[order.index].request.code) are not those of what was picked"
+    case .tagsDiffer(.pod(let pod)):
+      "the RFID tags in pod \(site.pods[pod.index].name) are not those of what its bins should hold; count them"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):

@@ -9,16 +9,22 @@ struct DispositionSums: Sendable {
   init(_ books: borrowing Books) {
     for (bin, lines) in books.ledger.bins.enumerated() {
       for line in lines {
-        add(line.available, line.key, books.heldBins[bin] ? .held : .sellable)
+        add(
+          line.available, line.key,
+          books.lots.isExpired(line.key) ? .expired : books.heldBins[bin] ? .held : .sellable)
         add(line.reserved, line.key, .reserved)
       }
     }
     for (place, key, quantity) in books.ledger.outsideBins {
-      if place != .shipped { add(quantity, key, StockDisposition(of: place)) }
+      guard place != .shipped else { continue }
+      let disposition = StockDisposition(of: place)
+      // What is on its way to a customer or not there at all cannot be kept from being sold.
+      let isKept = disposition == .sellable || disposition == .held
+      add(quantity, key, isKept && books.lots.isExpired(key) ? .expired : disposition)
     }
     // On the shelf lie units that wait for a person, and those that were found damaged.
     for item in books.items where item.stage == .held && item.verdict == .reject {
-      add(-1, item.key, .held)
+      add(-1, item.key, books.lots.isExpired(item.key) ? .expired : .held)
       add(1, item.key, .damaged)
     }
   }

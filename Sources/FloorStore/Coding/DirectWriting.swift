@@ -113,6 +113,12 @@ extension ByteSink {
       append(task)
       append(bin)
       append(signed: quantity)
+    case .zeroChecked(let task, let bin, let quantity, let isEmpty):
+      begin("zeroChecked", fields: 4)
+      append(task)
+      append(bin)
+      append(signed: quantity)
+      append(isEmpty ? 1 : 0)
     case .packed(let parcel, let box, let measured, let mass):
       begin("packed", fields: 4)
       append(parcel)
@@ -129,6 +135,9 @@ extension ByteSink {
     case .stowRefused(let task, let reason): appendCase("stowRefused", task, reason.rawValue)
     case .packRefused(let parcel, let reason): appendCase("packRefused", parcel, reason.rawValue)
     case .sortRefused(let parcel, let reason): appendCase("sortRefused", parcel, reason.rawValue)
+    case .tagsRead(let reading):
+      begin("tagsRead", fields: 1)
+      append(reading)
     case .invalid(let reason):
       begin("invalid", fields: 1)
       append(reason.rawValue)
@@ -139,6 +148,21 @@ extension ByteSink {
     begin(name, fields: 2)
     append(id)
     append(reason)
+  }
+
+  private func append(_ reading: TagReading) {
+    append(3)
+    switch reading.subject {
+    case .tote(let order): appendCase("tote", order)
+    case .pod(let pod): appendCase("pod", pod)
+    }
+    append(count: reading.counts.count)
+    for count in reading.counts {
+      append(2)
+      append(count.sku)
+      append(signed: count.quantity)
+    }
+    append(signed: reading.strangers)
   }
 
   func append(_ picks: [PickPlan]) {

@@ -47,7 +47,7 @@ enum ProjectionUpdate: Equatable {
     case .stowed(let task, let bin): updates.append(.task(task, .done, station: station, bin: bin, quantity: 1))
     case .stowRefused(let task, reason: _):
       updates.append(.task(task, .refused, station: station, bin: nil, quantity: 0))
-    case .picked(let task, let bin, let quantity):
+    case .picked(let task, let bin, let quantity), .zeroChecked(let task, let bin, let quantity, isEmpty: _):
       updates.append(.task(task, .done, station: station, bin: bin, quantity: quantity))
     case .toteClosed(let order): updates.append(.order(order, .toteMoving, station: nil))
     case .toteArrived(let order): updates.append(.order(order, .packing, station: station))
@@ -60,7 +60,7 @@ enum ProjectionUpdate: Equatable {
     case .sorted(let parcel, let chute): updates.append(.parcel(parcel, .inChute, station: station, chute: chute))
     case .sortRefused(let parcel, reason: _):
       updates.append(.parcel(parcel, .inducted, station: station, chute: nil))
-    case .presented, .diverted, .invalid: break
+    case .presented, .diverted, .tagsRead, .invalid: break
     }
   }
 }

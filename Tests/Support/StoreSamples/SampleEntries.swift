@@ -42,11 +42,14 @@ public struct SampleEntries {
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
   public static let interventionKinds = 16
-  public static let eventBodyKinds = 13
+  public static let planningKinds = 8
+  public static let eventBodyKinds = 15
+  /// Those of the first journals, whose layout is pinned.
+  static let oldEventBodyKinds = 13
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
-    case 0: .device(deviceEvent(random.below(Self.eventBodyKinds)))
+    case 0: .device(deviceEvent(random.below(Self.oldEventBodyKinds)))
     case 1: .order(order())
     case 2: .velocity((0..<random.below(4)).map { _ in VelocityLine(sku: id(), unitsPerDay: Double(small()) / 7) })
     case 3: .review(id(), [.pass, .reject, .useBox(id())][random.below(3)], by: text())
@@ -67,7 +70,7 @@ public struct SampleEntries {
     case 18: .unitFound(id())
     case 19: .picksMoved(id(), from: ids(), picks: picks())
     case 20: .stowsRecalled(ids())
-    default: .planning(planning(random.below(4)), by: text())
+    default: .planning(planning(random.below(Self.planningKinds)), by: text())
     }
   }
 
@@ -91,7 +94,13 @@ public struct SampleEntries {
     case 9: .inducted(parcel: id())
     case 10: .sorted(parcel: id(), chute: small())
     case 11: .sortRefused(parcel: id(), reason: [.dropped, .chuteFull, .tooHeavy][random.below(3)])
-    default: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
+    case 12: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
+    case 13: .zeroChecked(task: id(), bin: id(), quantity: small(), isEmpty: random.below(2) == 0)
+    default:
+      .tagsRead(
+        TagReading(
+          subject: random.below(2) == 0 ? .tote(id()) : .pod(id()),
+          counts: [.init(sku: id(), quantity: small())], strangers: small()))
     }
   }
 
@@ -108,7 +117,11 @@ public struct SampleEntries {
           ], kept: [id()], asOf: Int64(small()), follows: small()))
     case 1: .restoreVelocities
     case 2: .count(BinCount(bin: id(), lines: [.init(key: key(), quantity: small())], reason: .misplaced))
-    default: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
+    case 3: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
+    case 4: .lots([Lot(sku: id(), number: small(), expires: CalendarDay(number: small()))])
+    case 5: .lotRead(Lot(sku: id(), number: small(), expires: CalendarDay(number: small())))
+    case 6: .day(CalendarDay(number: small()))
+    default: .minuteOfDay(small())
     }
   }
 

@@ -1,4 +1,3 @@
-import Cartons
 public import Devices
 public import FloorCore
 public import FloorModel
@@ -48,7 +47,7 @@ public final class VirtualShift {
   private var cameras: SeededGenerator
   private var people: SeededGenerator
   private let detector = DetectorModel.measured
-  private let cartonizer: Cartonizer
+  private let packager: Packager
   private var now = Instant.zero
   private var reviewsSeen = 0
   /// From frames to findings, with frames on the wire.
@@ -74,7 +73,7 @@ public final class VirtualShift {
     links = SeededGenerator(seed: options.seed, stream: 1)
     cameras = SeededGenerator(seed: options.seed, stream: 2)
     people = SeededGenerator(seed: options.seed, stream: 3)
-    cartonizer = Cartonizer(catalogue: site.boxes)
+    packager = Packager(site: site)
     recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     twins = []
     for (index, device) in site.devices.enumerated() {
@@ -211,7 +210,7 @@ public final class VirtualShift {
     case .inspect(let request):
       queue.add(.result(.inspected(request.item, inspect(request)), life: life), at: now + Self.inspectionTime)
     case .cartonize(let request):
-      let outcome = cartonizer.answer(request, site: floor.site)
+      let outcome = packager.answer(request)
       queue.add(.result(.cartonized(request.order, outcome), life: life), at: now + .milliseconds(1))
     case .alarm(let alarm): recorder.note(alarm)
     // Nobody watches a virtual floor's bins.

@@ -5,9 +5,7 @@ import FloorModel
 extension Floor {
   mutating func requestCartons(for id: Order.ID) {
     guard books.orders.indices.contains(id.index), case .packing = books.orders[id.index].stage else { return }
-    effects.append(
-      .cartonize(
-        CartonRequest(order: id, units: books.unitsToPack(id), without: books.orders[id.index].refusedBoxes)))
+    effects.append(.cartonize(cartonRequest(for: id)))
   }
 
   mutating func pack(_ id: Order.ID, _ outcome: CartonOutcome) {
@@ -16,6 +14,9 @@ extension Floor {
     else { return }
     switch outcome {
     case .parcels(let plans): commit(.cartonsChosen(id, plans))
+    case .decided(let made, let plans):
+      commit(.packagesDecided(id, made))
+      commit(.cartonsChosen(id, plans))
     case .none:
       commit(.cartonsNotFound(id))
       raise(.noBox(id))
@@ -57,7 +58,7 @@ extension Floor {
     case .packed(let parcel, _, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
     case .presented, .diverted, .stowed, .stowRefused, .picked, .toteClosed, .packRefused, .inducted, .sorted,
-      .sortRefused, .invalid:
+      .sortRefused, .packChecked, .cartChanged, .invalid:
       nil
     }
   }
@@ -90,7 +91,7 @@ extension Floor {
     settle(.sort, parcel.index, at: device)
     guard books.parcels.indices.contains(parcel.index) else { return }
     switch reason {
-    case .dropped: break
+    case .dropped, .mispick, .doublePick: break
     case .chuteFull:
       if let chute { fullChutes[device.index][chute] = now + Self.chutePause }
     case .tooHeavy: return waitForChute(parcel, until: now + Self.chutePause)
@@ -182,6 +183,7 @@ extension Floor {
     case .box(let order):
       clear(.noBox(order))
       sendPacks(of: order)
+    case .package: break
     case .item(let item):
       clear(.wrongItem(item))
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
@@ -196,7 +198,11 @@ extension Floor {
     case (.item, .pass), (.item, .reject): true
     case (.item, .relabel(let kind)): kind.concernsItem
     case (.box, .useBox(let box)): site.boxes.indices.contains(box.index)
-    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel): false
+    case (.package(let sku, let quantity), .usePackage(let kind)):
+      refusal(of: Packaging.override(sku, quantity: quantity, kind, box: nil, reason: "")) == nil
+    case (.item, .useBox), (.item, .usePackage), (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage),
+      (.package, .pass), (.package, .reject), (.package, .relabel), (.package, .useBox):
+      false
     }
   }
 }

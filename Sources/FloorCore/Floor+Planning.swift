@@ -22,6 +22,7 @@ extension Floor {
       }
       for task in voided where books.tasks[task.index].stage != .open { giveUp(task) }
     case .observation: break
+    case .packaging(let packaging): receive(packaging)
     }
   }
 
@@ -34,6 +35,7 @@ extension Floor {
       return isKnown ? nil : "it names a product that the site does not have, or a value that is no number"
     case .restoreVelocities: return books.velocities.previous == nil ? "there is no set before this one" : nil
     case .count(let count): return refusal(of: count, by: person)
+    case .packaging(let packaging): return refusal(of: packaging)
     case .observation(let seen):
       let isPossible =
         site.bins.indices.contains(seen.bin.index) && site.skus.indices.contains(seen.key.sku.index)

@@ -138,6 +138,8 @@ private struct Fingerprint {
     add(sku.gtin)
     // Sites from before this existed keep their fingerprint.
     if sku.keepsApart { add("keeps apart") }
+    if let category = sku.category { add("category " + category) }
+    if let price = sku.priceCents { add(price) }
   }
 
   mutating func add(_ box: Box) {
@@ -147,6 +149,7 @@ private struct Fingerprint {
     add(box.tare)
     add(box.maxLoad)
     add(box.costCents)
+    if box.kind != .carton { add(box.kind.rawValue) }
   }
 
   mutating func add(_ demand: DemandProfile) {

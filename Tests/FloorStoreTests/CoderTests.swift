@@ -67,6 +67,7 @@ import Testing
     case .picksMoved: 19
     case .stowsRecalled: 20
     case .planning: 21
+    case .packagesDecided: 22
     }
   }
 
@@ -85,6 +86,8 @@ import Testing
     case .sorted: 10
     case .sortRefused: 11
     case .invalid: 12
+    case .packChecked: 13
+    case .cartChanged: 14
     }
   }
 

@@ -9,6 +9,7 @@ public enum Planning: Equatable, Sendable, Codable {
   case count(BinCount)
   /// A sensor or a camera says how many lie there.
   case observation(BinObservation)
+  case packaging(Packaging)
 }
 
 /// Velocities as a planner sent them.

@@ -41,6 +41,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var velocity: [Double]
   public internal(set) var velocities: VelocityBook
   public internal(set) var beliefs: BeliefBook
+  public internal(set) var packaging: PackagingBook
   /// From a full tote to the chute: the 90th percentile of what it takes.
   public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
@@ -68,6 +69,7 @@ public struct Books: Equatable, Sendable, Codable {
     velocities = VelocityBook(site: site)
     velocity = velocities.rates(of: site.skus, at: .zero)
     beliefs = BeliefBook(bins: site.bins.count)
+    packaging = PackagingBook(site: site)
     withdrawn = Array(repeating: false, count: site.devices.count)
     fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)

@@ -10,7 +10,9 @@ extension DeviceEvent {
       site.devices.indices.contains(station.index) && site.devices[station.index].role == .stow
     case .stowed(_, let bin), .picked(_, let bin, _): site.bins.indices.contains(bin.index)
     case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
-    case .sorted(_, let chute):
+    case .packChecked(_, let check):
+      check.units.count <= PackCheck.unitLimit && check.units.allSatisfy { site.skus.indices.contains($0.sku.index) }
+    case .sorted(_, let chute), .cartChanged(let chute):
       if case .sorter(let place) = site.devices[device.index].place {
         place.chutes.indices.contains(Int(chute))
       } else {

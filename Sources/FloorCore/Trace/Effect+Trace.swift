@@ -31,6 +31,8 @@ extension Effect: Traced {
       hash.fold(request.order)
       hash.fold(request.units)
       hash.fold(request.without)
+      hash.fold(request.known)
+      hash.fold(request.learned)
     case .alarm(let alarm):
       hash.fold(6 as Int64)
       hash.fold(alarm.number)
@@ -103,6 +105,10 @@ extension Record: Traced {
       hash.fold(17 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .packagesDecided(let order, let made):
+      hash.fold(60 as Int64)
+      hash.fold(order)
+      hash.fold(made)
     case .unitLost, .unitFound, .picksMoved, .stowsRecalled: traceLoss(into: &hash)
     }
   }
@@ -128,7 +134,8 @@ extension Record: Traced {
       hash.fold(tasks)
     case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
       .stowPlanned,
-      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
+      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen,
+      .packagesDecided:
       preconditionFailure("traced above")
     }
   }
@@ -173,12 +180,8 @@ extension ParcelPlan: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(box)
     hash.fold(contents)
-    hash.fold(Int64(placements.count))
-    for placement in placements {
-      hash.fold(Int64(placement.item))
-      hash.fold(Int64(placement.position.x) << 40 | Int64(placement.position.y) << 20 | Int64(placement.position.z))
-      hash.fold(placement.size)
-    }
+    hash.fold(placements)
+    hash.fold(Int64(kind?.rawValue ?? 9))
   }
 }
 
@@ -294,6 +297,11 @@ extension Alarm.Cause: Traced {
       hash.fold(fault.rawValue)
     case .velocityStale: hash.fold(40 << 32 as Int64)
     case .binVariance(let bin): fold(41, bin, into: &hash)
+    case .masterData(let sku): fold(60, sku, into: &hash)
+    case .boxesOut(let box): fold(61, box, into: &hash)
+    case .cartDue(let sorter, let chute):
+      fold(62, sorter, into: &hash)
+      hash.fold(chute)
     }
   }
 

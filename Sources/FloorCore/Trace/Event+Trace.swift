@@ -35,6 +35,10 @@ extension Event: Traced {
       case .none(let reason):
         hash.fold(2 as Int64)
         hash.fold(reason)
+      case .decided(let made, let plans):
+        hash.fold(3 as Int64)
+        hash.fold(made)
+        hash.fold(plans)
       }
     case .order(let request):
       hash.fold(8 as Int64)
@@ -128,6 +132,13 @@ extension DeviceEvent.Body: Traced {
       hash.fold(box)
       hash.fold(measured)
       hash.fold(mass)
+    case .packChecked(let parcel, let check):
+      hash.fold(60 as Int64)
+      hash.fold(parcel)
+      hash.fold(check)
+    case .cartChanged(let chute):
+      hash.fold(61 as Int64)
+      hash.fold(chute)
     case .packRefused(let parcel, let reason):
       hash.fold(9 as Int64)
       hash.fold(parcel)
@@ -234,6 +245,9 @@ extension ReviewAnswer: Traced {
       hash.fold(box)
     case .relabel(let kind):
       hash.fold(4 as Int64)
+      hash.fold(Int64(kind.rawValue))
+    case .usePackage(let kind):
+      hash.fold(5 as Int64)
       hash.fold(Int64(kind.rawValue))
     }
   }

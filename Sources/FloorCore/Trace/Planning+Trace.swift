@@ -26,6 +26,9 @@ extension Planning: Traced {
     case .observation(let seen):
       hash.fold(4 as Int64)
       hash.fold(seen)
+    case .packaging(let packaging):
+      hash.fold(5 as Int64)
+      hash.fold(packaging)
     }
   }
 }

@@ -37,16 +37,17 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 22
+  public static let recordKinds = 23
   /// Those of the first journals, whose layout is pinned.
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
+  static let oldEventBodyKinds = 13
   public static let interventionKinds = 16
-  public static let eventBodyKinds = 13
+  public static let eventBodyKinds = 15
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
-    case 0: .device(deviceEvent(random.below(Self.eventBodyKinds)))
+    case 0: .device(deviceEvent(random.below(Self.oldEventBodyKinds)))
     case 1: .order(order())
     case 2: .velocity((0..<random.below(4)).map { _ in VelocityLine(sku: id(), unitsPerDay: Double(small()) / 7) })
     case 3: .review(id(), [.pass, .reject, .useBox(id())][random.below(3)], by: text())
@@ -67,7 +68,8 @@ public struct SampleEntries {
     case 18: .unitFound(id())
     case 19: .picksMoved(id(), from: ids(), picks: picks())
     case 20: .stowsRecalled(ids())
-    default: .planning(planning(random.below(4)), by: text())
+    case 22: .packagesDecided(id(), (0..<random.below(3)).map { _ in madeDecision() })
+    default: .planning(planning(random.below(Self.planningKinds)), by: text())
     }
   }
 
@@ -91,6 +93,8 @@ public struct SampleEntries {
     case 9: .inducted(parcel: id())
     case 10: .sorted(parcel: id(), chute: small())
     case 11: .sortRefused(parcel: id(), reason: [.dropped, .chuteFull, .tooHeavy][random.below(3)])
+    case 13: .packChecked(parcel: id(), packCheck())
+    case 14: .cartChanged(chute: small())
     default: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
     }
   }
@@ -108,6 +112,7 @@ public struct SampleEntries {
           ], kept: [id()], asOf: Int64(small()), follows: small()))
     case 1: .restoreVelocities
     case 2: .count(BinCount(bin: id(), lines: [.init(key: key(), quantity: small())], reason: .misplaced))
+    case 4: .packaging(packaging(random.below(4)))
     default: .observation(BinObservation(bin: id(), key: key(), quantity: small(), trustPermille: 900))
     }
   }

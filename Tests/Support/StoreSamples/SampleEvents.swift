@@ -13,7 +13,11 @@ extension SampleEntries {
     case 3: .station(id(), stationReport())
     case 4: .connection(id(), [.online, .offline, .broken][below(3)])
     case 5: .inspected(id(), inspection())
-    case 6: .cartonized(id(), below(2) == 0 ? .none(reason: text()) : .parcels([parcelPlan(), parcelPlan()]))
+    case 6:
+      .cartonized(
+        id(),
+        [.none(reason: text()), .parcels([parcelPlan()]), .decided([madeDecision()], [parcelPlan(), parcelPlan()])][
+          below(3)])
     case 7: .order(order())
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())
@@ -21,7 +25,7 @@ extension SampleEntries {
     case 12: .journal(JournalCondition.allCases[below(3)])
     case 13:
       .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
-    case 14: .planning(planning(below(4)), by: text())
+    case 14: .planning(planning(below(Self.planningKinds)), by: text())
     case 15: .camera(id(), view: small(), [.dim, .dirty])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }

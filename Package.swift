@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "FloorHTTP",
       dependencies: [
-        "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
+        "Cartons", "FloorCore", "FloorModel", "PlannerFeed", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "FloorHTTPTests",
       dependencies: [
-        "FloorHTTP", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
+        "FloorHTTP", "Cartons", "FloorCore", "FloorModel", "PlannerFeed", "Simulators",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],

@@ -74,7 +74,7 @@ extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
     healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + orderRoutes
-      + personRoutes
+      + personRoutes + packagingRoutes
       + pageRoutes
   }
 }

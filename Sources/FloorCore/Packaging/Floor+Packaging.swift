@@ -113,24 +113,25 @@ extension Floor {
         lines.append(start + ", packed with the rest of its order")
         continue
       }
-      lines.append(start + ": " + describe(entry))
+      lines.append(start + ": " + entry.sentence)
     }
     return lines
   }
+}
 
-  /// A decision in a sentence.
-  public func describe(_ entry: DecisionBook.Entry) -> String {
-    let decision = entry.decision
-    var text = "decision \(entry.version)"
-    if case .person(let name, let reason) = entry.source {
+extension DecisionBook.Entry {
+  /// The decision in a sentence, with what led to it.
+  public var sentence: String {
+    var text = "decision \(version)"
+    if case .person(let name, let reason) = source {
       text += " by \(name) (\(reason))"
     } else {
-      text += " by model \(String(decision.model, radix: 16))"
-      text += ", \(Int((decision.confidence * 100).rounded())) % sure"
+      text += " by model \(String(decision.model, radix: 16)), \(Int((decision.confidence * 100).rounded())) % sure"
     }
     text += " for \(PackageKind(rank: decision.rank).code)"
     if let weighed = decision.weighed.first(where: { $0.rank == decision.rank }) {
-      text += ", \(Int(weighed.expectedCents.rounded())) cents with \(Int((weighed.damage * 1_000).rounded())) in 1000 damaged"
+      let damages = Int((weighed.damage * 1_000).rounded())
+      text += ", \(Int(weighed.expectedCents.rounded())) cents with \(damages) in 1000 damaged"
     }
     let reasons = decision.reasons.map(\.description).joined(separator: "; ")
     return reasons.isEmpty ? text : text + "; " + reasons

@@ -175,7 +175,11 @@ extension [StockKey] {
   func perProduct() -> [(sku: SKU.ID, count: Int32)] {
     var counts: [(sku: SKU.ID, count: Int32)] = []
     for sku in map(\.sku).sorted() {
-      if let last = counts.last, last.sku == sku { counts[counts.count - 1].count += 1 } else { counts.append((sku, 1)) }
+      if let last = counts.last, last.sku == sku {
+        counts[counts.count - 1].count += 1
+      } else {
+        counts.append((sku, 1))
+      }
     }
     return counts
   }

@@ -100,7 +100,9 @@ public struct PackagingBook: Equatable, Sendable, Codable {
       for (sku, _) in products {
         fits.with(sku) { fit in
           fit.misfits += 1
-          if fit.misfits >= FitBook.ProductFit.misfitLimit, fit.suspicion == nil { fit.suspicion = .misfits(fit.misfits) }
+          if fit.misfits >= FitBook.ProductFit.misfitLimit, fit.suspicion == nil {
+            fit.suspicion = .misfits(fit.misfits)
+          }
         }
       }
       // Of several products, nobody knows which did not fit.

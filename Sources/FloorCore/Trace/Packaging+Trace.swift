@@ -75,7 +75,9 @@ extension MadeDecision: Traced {
     hash.fold(Int64(decision.weighed.count))
     for one in decision.weighed {
       hash.fold(one.rank)
-      for part in [one.cents, one.damage, one.damageLow, one.damageHigh, one.expectedCents] { hash.fold(part.bitPattern) }
+      for part in [one.cents, one.damage, one.damageLow, one.damageHigh, one.expectedCents] {
+        hash.fold(part.bitPattern)
+      }
     }
     for part in [decision.doubtCents, decision.confidence] { hash.fold(part.bitPattern) }
     hash.fold(decision.needsPerson ? 1 : 0 as Int64)

@@ -4,6 +4,7 @@ enum OpenAPI {
     var text = inside(PackageResources.interface_json)
     text += Array(", \"paths\": {".utf8) + inside(PackageResources.paths_look_json) + Array(",".utf8)
     text += inside(PackageResources.paths_work_json) + Array(",".utf8)
+    text += inside(PackageResources.paths_packaging_json) + Array(",".utf8)
     text += inside(PackageResources.paths_feed_json) + Array("}, \"components\": ".utf8)
     return Array("{".utf8) + text + PackageResources.components_json + Array("}\n".utf8)
   }()

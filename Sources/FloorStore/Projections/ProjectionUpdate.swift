@@ -33,7 +33,8 @@ enum ProjectionUpdate: Equatable {
     case .cartonsNotFound(let order): updates.append(.order(order, .packReview, station: nil))
     case .chuteChosen(let parcel, let chute):
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
-    case .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+    case .packagesDecided, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
+      .stowPlanned,
       .picksReplaced, .orderShorted, .toteRouted, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       break
     }

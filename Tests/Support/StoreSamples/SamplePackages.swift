@@ -1,5 +1,5 @@
 import Cartons
-public import FloorCore
+import FloorCore
 import FloorModel
 
 extension SampleEntries {

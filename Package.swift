@@ -19,6 +19,8 @@ let openCVModules: [LinkerSetting] =
   ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco"].map {
     .linkedLibrary("opencv_" + $0)
   } + [.linkedLibrary("ZXing")]
+// Bugs that tests plant to see whether the checkers find them are in no release build.
+let plantedBugs: [SwiftSetting] = [.define("PLANTED_BUGS", .when(configuration: .debug))]
 
 /// Contracts, samples and notes lie beside the code of their family: found here, so that a new family needs no line here.
 func besideCode(in target: String) -> [String] {
@@ -64,7 +66,7 @@ let package = Package(
       exclude: besideCode(in: "Devices"), swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
-      exclude: besideCode(in: "Simulators") + ["TunnelScenes", "VisionBench"], swiftSettings: strict),
+      exclude: besideCode(in: "Simulators") + ["TunnelScenes", "VisionBench"], swiftSettings: strict + plantedBugs),
     // What a tunnel's cameras would see, and the bench that judges the inspection by it.
     .target(
       name: "TunnelScenes", dependencies: ["FloorModel", "FloorCore", "COpenCV"], path: "Simulators/TunnelScenes",
@@ -155,7 +157,7 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests",
       dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
-      swiftSettings: strict),
+      swiftSettings: strict + plantedBugs),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),

@@ -18,6 +18,18 @@ public protocol ForgetfulTwin: Twin {
   mutating func forget()
 }
 
+/// A twin that can be made to say what is not so.
+public protocol LyingTwin: Twin {
+  /// Sends an event of something that has not happened as if it had. Of another family's happenings nothing is sent.
+  mutating func claim(_ happening: any StationPayload, at now: Instant) -> [TwinOutput]
+}
+
+/// A twin that moves on the floor, and only where it was told that it may.
+public protocol BoundTwin: Twin {
+  /// Cells that it may still enter, in order, by what it has taken in. Where it stands is its own in any case.
+  var base: [Cell] { get }
+}
+
 public enum TwinOutput: Sendable {
   case publish(channel: String, body: any WireBody)
   case timer(Int, at: Instant)

@@ -26,6 +26,11 @@ public struct DriveUnitDriver: DeviceDriver {
     /// The action last sent, and its route.
     var action: (route: Int32, action: DriveAction)?
     var last: DriveReport?
+    /// State requests of this daemon, the latest last, and how many states have come since the first of them.
+    var requests: [String] = []
+    var statesSince = 0
+    /// A state has come that answers one of them.
+    var isAnswered = false
     /// It was told to stand still.
     var isStopped = false
     /// The last state named a rejection without saying of what.
@@ -80,8 +85,23 @@ public struct DriveUnitDriver: DeviceDriver {
     let report = try report(of: state)
     memory.last = report
     memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId") == nil }
-    if session.take(state.header, at: now) { return [.connection(device, .online), .drive(device, report)] }
-    return [.drive(device, report)]
+    let drive = isRecent(state) ? [Event.drive(device, report)] : []
+    return session.take(state.header, at: now) ? [.connection(device, .online)] + drive : drive
+  }
+
+  /// Requests whose answers are recognised.
+  private static let requestLimit = 8
+  /// States after which a vehicle that does not list the request among its actions is believed to have heard it.
+  private static let patience = 6
+
+  /// Whether a state was made after this daemon began to ask: before that it may be one that was long on its way, from where the
+  /// vehicle was under an earlier daemon.
+  private mutating func isRecent(_ state: DriveUnits.State) -> Bool {
+    guard !memory.isAnswered, !memory.requests.isEmpty else { return true }
+    memory.statesSince += 1
+    memory.isAnswered =
+      memory.statesSince > Self.patience || state.actionStates.contains { memory.requests.contains($0.actionID) }
+    return memory.isAnswered
   }
 
   public mutating func perform(_ command: Command, at now: Instant) -> [WireMessage] {
@@ -98,6 +118,8 @@ public struct DriveUnitDriver: DeviceDriver {
       return [instantActions([action(type, "p\(command.id.number)u\(command.id.attempt)")], at: now)]
     case .report:
       var actions = [action(DriveUnits.ActionType.stateRequest, "s\(now.milliseconds)")]
+      if memory.requests.count == Self.requestLimit { memory.requests.removeFirst() }
+      memory.requests.append(actions[0].actionID)
       if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(now.milliseconds)")) }
       return [instantActions(actions, at: now)]
     case .divert, .stow, .pick, .closeTote, .pack, .sort:

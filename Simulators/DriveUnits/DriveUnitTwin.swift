@@ -20,7 +20,7 @@ extension DriveUnits: Twinned {
 ///
 /// It stops only where it must: a drive's end is the last released node in a straight line without work on the way, and
 /// moves on while the base grows. One timer a node, one heartbeat.
-public struct DriveUnitTwin: Twin {
+public struct DriveUnitTwin: BoundTwin {
   /// The standard's limit between two states is 30 s.
   public static let heartbeat = Span.seconds(15)
 
@@ -119,6 +119,8 @@ public struct DriveUnitTwin: Twin {
     var generator = SeededGenerator(seed: seed, stream: UInt64(device.index))
     heartbeatPhase = .milliseconds(Int64(generator.below(Int(Self.heartbeat.milliseconds))) + 1)
   }
+
+  public var base: [Cell] { job.path[min(job.next, job.path.count)...].prefix { $0.released }.map(\.cell) }
 
   // MARK: Doors
 

@@ -5,7 +5,7 @@ public import FloorModel
 /// The machine's end of the station profile, for every family: commands once each, events until acknowledged, state in time.
 ///
 /// `Machine` says what the work does to the world.
-public struct StationTwin<Machine: StationMachine>: ForgetfulTwin {
+public struct StationTwin<Machine: StationMachine>: ForgetfulTwin, LyingTwin {
   /// An unacknowledged event is sent again after this long.
   public static var resendAfter: Span { .seconds(5) }
   /// The state is sent at least this often.
@@ -212,6 +212,16 @@ public struct StationTwin<Machine: StationMachine>: ForgetfulTwin {
   private func concerns(_ header: StationHeader) -> Bool {
     header.isSupported && header.site ?? names.site.name == names.site.name
       && header.device ?? names.site.device(device).name == names.site.device(device).name
+  }
+
+  // MARK: Untruth
+
+  public mutating func claim(_ happening: any StationPayload, at now: Instant) -> [TwinOutput] {
+    guard life > 0, let happening = happening as? Machine.Family.Happening else { return [] }
+    outbox.append(happening)
+    var out: [TwinOutput] = []
+    settle(at: now, &out)
+    return out
   }
 
   // MARK: Timers

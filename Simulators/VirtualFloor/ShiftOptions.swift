@@ -7,7 +7,8 @@ public struct ShiftOptions: Sendable {
   public var duration: Span
   /// Every message through the production codecs, to bytes and back. The trace must be the same.
   public var isWired = false
-  public var link = Link()
+  /// What goes wrong.
+  public var plan = FaultPlan()
   /// Findings from real frames instead of the detector's model.
   public var inspector: (@Sendable (InspectionRequest, World.Arrival) -> Inspection)?
   /// Keep every journal entry, to replay the books from it at the end.
@@ -16,10 +17,25 @@ public struct ShiftOptions: Sendable {
   public var restartAt: [Span] = []
   /// From each kill until the daemon hears again; what is sent to it meanwhile is lost.
   public var restartTakes = Span.zero
-  /// From then on links are perfect, and neither goods nor orders come: what is open must come to an end.
+  /// From then on nothing goes wrong any more, and neither goods nor orders come: what is open must come to an end.
   public var calmAfter: Span?
   /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
   public var plannedVelocity: [Double]?
+  /// Hold every invariant against every event, and all of it against the journal now and then.
+  public var isAudited = false
+  /// Is told of every event that reaches the floor, and of what the floor wants done.
+  public var witness: (@Sendable (Instant, Event, [Effect]) -> Void)?
+  /// End at the first invariant that is broken: nothing that comes after it says more.
+  public var stopsAtViolation = false
+  #if PLANTED_BUGS
+  /// A bug to be found.
+  public var sabotage: Sabotage?
+  #endif
+
+  public var link: Link {
+    get { plan.link }
+    set { plan.link = newValue }
+  }
 
   /// What drive units do wrong, by the device's name.
   public var habits: [String: Set<BadHabit>] = [:]
@@ -30,7 +46,7 @@ public struct ShiftOptions: Sendable {
   }
 
   /// What lies between a device and the daemon.
-  public struct Link: Sendable {
+  public struct Link: Sendable, Equatable {
     /// Broker and network, one way.
     public var latency = Span.milliseconds(8)
     /// Up to this much more, drawn for each message; above 0, messages overtake one another.
@@ -38,6 +54,9 @@ public struct ShiftOptions: Sendable {
     /// Share of messages that never arrive, and that arrive twice.
     public var loss = 0.0
     public var repetition = 0.0
+    /// Share of messages that come up to `latest` later than the others.
+    public var lateness = 0.0
+    public var latest = Span.zero
 
     public init() {}
   }

@@ -38,7 +38,7 @@ extension Floor {
   /// What a unit carries is what it says it carries; the books follow.
   private mutating func reconcileLoad(_ report: DriveReport, of unit: Int) {
     let device = fleet.units[unit].device
-    guard report.load != fleet.units[unit].load else { return }
+    guard report.load != fleet.units[unit].load, !fleet.contradicts(report, itsRouteOf: unit) else { return }
     if let pod = fleet.units[unit].load, case .carried(device, let offset) = books.pods[pod.index] {
       commit(.podSet(pod, cell: report.cell, heading: report.heading.turned(by: offset)))
       fleet.terrain.setPod(true, at: report.cell)

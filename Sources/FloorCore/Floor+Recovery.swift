@@ -5,6 +5,7 @@ import Traffic
 extension Floor {
   mutating func rebuild() {
     rebuildFleet()
+    fleet.hasPredecessor = books.lastEntry > 0
     for pod in site.pods.indices {
       switch books.pods[pod] {
       case .stored(let cell, _): fleet.terrain.setPod(true, at: cell)
@@ -66,10 +67,18 @@ extension Floor {
   }
 
   private mutating func askForReports() {
-    for device in site.devices.indices {
-      effects.append(
-        .command(Command(id: CommandID(.report, 0), device: Device.ID(device), work: .report)))
-    }
+    for device in site.devices.indices { askForReport(Device.ID(device)) }
+  }
+
+  /// What asked for it, or the answer, may be lost: units that are waited for are asked again.
+  mutating func askUnheard() {
+    guard now - askedAt > Fleet.repeatAfter else { return }
+    for unit in fleet.units where !unit.isKnown && !books.withdrawn[unit.device.index] { askForReport(unit.device) }
+  }
+
+  private mutating func askForReport(_ device: Device.ID) {
+    askedAt = now
+    effects.append(.command(Command(id: CommandID(.report, 0), device: device, work: .report)))
   }
 
   private mutating func resume(_ id: Item.ID) {

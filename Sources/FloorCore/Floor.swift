@@ -26,6 +26,8 @@ public struct Floor: Sendable {
   public internal(set) var now = Instant.zero
   /// When this floor's process began.
   var startedAt = Instant.zero
+  /// When units were last asked how they are.
+  var askedAt = Instant.zero
 
   // Derived from the books; rebuilt on recovery.
   /// Per pod: open tasks in its bins.
@@ -220,6 +222,7 @@ public struct Floor: Sendable {
       clear(.waitingForReports)
       return true
     }
+    askUnheard()
     if now - startedAt > Fleet.staleAfter { raise(.waitingForReports) }
     return false
   }

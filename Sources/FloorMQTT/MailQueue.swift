@@ -10,6 +10,8 @@ public enum MailClass: Sendable, Equatable, CaseIterable {
 public enum MailboxRefusal: Error, Sendable, Equatable {
   /// `limit` essential messages wait and none has been taken in the time given.
   case fullOfEssentials(limit: Int)
+  /// `limit` messages of this one sender wait, all essential. It has to send again what nobody acknowledges.
+  case tooManyOfOne(limit: Int)
   /// Nobody will take messages any more.
   case closed
 }
@@ -42,46 +44,59 @@ public struct MailboxCounters: Sendable, Equatable {
   public init() {}
 }
 
-/// The mailbox without its lock: one sequence in order of arrival, from which old telemetry can be struck out.
+/// The mailbox without its lock: a lane for each sender, served in turn, one message each.
+///
+/// So a message waits for at most one message of every other sender, and for those of its own sender that came before it:
+/// whoever floods the mailbox delays nobody but himself.
 struct MailQueue<Element> {
-  private enum Slot {
-    case mail(Element, MailClass)
-    case struckOut
-  }
-
   let limit: Int
+  /// Messages of one sender that can wait; sender 0 is the daemon itself and has no limit of its own.
+  let laneLimit: Int
   private(set) var counters = MailboxCounters()
   private(set) var count = 0
-  private(set) var telemetryCount = 0
-  /// `slots[head...]` are the live ones and, between them, those struck out.
-  private var slots: [Slot] = []
+  private var lanes: [Int: MailLane<Element>] = [:]
+  /// Senders with mail, in the order in which their turns come; `turns[..<head]` have had theirs.
+  private var turns: [Int] = []
   private var head = 0
-  /// No telemetry waits in front of this slot, so that a search never looks at a slot twice.
-  private var telemetryHead = 0
 
-  init(limit: Int) {
-    precondition(limit > 0, "a mailbox needs room for one message")
+  init(limit: Int, laneLimit: Int = .max) {
+    precondition(limit > 0 && laneLimit > 0, "a mailbox needs room for one message")
     self.limit = limit
+    self.laneLimit = min(limit, laneLimit)
   }
 
   /// Nil when only essential messages wait and there is no room; the message is then not counted yet.
-  mutating func push(_ element: Element, as mailClass: MailClass) -> PushOutcome? {
+  mutating func push(_ element: Element, as mailClass: MailClass, from sender: Int = 0) -> PushOutcome? {
     var outcome = PushOutcome.accepted
-    if count == limit {
-      guard telemetryCount > 0 else { return nil }
-      strikeOutOldestTelemetry()
+    // No copy of the lane is held here: changing it would copy all that waits in it.
+    let isLaneFull = sender != 0 && laneLimit < limit && lanes[sender]?.count ?? 0 >= laneLimit
+    if count == limit || isLaneFull {
+      if lanes[sender]?.strikable == true {
+        shed(from: sender)
+      } else if isLaneFull {
+        return refuse(.tooManyOfOne(limit: laneLimit))
+      } else {
+        guard let other = turns[head...].first(where: { lanes[$0]?.strikable == true }) else { return nil }
+        shed(from: other)
+      }
       outcome = .acceptedShedding
     }
-    slots.append(.mail(element, mailClass))
+    if lanes[sender] == nil { turns.append(sender) }
+    lanes[sender, default: MailLane()].append(element, mailClass)
     count += 1
-    if mailClass == .telemetry { telemetryCount += 1 }
     counters.accepted += 1
     counters.highWater = max(counters.highWater, count)
     return outcome
   }
 
-  /// Slots in use, live or struck out: a measure of memory.
-  var slotCount: Int { slots.count }
+  private mutating func shed(from sender: Int) {
+    lanes[sender]?.strikeOutOldestTelemetry()
+    count -= 1
+    counters.shed += 1
+  }
+
+  /// Slots in use, live or struck out: a measure of memory. Adding counts gives the same sum in any order.
+  var slotCount: Int { lanes.values.reduce(0) { $0 + $1.slotCount } }
 
   mutating func refuse(_ reason: MailboxRefusal) -> PushOutcome {
     counters.refused += 1
@@ -91,47 +106,18 @@ struct MailQueue<Element> {
   mutating func take(upTo most: Int) -> [Element] {
     var batch: [Element] = []
     batch.reserveCapacity(min(most, count))
-    while batch.count < most, head < slots.count {
-      if case .mail(let element, let mailClass) = slots[head] {
-        batch.append(element)
-        if mailClass == .telemetry { telemetryCount -= 1 }
-        // A taken element must not be kept alive until the slots are moved down.
-        slots[head] = .struckOut
-      }
+    while batch.count < most, head < turns.count {
+      let sender = turns[head]
       head += 1
+      if let element = lanes[sender]?.takeFirst() { batch.append(element) }
+      if lanes[sender]?.count ?? 0 > 0 { turns.append(sender) } else { lanes[sender] = nil }
+      if head * 2 >= turns.count {
+        turns.removeFirst(head)
+        head = 0
+      }
     }
     count -= batch.count
     counters.taken += batch.count
-    telemetryHead = max(telemetryHead, head)
-    if head * 2 >= slots.count { moveDown() }
     return batch
-  }
-
-  private mutating func strikeOutOldestTelemetry() {
-    while true {
-      if case .mail(_, .telemetry) = slots[telemetryHead] { break }
-      telemetryHead += 1
-    }
-    slots[telemetryHead] = .struckOut
-    telemetryHead += 1
-    telemetryCount -= 1
-    count -= 1
-    counters.shed += 1
-    // While essentials at the front wait for a slow consumer, telemetry behind them may come and go for ever.
-    if slots.count - head >= 2 * limit + 16 { squeeze() }
-  }
-
-  private mutating func moveDown() {
-    slots.removeFirst(head)
-    telemetryHead -= head
-    head = 0
-  }
-
-  private mutating func squeeze() {
-    slots = slots[head...].filter { slot in
-      if case .mail = slot { true } else { false }
-    }
-    head = 0
-    telemetryHead = 0
   }
 }

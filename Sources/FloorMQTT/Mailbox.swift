@@ -2,6 +2,10 @@ public import FloorModel
 
 /// A bounded queue from many threads to one: the daemon's inbox.
 ///
+/// Senders take turns: a message waits for at most one message of each other sender, and for its own sender's earlier ones, so
+/// that nobody's flood delays the others. A sender that has too much waiting loses its oldest telemetry; when all of it is
+/// essential, what comes is refused at once, and who repeats what is not acknowledged loses nothing.
+///
 /// The consumer takes what has gathered as one batch, so that the journal can make one fsync of it. When the mailbox is
 /// full, the oldest telemetry goes first and is counted. An essential message is never thrown away once accepted: when
 /// only essential messages wait, a push waits as long as it was told to and is then refused with the reason. A push of
@@ -17,15 +21,19 @@ public final class Mailbox<Element: Sendable>: Sendable {
 
   private let state: Guarded<State>
 
-  /// - Parameter limit: messages that can wait, at least one.
-  public init(limit: Int) {
-    state = Guarded(State(queue: MailQueue(limit: limit)))
+  /// - Parameters:
+  ///   - limit: messages that can wait, at least one.
+  ///   - limitPerSender: messages of one sender that can wait; sender 0, which pushes from within, has no such limit.
+  public init(limit: Int, limitPerSender: Int = .max) {
+    state = Guarded(State(queue: MailQueue(limit: limit, laneLimit: limitPerSender)))
   }
 
   @discardableResult
-  public func push(_ element: Element, as mailClass: MailClass, waitingUpTo patience: Span = .zero) -> PushOutcome {
+  public func push(
+    _ element: Element, as mailClass: MailClass, from sender: Int = 0, waitingUpTo patience: Span = .zero
+  ) -> PushOutcome {
     let (early, isConsumerWaiting) = state.with { state -> (PushOutcome?, Bool) in
-      let outcome = Self.tryPush(element, mailClass, in: &state)
+      let outcome = Self.tryPush(element, mailClass, sender, in: &state)
       if outcome == nil {
         if mailClass == .telemetry || patience <= .zero { return (Self.refuse(in: &state), false) }
         state.waitingProducers += 1
@@ -33,11 +41,13 @@ public final class Mailbox<Element: Sendable>: Sendable {
       return (outcome, state.isConsumerWaiting)
     }
     if isConsumerWaiting { state.wake() }
-    return early ?? waitToPush(element, mailClass, patience)
+    return early ?? waitToPush(element, mailClass, sender, patience)
   }
 
-  private func waitToPush(_ element: Element, _ mailClass: MailClass, _ patience: Span) -> PushOutcome {
-    let late = state.wait(upTo: patience) { Self.tryPush(element, mailClass, in: &$0) }
+  private func waitToPush(
+    _ element: Element, _ mailClass: MailClass, _ sender: Int, _ patience: Span
+  ) -> PushOutcome {
+    let late = state.wait(upTo: patience) { Self.tryPush(element, mailClass, sender, in: &$0) }
     let (outcome, isConsumerWaiting) = state.with { state in
       state.waitingProducers -= 1
       return (late ?? Self.refuse(in: &state), state.isConsumerWaiting)
@@ -73,8 +83,10 @@ public final class Mailbox<Element: Sendable>: Sendable {
 
   public var counters: MailboxCounters { state.with { $0.queue.counters } }
 
-  private static func tryPush(_ element: Element, _ mailClass: MailClass, in state: inout State) -> PushOutcome? {
-    state.isClosed ? state.queue.refuse(.closed) : state.queue.push(element, as: mailClass)
+  private static func tryPush(
+    _ element: Element, _ mailClass: MailClass, _ sender: Int, in state: inout State
+  ) -> PushOutcome? {
+    state.isClosed ? state.queue.refuse(.closed) : state.queue.push(element, as: mailClass, from: sender)
   }
 
   private static func refuse(in state: inout State) -> PushOutcome {

@@ -10,6 +10,7 @@ struct Drover: AsyncParsableCommand {
       // One a line, so that two that are added at once do not meet.
       UpCommand.self,
       ShiftCommand.self,
+      SoakCommand.self,
       CompareCommand.self,
       SiteCommand.self,
       DeviceCommand.self,

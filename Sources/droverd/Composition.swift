@@ -161,7 +161,8 @@ final class Composition: Sendable {
             velocities.take(message.payload, loop: loop)
             return
           }
-          let channel = (try? hub.address(of: message.topic))?.channel
+          let address = try? hub.address(of: message.topic)
+          let channel = address?.channel
           let isTelemetry = channel?.isTelemetry ?? false
           if let channel, channel.body == TunnelFrame.self {
             // Pictures go to the shelf, not through the floor's thread.
@@ -172,7 +173,7 @@ final class Composition: Sendable {
           }
           loop.inbox.push(
             .message(topic: message.topic, payload: Data(message.payload)), as: isTelemetry ? .telemetry : .essential,
-            waitingUpTo: .seconds(5))
+            from: (address?.device.index ?? site.devices.count) + 1, waitingUpTo: .seconds(5))
         }))
   }
 

@@ -13,6 +13,8 @@ final class FloorLoop: @unchecked Sendable {
   static let batchLimit = 512
   /// Messages that can wait; beyond that telemetry is shed first.
   static let inboxLimit = 50_000
+  /// Messages of one device that can wait: two seconds' worth of the busiest.
+  static let deviceLimit = 2_000
   /// Questions that can wait.
   static let questionLimit = 2_000
   static let journalRetry = Span.milliseconds(500)
@@ -35,7 +37,7 @@ final class FloorLoop: @unchecked Sendable {
     var log: @Sendable (String) -> Void
   }
 
-  let inbox = Mailbox<Mail>(limit: FloorLoop.inboxLimit)
+  let inbox = Mailbox<Mail>(limit: FloorLoop.inboxLimit, limitPerSender: FloorLoop.deviceLimit)
   private let questions = Mailbox<Question>(limit: FloorLoop.questionLimit)
   private let outlets: Outlets
   private let clock: FloorClock

@@ -100,4 +100,41 @@ import Testing
       #expect(channel.retained == (channel.name == "connection"))
     }
   }
+
+  /// A state that was long on its way tells a new daemon where the unit was, not where it is.
+  @Test mutating func noStateCountsBeforeOneAnswersTheRequest() throws {
+    let sample = try #require(try Samples.body("state.minimal") as? DriveUnits.State)
+    func state(_ number: Int64, answering id: String? = nil) -> DriveUnits.State {
+      var state = sample
+      state.header.headerID = number
+      state.header.timestamp = Instant(milliseconds: number * 1_000)
+      state.actionStates =
+        id.map { [DriveUnits.ActionState(actionID: $0, actionType: "stateRequest", status: .finished)] } ?? []
+      return state
+    }
+    func reports(_ events: [Event]) -> Int { events.count { if case .drive = $0 { true } else { false } } }
+    #expect(reports(try driver.receive(state(1), on: "state", at: .zero)) == 1, "nothing was asked")
+
+    let report = Command(id: CommandID(.report, 0), device: Rig.unit, work: .report)
+    let asked = driver.perform(report, at: Instant(milliseconds: 5_000))
+    let actions = try #require(asked[0].body as? DriveUnits.InstantActions).actions
+    #expect(reports(try driver.receive(state(2), on: "state", at: .zero)) == 0)
+    #expect(reports(try driver.receive(state(3, answering: "s1"), on: "state", at: .zero)) == 0, "another daemon's")
+    #expect(reports(try driver.receive(state(4, answering: actions[0].actionID), on: "state", at: .zero)) == 1)
+    #expect(reports(try driver.receive(state(5), on: "state", at: .zero)) == 1, "from then on all do")
+  }
+
+  @Test mutating func aVehicleThatListsNoRequestsIsBelievedInTheEnd() throws {
+    let sample = try #require(try Samples.body("state.minimal") as? DriveUnits.State)
+    _ = driver.perform(Command(id: CommandID(.report, 0), device: Rig.unit, work: .report), at: .zero)
+    var counts: [Int] = []
+    for number in 1...8 as ClosedRange<Int64> {
+      var state = sample
+      state.header.headerID = number
+      state.header.timestamp = Instant(milliseconds: number * 1_000)
+      let events = try driver.receive(state, on: "state", at: .zero)
+      counts.append(events.count { if case .drive = $0 { true } else { false } })
+    }
+    #expect(counts == [0, 0, 0, 0, 0, 0, 1, 1])
+  }
 }

@@ -135,7 +135,7 @@ struct InboundTests {
     rig.report(Tiny.tunnel, .presented(plate: "L1", key: Tiny.tea))
     #expect(rig.handle(.inspected(ID(0), good)).contains(divert("L1", 0, .hold)))
     #expect(rig.report(Tiny.tunnel, .diverted(plate: "L1", lane: .hold)).commands == [])
-    #expect(rig.wait(.seconds(60)).commands == [])
+    #expect(rig.wait(.seconds(60)).work == [])
     let restarted = rig
     rig.handle(.intervention(.restore(Tiny.stow), by: "ann"))
     #expect(rig.wait(.seconds(10)).contains(divert("L1", 0, .stow(Tiny.stow), attempt: 2)))
@@ -157,12 +157,12 @@ struct InboundTests {
     #expect(rig.floor.books.ledger.totals.inbound == 1)
   }
 
-  @Test("a stow puts the unit into the bin that the station names")
+  @Test("a stow puts the unit into the bin of the pod that the station names")
   func stowed() {
     var rig = Rig()
     let (item, task) = rig.stowing("L1")
     let planned = rig.floor.books.tasks[task.index].bin
-    let other = planned == Tiny.cupBin ? Tiny.teaBin : Tiny.cupBin
+    let other = Bin.ID(planned.index ^ 1)
     let filled = rig.floor.books.filledVolume
     #expect(
       rig.report(Tiny.stow, .stowed(task: task, bin: other)) == [

@@ -152,9 +152,9 @@ struct OutboundTests {
     #expect(rig.floor.waitingCount == 1)
     #expect(rig.floor.why(order: id).reasons.first?.contains("cup") == true)
     let (_, task) = rig.stowing("L1", Tiny.cup)
-    rig.report(Tiny.stow, .stowed(task: task, bin: Tiny.cupBin))
+    rig.report(Tiny.stow, .stowed(task: task, bin: rig.floor.books.tasks[task.index].bin))
     let (_, other) = rig.stowing("L2", Tiny.cup)
-    rig.report(Tiny.stow, .stowed(task: other, bin: Tiny.cupBin))
+    rig.report(Tiny.stow, .stowed(task: other, bin: rig.floor.books.tasks[other.index].bin))
     rig.wait(.seconds(10))
     #expect(rig.floor.books.orders[id.index].stage == .picking(station: Tiny.pick))
   }

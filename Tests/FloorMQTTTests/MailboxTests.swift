@@ -78,6 +78,43 @@ struct MailboxTests {
     #expect(queue.take(upTo: 9) == [-1, -2, 9_998, 9_999])
   }
 
+  @Test("A flood from one sender delays no other by more than one message, and costs only that sender")
+  func flood() {
+    let mailbox = Mailbox<Int>(limit: 50_000, limitPerSender: 100)
+    for number in 0..<10_000 { mailbox.push(number, as: .telemetry, from: 1) }
+    for sender in 2...4 { mailbox.push(-sender, as: .essential, from: sender) }
+    #expect(mailbox.counters == counters(accepted: 10_003, taken: 0, shed: 9_900, highWater: 103))
+    #expect(mailbox.take(upTo: 4, timeout: .zero) == [9_900, -2, -3, -4], "each in its turn, the flood's newest kept")
+    mailbox.push(-5, as: .essential, from: 5)
+    #expect(mailbox.take(upTo: 2, timeout: .zero).contains(-5))
+    #expect(mailbox.take(upTo: 1_000, timeout: .zero) == Array(9_902...9_999))
+  }
+
+  @Test("A flood of essentials is refused beyond the sender's own limit, at once, and nobody else's")
+  func essentialFlood() {
+    let mailbox = Mailbox<Int>(limit: 1_000, limitPerSender: 10)
+    for number in 0..<10_000 {
+      let outcome = mailbox.push(number, as: .essential, from: 1, waitingUpTo: Transcript.patience)
+      #expect(outcome == (number < 10 ? .accepted : .refused(.tooManyOfOne(limit: 10))))
+    }
+    #expect(mailbox.push(-1, as: .essential, from: 2) == .accepted)
+    #expect(mailbox.counters == counters(accepted: 11, taken: 0, refused: 9_990, highWater: 11))
+    #expect(mailbox.take(upTo: 2, timeout: .zero) == [0, -1])
+    #expect(mailbox.take(upTo: 100, timeout: .zero) == Array(1..<10), "and what was accepted is never shed")
+  }
+
+  @Test("A full mailbox sheds other senders' telemetry before it refuses anyone's essentials")
+  func fullOfOthers() {
+    let mailbox = Mailbox<Int>(limit: 4, limitPerSender: 3)
+    for number in 0..<3 { mailbox.push(number, as: .telemetry, from: 1) }
+    mailbox.push(10, as: .essential, from: 2)
+    #expect(mailbox.push(11, as: .essential, from: 2) == .acceptedShedding)
+    #expect(mailbox.push(20, as: .essential, from: 3) == .acceptedShedding)
+    #expect(mailbox.push(30, as: .essential, from: 4) == .acceptedShedding)
+    #expect(mailbox.push(31, as: .essential, from: 4) == .refused(.fullOfEssentials(limit: 4)))
+    #expect(mailbox.take(upTo: 9, timeout: .zero).sorted() == [10, 11, 20, 30])
+  }
+
   @Test(
     "Many producers: every essential arrives once, in its producer's order; every telemetry is taken or counted as shed"
   )

@@ -56,6 +56,28 @@ struct UpTests {
     #expect(verdict.status == 0, "\(verdict.output)")
   }
 
+  /// `DROVER_KILLS=500` for the long version, which takes about an hour.
+  @Test("daemon and broker die again and again: books and feed are exact, and nothing is done twice")
+  func killedOften() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
+      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
+      return
+    }
+    let kills = ProcessInfo.processInfo.environment["DROVER_KILLS"].flatMap { Int($0) } ?? 6
+    let hours = Double(kills) * 0.035 + 0.05
+    let up = try Up([
+      "--site", "Config/sites/small.yaml", "--hours", "\(hours)", "--speed", "20", "--port", "0", "--vision", "people",
+      "--kills", "\(kills)", "--broker-kills", "\(max(1, kills / 5))",
+    ])
+    up.process.waitUntilExit()
+    let text = try up.text()
+    #expect(up.process.terminationStatus == 0, "\(text)")
+    #expect(text.contains("\(kills) restarts of the daemon"), "\(text)")
+    #expect(text.contains("without gap or repeat"), "\(text)")
+    #expect(text.contains("books    hold against reality, bin by bin"), "\(text)")
+    #expect(try up.leftovers() == [], "nothing is left behind")
+  }
+
   @Test("Ctrl-C ends the shift early, with its summary, and leaves no process and no file")
   func interrupted() throws {
     guard Self.hasBroker() else { return }

@@ -144,8 +144,10 @@ public struct DriveUnitIntroduction: Sendable {
       if let began, now - began > Self.patience { stage = .failed("it has said nothing of its state for 35 s") }
       return []
     }
-    let isComplete = factsheet != nil && check.seen[DriveUnits.Topic.connection] != nil
-    guard isComplete || now - stateAt > Self.factsheetPatience else { return [] }
+    let isComplete = factsheet != nil && check.seen[DriveUnits.Topic.connection] != nil && report != nil
+    // A state may be an old one; the driver takes none before one has answered its request.
+    let patience = report == nil ? Self.patience : Self.factsheetPatience
+    guard isComplete || now - stateAt > patience else { return [] }
     if factsheet == nil { check.note(DriveUnits.Topic.factsheet, "", "did not come when asked for") }
     if check.seen[DriveUnits.Topic.connection] == nil {
       check.note(DriveUnits.Topic.connection, "", "is not there: it must be retained")
@@ -154,8 +156,12 @@ public struct DriveUnitIntroduction: Sendable {
       stage = .done
       return []
     }
-    guard let report, offset != nil else {
+    guard offset != nil else {
       stage = .failed("it does not say where it is: nothing is driven")
+      return []
+    }
+    guard let report else {
+      stage = .failed("none of its states answers the stateRequest: nothing is driven")
       return []
     }
     if let obstacle = obstacle(report) {

@@ -31,4 +31,11 @@ struct Claims: Sendable, Equatable {
   func holder(of cell: Cell) -> Int? { queues[cell.index].first.map { Int($0.unit) } }
 
   func isClaimed(_ cell: Cell) -> Bool { !queues[cell.index].isEmpty }
+
+  func has(_ unit: Int, sequence: Int32, at cell: Cell) -> Bool {
+    queues[cell.index].contains(Claim(unit: Int32(unit), sequence: sequence))
+  }
+
+  /// Claims of all units together.
+  var count: Int { queues.reduce(0) { $0 + $1.count } }
 }

@@ -17,7 +17,7 @@ extension Fleet {
     guard units[index].isKnown else {
       // A lift that began before this daemon did makes another vehicle of it: no plan is made until it is over.
       guard report.action != .running || report.isCharging else { return .nothing }
-      adopt(report, by: index, at: now)
+      if isFenced(index, report) { adopt(report, by: index, at: now) } else { fence(report, of: index, at: now) }
       return .nothing
     }
     if units[index].isCancelling {
@@ -26,6 +26,39 @@ extension Fleet {
       locate(report, of: index, at: now)
     }
     return progress(report, of: index, at: now)
+  }
+
+  // MARK: Messages of a daemon that is no more
+
+  /// Whether nothing that an earlier daemon sent can still reach the unit and be taken in.
+  private func isFenced(_ index: Int, _ report: DriveReport) -> Bool {
+    guard hasPredecessor else { return true }
+    guard let fence = units[index].fence else { return false }
+    return report.route == fence.route && report.update >= fence.update
+  }
+
+  /// Sends an update that changes nothing, under a number that the earlier daemon cannot have come to, or an order that ends
+  /// where the unit stands when it has none. Once the unit has taken that in, it refuses what is still on its way to it; until
+  /// then it may get to cells that nobody here knows of, so nothing drives.
+  private mutating func fence(_ report: DriveReport, of index: Int, at now: Instant) {
+    guard units[index].fence == nil || now - units[index].toldAt > Self.fenceAfter else { return }
+    var node = RouteNode(
+      sequence: report.sequence + Int32(report.ahead.count), cell: report.ahead.last ?? report.cell, released: true)
+    let route: Int32
+    if report.route == 0 {
+      // Numbers that grow with time are not those of earlier routes.
+      route = Int32(truncatingIfNeeded: now.milliseconds / 1_000 % 1_000_000_000) + 1
+      node.sequence = 0
+    } else {
+      route = report.route
+    }
+    let update = report.route == 0 ? 0 : max(report.update, units[index].fence?.update ?? 0) + Self.fenceStep
+    units[index].fence = Unit.Fence(route: route, update: update)
+    units[index].toldAt = now
+    commands.append(
+      Command(
+        id: CommandID(.route, Int64(route), attempt: update), device: units[index].device,
+        work: .route(RouteUpdate(route: route, update: update, nodes: [node]))))
   }
 
   private mutating func note(_ report: DriveReport, of index: Int, at now: Instant) {
@@ -66,6 +99,12 @@ extension Fleet {
           cell: cell, sequence: trail[trail.count - 1].sequence + 1, released: true,
           arriving: arriving ?? report.heading))
     }
+    guard trail.allSatisfy({ claims.holder(of: $0.cell) ?? index == index }) else {
+      // Two units cannot be in one cell: one of them is wrong about its place, and it may be this one.
+      causes.append(.positionDiffers(units[index].device))
+      units[index].isLost = units[index].isKnown
+      return
+    }
     for node in units[index].trail { claims.remove(index, sequence: node.sequence, at: node.cell) }
     for node in trail { claims.append(index, sequence: node.sequence, at: node.cell) }
     units[index].plannedHeading = trail[trail.count - 1].arriving
@@ -83,12 +122,29 @@ extension Fleet {
     units[index].isKnown = true
   }
 
+  /// Whether the report names a place that is not on the way that the unit itself says it is on. Nothing that depends on its
+  /// place can be taken from such a report: a pod that it has set down stands where it is, not where it says.
+  func contradicts(_ report: DriveReport, itsRouteOf index: Int) -> Bool {
+    let unit = units[index]
+    return unit.isKnown && report.route != 0 && report.route == unit.route
+      && !unit.trail.contains { $0.released && $0.cell == report.cell }
+  }
+
   /// Moves the unit along its trail to the node that it reports.
   private mutating func locate(_ report: DriveReport, of index: Int, at now: Instant) {
     guard report.route == units[index].route else {
+      if report.route != 0, !report.ahead.isEmpty {
+        // An order that a daemon which is no more sent late: where it leads is not to be given to others.
+        return adopt(report, by: index, at: now)
+      }
+      if let passed = units[index].trail.firstIndex(where: { $0.cell == report.cell && $0.released }), passed > 0 {
+        // It has forgotten its route, and before that it drove on.
+        leaveBehind(passed, by: index, at: now)
+      }
       if report.cell != units[index].trail[0].cell {
         relocate(report, of: index, at: now)
       } else {
+        clearLost(index)
         // It has not heard of its route, or has forgotten it: all of it is sent again before long.
         if units[index].acceptedUpdate >= 0, !report.isDriving, report.ahead.isEmpty {
           // It had taken it in: to a vehicle that knows nothing of a route, its continuation means nothing.
@@ -109,23 +165,27 @@ extension Fleet {
     if report.update == units[index].update { units[index].repeats = 0 }
     if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
     units[index].acceptedEnd = sequence + Int32(report.ahead.count)
-    var freed: [Cell] = []
-    while units[index].trail.count > 1, units[index].trail[0].sequence < sequence, units[index].trail[1].released {
-      let left = units[index].trail.removeFirst()
-      claims.remove(index, sequence: left.sequence, at: left.cell)
-      freed.append(left.cell)
-      units[index].travelled += 1
-      if units[index].load != nil { units[index].travelledLoaded += 1 }
-    }
-    if !freed.isEmpty { noteProgress(of: index, at: now) }
+    // Only a unit that is where its own route says can have left what lies behind.
+    let passed = units[index].trail.prefix { $0.released && $0.sequence <= sequence }.count - 1
+    if passed > 0, units[index].trail[passed].cell == report.cell { leaveBehind(passed, by: index, at: now) }
     if report.cell != units[index].trail[0].cell {
       relocate(report, of: index, at: now)
     } else {
       clearLost(index)
     }
-    if isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
-    for cell in freed {
-      if let next = claims.holder(of: cell) { release(next, at: now) }
+    if !units[index].isLost, isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
+  }
+
+  /// It has reported from a later node: the cells before that are free for whoever waits for them.
+  private mutating func leaveBehind(_ count: Int, by index: Int, at now: Instant) {
+    let left = units[index].trail.prefix(count)
+    units[index].trail.removeFirst(count)
+    for node in left { claims.remove(index, sequence: node.sequence, at: node.cell) }
+    units[index].travelled += Int64(count)
+    if units[index].load != nil { units[index].travelledLoaded += Int64(count) }
+    noteProgress(of: index, at: now)
+    for node in left {
+      if let next = claims.holder(of: node.cell) { release(next, at: now) }
     }
   }
 
@@ -139,15 +199,19 @@ extension Fleet {
     return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
   }
 
-  /// The unit is not where its trail says. A standing unit in a free cell is believed; any other stays put until resolved.
+  /// The unit is not where its trail says. One that stands in a free cell and knows of no route is believed: somebody pushed
+  /// it, or changed its controller. One that contradicts its own route stays put, and all its cells its own, until it is right
+  /// again: what it says of its place cannot be trusted, and the cell that it would leave may not be empty.
   private mutating func relocate(_ report: DriveReport, of index: Int, at now: Instant) {
     let isFree = claims.holder(of: report.cell).map { $0 == index } ?? true
-    guard units[index].trail.count == 1, !report.isDriving, isFree else {
+    let isOwnWord = report.route == 0 || report.route != units[index].route
+    guard units[index].trail.count == 1, !report.isDriving, isFree, isOwnWord else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
       units[index].isLost = true
       // Whoever drives there would meet it.
       close([report.cell], becauseOf: index)
-      if !report.isDriving { cancel(index, at: now) }
+      // One that contradicts itself would contradict the end of a cancellation, too.
+      if !report.isDriving, isOwnWord { cancel(index, at: now) }
       return
     }
     let old = units[index].trail[0]
@@ -161,7 +225,9 @@ extension Fleet {
 
   /// Whether the work that the unit does standing still has come to an end.
   private mutating func progress(_ report: DriveReport, of index: Int, at now: Instant) -> ReportOutcome {
-    guard let pause = units[index].pause, report.route == units[index].route else { return .nothing }
+    guard let pause = units[index].pause, report.route == units[index].route, !units[index].isLost else {
+      return .nothing
+    }
     let isDone: Bool
     switch pause {
     case .face(let heading): isDone = report.heading == heading && !report.isDriving

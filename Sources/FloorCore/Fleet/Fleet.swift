@@ -14,6 +14,10 @@ public struct Fleet: Sendable {
   public static let stuckAfter = Span.seconds(30)
   /// An order that no state has echoed by then is sent again.
   public static let repeatAfter = Span.seconds(5)
+  /// No daemon sends so many updates of one route that no state has echoed.
+  static let fenceStep: Int32 = 1_000
+  /// A fence that no state has echoed by then is built again.
+  static let fenceAfter = Span.seconds(2)
   /// A unit that has been silent for so long is taken for dead: what it was about is done by others.
   public static let lostAfter = Span.minutes(2)
   /// An update that was told again so often and is still not taken in is given up for a new order.
@@ -31,6 +35,8 @@ public struct Fleet: Sendable {
 
   public internal(set) var units: [Unit]
   public internal(set) var terrain: Terrain
+  /// Another daemon drove these units before: what it sent may still be on its way.
+  var hasPredecessor = false
   /// Nothing more is released; what is released finishes.
   var isPaused = false
   /// Times that units wanted to move and could not, and all plans were made anew.
@@ -103,7 +109,8 @@ public struct Fleet: Sendable {
   private func setApart(_ vehicles: inout [Vehicle]) {
     var holders = Array(repeating: Int32(-1), count: terrain.grid.count)
     var doubles: [Int] = []
-    for index in vehicles.indices {
+    // One that nobody has heard of stands where the site file puts it, which may long be another's place.
+    for index in units.indices.filter({ units[$0].isKnown }) + units.indices.filter({ !units[$0].isKnown }) {
       if holders[vehicles[index].cell.index] < 0 {
         holders[vehicles[index].cell.index] = Int32(index)
       } else {
@@ -118,7 +125,8 @@ public struct Fleet: Sendable {
     for index in doubles {
       guard let cell = free.next() else { return }
       holders[cell] = Int32(index)
-      vehicles[Int(holders[vehicles[index].cell.index])].fixed = true
+      // Two that both say so stand until one is right; one that says nothing holds up nobody.
+      if units[index].isKnown { vehicles[Int(holders[vehicles[index].cell.index])].fixed = true }
       vehicles[index] = Vehicle(
         cell: Cell(cell), heading: vehicles[index].heading, goal: Goal(cell: Cell(cell)), fixed: true)
     }

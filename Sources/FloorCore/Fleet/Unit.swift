@@ -68,6 +68,13 @@ public struct Unit: Sendable, Equatable {
   /// The node up to which it was told.
   public var toldEnd: Int32 = 0
   public var hasHorizon = false
+  /// The first thing that this daemon told it, if another daemon may have told it something before.
+  var fence: Fence?
+
+  struct Fence: Sendable, Equatable {
+    var route: Int32
+    var update: Int32
+  }
   /// It is not where its route says; it stands still until a person or its reports resolve that.
   public var isLost = false
   /// No report for too long; its cells are closed to others.

@@ -19,9 +19,15 @@ extension Books {
     switch event.body {
     case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)
-    case .stowed(let task, let bin): return stow(task, into: bin, at: now, site: site)
-    case .stowRefused(let task, _): return refuseStow(task, site: site)
-    case .picked(let task, let bin, let quantity): return pick(task, bin, quantity, at: now, site: site)
+    case .stowed(let task, let bin):
+      guard isStation(event.device, of: task) else { return refuse() }
+      return stow(task, into: bin, at: now, site: site)
+    case .stowRefused(let task, _):
+      guard isStation(event.device, of: task) else { return refuse() }
+      return refuseStow(task, site: site)
+    case .picked(let task, let bin, let quantity):
+      guard isStation(event.device, of: task) else { return refuse() }
+      return pick(task, bin, quantity, at: now, site: site)
     case .toteClosed(let order):
       return leave(order)
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
@@ -47,6 +53,11 @@ extension Books {
     }
     streams[index].number = event.stream
     streams[index].sequence = event.sequence
+  }
+
+  /// Nobody but the station that a task was given to can have done it.
+  private func isStation(_ device: Device.ID, of id: WorkTask.ID) -> Bool {
+    tasks.indices.contains(id.index) && tasks[id.index].station == device
   }
 
   private func isOrder(_ id: Order.ID) -> Bool { orders.indices.contains(id.index) }
@@ -132,7 +143,10 @@ extension Books {
   }
 
   private mutating func stow(_ id: WorkTask.ID, into bin: Bin.ID, at now: Instant, site: Site) -> [StockChange] {
-    guard let task = openTask(id), case .stow(let item) = task.kind else { return refuse() }
+    // Another bin of the pod that stands there may have had to do; one of another pod cannot have been reached.
+    guard let task = openTask(id), case .stow(let item) = task.kind,
+      site.bins[bin.index].pod == site.bins[task.bin.index].pod
+    else { return refuse() }
     let wasThere = ledger.quantity(of: task.key, at: .bin(bin)) > 0
     let line = belief(of: task.key, in: bin, at: now, site: site)
     guard let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin)) else {

@@ -184,7 +184,8 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .packagesDecided, .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
+      .packagesDecided, .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved,
+      .stowsRecalled:
       try record.encode(to: self)
     }
   }

@@ -28,6 +28,8 @@ final class Rig {
   private(set) var dashboard = ""
   private var client: DaemonClient?
   private var watch: WireWatch?
+  private var killer: Killer?
+  private var follower: FeedFollower?
 
   init(_ options: UpCommand) throws {
     self.options = options
@@ -109,6 +111,7 @@ final class Rig {
     client = DaemonClient(base: base, token: twinToken)
     try DaemonAddress(address: base, token: viewerToken).write(to: addressFile)
     try await waitForHealth()
+    follower = FeedFollower(FeedClient(base: base, token: twinToken), site: site)
     let names = Set(site.devices.map(\.name))
     let settings = TwinSettings(
       host: broker.host, port: broker.port, passwords: passwords.filter { names.contains($0.key) },
@@ -140,6 +143,7 @@ final class Rig {
         "--site", options.site, "--data", data, "--settings", path("daemon.json"), "--speed",
         "\(options.speed)", "--clock-start", "\(clockStart)", "--port-file", path("port"), "--with-parent",
       ] + references)
+    killer?.watch(daemon?.processIdentifier)
   }
 
   /// Beside this program.
@@ -173,6 +177,7 @@ final class Rig {
     let deadline = Date().addingTimeInterval(Self.patience)
     while Date() < deadline {
       if (try? await summary()) != nil { return }
+      if daemon?.isRunning == false { break }
       try await Task.sleep(for: .milliseconds(100))
     }
     throw RigFault(description: "the daemon does not answer")
@@ -217,11 +222,16 @@ final class Rig {
     }
     defer { waiter.cancel() }
     let end = options.hours * 3600
+    let reader = Task { [follower] in await follower?.run() }
+    let killing = startKilling(within: end / options.speed)
+    // Never cancelled in mid-request: Foundation's URLSession traps then. Both end with what they wait for, or the process.
+    defer { killing?.cancel() }
+    _ = reader
     var shown = Date.distantPast
     while !isStopped.isRaised {
       try await keepDaemon()
       if let now = try? await summary() {
-        if now.nowSeconds >= end { break }
+        if now.nowSeconds >= end, killer?.isDone ?? true { break }
         if Date().timeIntervalSince(shown) > 5 {
           shown = Date()
           tell(now.progress(of: end))
@@ -233,14 +243,31 @@ final class Rig {
     return try await close()
   }
 
-  /// A daemon that was killed is started again: the journal has everything.
+  /// - Parameter span: real seconds in which all kills should be done.
+  private func startKilling(within span: Double) -> Task<Void, Never>? {
+    let kills = options.kills + options.brokerKills
+    guard kills > 0 else { return nil }
+    let killer = Killer(
+      daemonKills: options.kills, brokerKills: options.brokerKills, broker: broker, gap: 2 * span / Double(kills + 1),
+      seed: options.seed)
+    killer.watch(daemon?.processIdentifier)
+    self.killer = killer
+    return Task { await killer.run() }
+  }
+
+  /// A daemon that was killed is started again: the journal has everything. It may be killed again before it answers.
   private func keepDaemon() async throws {
-    guard daemon?.isRunning == false else { return }
-    restarts += 1
-    tell("The daemon has ended (status \(daemon?.terminationStatus ?? 0)); starting it again from its journal.")
-    try startDaemon()
-    _ = try await waitForPort()
-    try await waitForHealth()
+    while daemon?.isRunning == false {
+      restarts += 1
+      tell("The daemon has ended (status \(daemon?.terminationStatus ?? 0)); starting it again from its journal.")
+      try startDaemon()
+      do {
+        _ = try await waitForPort()
+        try await waitForHealth()
+      } catch let fault as RigFault {
+        if daemon?.isRunning == true || daemon?.terminationReason != .uncaughtSignal { throw fault }
+      }
+    }
   }
 
   /// Stops the flow, lets what is under way finish, and compares.
@@ -251,13 +278,18 @@ final class Rig {
     try await Task.sleep(for: .seconds(max(3, 150 / options.speed)))
     let last = try await summary()
     let stock = try await client.get("/v1/stock", as: StockSnapshot.self)
+    try await follower?.read(through: stock.offset)
     end(twins)
     let reality = try JSONDecoder().decode(
       Reality.self, from: Data(contentsOf: URL(fileURLWithPath: path("reality.json"))))
     var faults = Comparison(last.numbers, stock, reality).faults
     faults += stock.faults(retained: watch?.bins ?? [:])
-    if let fault = watch?.fault { faults.append(fault) }
+    faults += [watch?.fault, killer?.fault].compactMap { $0 }
+    faults += follower?.faults(against: stock) ?? []
     var text = last.text(hours: last.nowSeconds / 3600, restarts: restarts)
+    if let killer { text += "\n  faults   \(killer.summary)" }
+    text +=
+      faults.isEmpty ? "\n  feed     \(stock.offset) changes, read while they were made, without gap or repeat" : ""
     text += faults.isEmpty ? "\n  books    hold against reality, bin by bin" : ""
     for fault in faults { text += "\n  BROKEN   \(fault)" }
     return Outcome(text: text, isGood: faults.isEmpty)

@@ -37,11 +37,20 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "Write every MQTT message to this file, a JSON object a line.")
   var capture: String?
 
+  @Option(help: "Kill the daemon so many times (SIGKILL), at random moments of the shift.")
+  var kills = 0
+
+  @Option(help: "Kill the broker so many times.")
+  var brokerKills = 0
+
   enum Vision: String, ExpressibleByArgument { case real, people }
 
   func validate() throws {
     guard speed >= 0.1, speed <= 100 else { throw ValidationError("--speed takes 0.1 to 100.") }
     guard hours > 0, hours <= 24 * 14 else { throw ValidationError("--hours takes more than 0 and at most 336.") }
+    guard (0...10_000).contains(kills), (0...10_000).contains(brokerKills) else {
+      throw ValidationError("--kills and --broker-kills take 0 to 10000.")
+    }
     guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535.") }
   }
 

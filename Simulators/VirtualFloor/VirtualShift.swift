@@ -104,6 +104,7 @@ public final class VirtualShift {
         twins.append(family.makeTwin(of: Device.ID(index), names: hub.names, seed: seed))
       }
     }
+    world.distort(rate: options.oddProducts, seed: options.seed)
     recorder.phantoms = world.misplace(rate: site.demand.binErrorRate, seed: options.seed)
   }
 
@@ -208,7 +209,7 @@ public final class VirtualShift {
     if let inspector = options.inspector { return inspector(request, unit) }
     let sku = floor.site.skus[unit.key.sku.index]
     var inspection = detector.inspection(of: unit.defect, uniform: cameras.next(), naming: cameras.next())
-    inspection.measured = sku.size
+    inspection.measured = world.size(of: unit.key.sku)
     if unit.defect != .missingLabel, !sku.gtin.isEmpty { inspection.gtin = sku.gtin }
     return inspection
   }

@@ -54,7 +54,7 @@ extension Floor {
     case .packed(let parcel, _, _, _): followPack(parcel, at: event.device)
     case .packRefused(let parcel, let reason): followRefusedPack(parcel, reason, at: event.device)
     case .packChecked(_, let check): watchMeasures(of: check.units.map(\.sku))
-    case .cartChanged: break
+    case .cartChanged(let chute): followCart(chute, at: event.device)
     case .inducted(let parcel): chooseChute(for: parcel)
     case .sorted(let parcel, _): followSort(parcel, at: event.device)
     case .sortRefused(let parcel, let reason): followRefusedSort(parcel, reason, at: event.device)

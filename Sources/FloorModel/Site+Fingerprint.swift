@@ -106,6 +106,7 @@ private struct Fingerprint {
         hash.add(chute.destination)
         hash.add(chute.maxMass)
         hash.add(chute.maxSide)
+        if let litres = chute.cartLitres { hash.add(litres) }
       }
     }
   }

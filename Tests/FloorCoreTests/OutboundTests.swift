@@ -53,7 +53,11 @@ struct OutboundTests {
           Command(
             id: CommandID(.pack, 0), device: Tiny.pack,
             work: .pack(
-              PackWork(parcel: ID(0), order: ID(0), box: Tiny.small, contents: parcel.contents, placements: [])))),
+              PackWork(
+                parcel: ID(0), order: ID(0), box: Tiny.small, contents: parcel.contents, placements: [],
+                alternatives: [Tiny.large])),
+            label: ParcelLabel(
+              destination: "NORTH", due: .zero + .hours(2), size: rig.floor.site.boxes[0].outer, mass: 600))),
       ])
     let packed = DeviceEvent.Body.packed(parcel: ID(0), box: Tiny.small, measured: Rig.measured, mass: 600)
     #expect(
@@ -66,7 +70,9 @@ struct OutboundTests {
         rig.entry(event(rig, Tiny.sorter, .inducted(parcel: ID(0))), before: 1),
         rig.entry(.chuteChosen(ID(0), chute: 0)),
         .command(
-          Command(id: CommandID(.sort, 0, attempt: 1), device: Tiny.sorter, work: .sort(parcel: ID(0), chute: 0))),
+          Command(
+            id: CommandID(.sort, 0, attempt: 1), device: Tiny.sorter, work: .sort(parcel: ID(0), chute: 0),
+            label: ParcelLabel(destination: "NORTH", due: .zero + .hours(2), size: Rig.measured, mass: 600))),
         rig.acknowledge(Tiny.sorter),
       ])
     #expect(

@@ -143,4 +143,15 @@ public struct ParcelPlan: Equatable, Sendable, Codable {
     self.placements = placements
     self.kind = kind
   }
+
+  private enum CodingKeys: CodingKey { case box, contents, placements, kind }
+
+  /// Without the kind where there is none: as plans were written before there were kinds.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(box, forKey: .box)
+    try container.encode(contents, forKey: .contents)
+    try container.encode(placements, forKey: .placements)
+    if kind != nil { try container.encodeIfPresent(kind, forKey: .kind) }
+  }
 }

@@ -34,7 +34,7 @@ extension Books {
     case .packed(let parcel, let box, let measured, let mass):
       return close(parcel, box, measured, mass, at: now)
     case .packChecked(let parcel, let check): return self.check(parcel, check, site: site)
-    case .cartChanged: return []
+    case .cartChanged(let chute): carts.change(chute, of: event.device)
     case .packRefused(let parcel, let reason): return refusePack(parcel, reason, at: now, site: site)
     case .inducted(let parcel): return induct(parcel, at: event.device)
     case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now, site: site)
@@ -281,6 +281,9 @@ extension Books {
       guard let change = ledger.move(quantity, of: key, from: .parcel(id), to: .shipped) else { continue }
       changes.append(change)
     }
+    let due = orders[parcels[id.index].order.index].request.due
+    let volume = parcels[id.index].measured ?? site.boxes[parcels[id.index].plan.box.index].outer
+    carts.drop(volume.volume, due: due, into: chute, of: sorter)
     packaging.noteShipped(parcels[id.index].plan, on: site)
     ship(parcels[id.index].order, at: now)
     return changes

@@ -20,6 +20,7 @@ extension Effect: Traced {
       hash.fold(command.id)
       hash.fold(command.device)
       hash.fold(command.work)
+      hash.fold(command.label)
     case .inspect(let request):
       hash.fold(4 as Int64)
       hash.fold(request.item)
@@ -226,10 +227,14 @@ extension Command.Work: Traced {
       hash.fold(8 as Int64)
       hash.fold(work.parcel)
       hash.fold(work.order)
-      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements))
+      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements, kind: work.kind))
+      hash.fold(work.alternatives)
     case .sort(let parcel, let chute):
       hash.fold(9 as Int64)
       hash.fold(parcel)
+      hash.fold(chute)
+    case .changeCart(let chute):
+      hash.fold(60 as Int64)
       hash.fold(chute)
     case .stop: hash.fold(10 as Int64)
     case .go: hash.fold(11 as Int64)

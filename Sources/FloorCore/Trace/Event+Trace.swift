@@ -28,18 +28,7 @@ extension Event: Traced {
     case .cartonized(let order, let outcome):
       hash.fold(7 as Int64)
       hash.fold(order)
-      switch outcome {
-      case .parcels(let plans):
-        hash.fold(1 as Int64)
-        hash.fold(plans)
-      case .none(let reason):
-        hash.fold(2 as Int64)
-        hash.fold(reason)
-      case .decided(let made, let plans):
-        hash.fold(3 as Int64)
-        hash.fold(made)
-        hash.fold(plans)
-      }
+      hash.fold(outcome)
     case .order(let request):
       hash.fold(8 as Int64)
       hash.fold(request)

@@ -31,6 +31,23 @@ extension Packaging: Traced {
   }
 }
 
+extension CartonOutcome: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .parcels(let plans):
+      hash.fold(1 as Int64)
+      hash.fold(plans)
+    case .none(let reason):
+      hash.fold(2 as Int64)
+      hash.fold(reason)
+    case .decided(let made, let plans):
+      hash.fold(3 as Int64)
+      hash.fold(made)
+      hash.fold(plans)
+    }
+  }
+}
+
 extension PackCheck: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(fill)
@@ -41,6 +58,16 @@ extension PackCheck: Traced {
       if let size = unit.size { hash.fold(size) }
       hash.fold(unit.mass)
     }
+  }
+}
+
+extension ParcelLabel: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(destination)
+    hash.fold(due.milliseconds)
+    hash.fold(chuteClass.rawValue)
+    hash.fold(size)
+    hash.fold(mass)
   }
 }
 

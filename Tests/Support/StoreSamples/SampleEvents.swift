@@ -13,11 +13,7 @@ extension SampleEntries {
     case 3: .station(id(), stationReport())
     case 4: .connection(id(), [.online, .offline, .broken][below(3)])
     case 5: .inspected(id(), inspection())
-    case 6:
-      .cartonized(
-        id(),
-        [.none(reason: text()), .parcels([parcelPlan()]), .decided([madeDecision()], [parcelPlan(), parcelPlan()])][
-          below(3)])
+    case 6: .cartonized(id(), below(2) == 0 ? .none(reason: text()) : .parcels([parcelPlan(), parcelPlan()]))
     case 7: .order(order())
     case 8: .velocity([VelocityLine(sku: id(), unitsPerDay: 0.1)])
     case 9: .review(id(), .useBox(id()), by: text())

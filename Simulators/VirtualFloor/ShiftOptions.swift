@@ -1,3 +1,4 @@
+public import Devices
 public import FloorCore
 public import FloorModel
 
@@ -27,6 +28,8 @@ public struct ShiftOptions: Sendable {
   public var isAudited = false
   /// Is told of every event that reaches the floor, and of what the floor wants done.
   public var witness: (@Sendable (Instant, Event, [Effect]) -> Void)?
+  /// Is told of every message that a machine sends, whatever becomes of it.
+  public var wiretap: (@Sendable (WireMessage) -> Void)?
   /// End at the first invariant that is broken: nothing that comes after it says more.
   public var stopsAtViolation = false
   #if PLANTED_BUGS

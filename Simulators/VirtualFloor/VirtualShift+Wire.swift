@@ -24,6 +24,7 @@ extension VirtualShift {
       case .timer(let token, let at): queue.add(.timer(device, token), at: max(at, now))
       case .publish(let channel, let body):
         let message = WireMessage(device: device, channel: channel, body: tampered(body, by: device))
+        options.wiretap?(message)
         deliver(.toDaemon(message), link: device)
       }
     }

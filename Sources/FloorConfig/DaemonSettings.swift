@@ -43,16 +43,27 @@ public struct DaemonSettings: Codable, Sendable {
     }
   }
 
-  /// A bearer token and what its holder may do.
-  public struct Token: Codable, Sendable {
-    public var name: String
-    public var role: String
-    public var token: String
+  /// Where HTTP is served, when not on this machine alone.
+  public struct HTTP: Codable, Sendable {
+    /// An address or a name of this machine; 0.0.0.0: all of them.
+    public var host: String
+    /// Files in PEM. Elsewhere than on this machine nothing is served without.
+    public var certificate: String?
+    public var key: String?
 
-    public init(name: String, role: String, token: String) {
-      self.name = name
-      self.role = role
-      self.token = token
+    public init(host: String, certificate: String? = nil, key: String? = nil) {
+      self.host = host
+      self.certificate = certificate
+      self.key = key
+    }
+
+    /// What is wrong with it, in a sentence; nil: nothing.
+    public var fault: String? {
+      if (certificate == nil) != (key == nil) { return "http.certificate and http.key go together" }
+      if certificate == nil, !Host.isLoopback(host) {
+        return "HTTP on \(host) is not for this machine alone, so it needs TLS: name http.certificate and http.key"
+      }
+      return nil
     }
   }
 
@@ -85,22 +96,27 @@ public struct DaemonSettings: Codable, Sendable {
 
   public var broker: Broker
   public var httpPort: Int
+  /// Nil: this machine alone.
+  public var http: HTTP?
+  /// File with the hashes of the tokens that open the HTTP interface; see `drover token`.
+  public var tokensFile: String
   /// GS1's prefix of the company, 6 to 12 digits, under which feeds name places, totes and parcels; nil: the prefix that GS1
   /// keeps for demonstrations.
   public var gs1CompanyPrefix: String?
-  public var tokens: [Token]
   /// Journal entries from one snapshot of the books to the next; a restart replays at most about as many.
   public var snapshotEvery: Int64
   public var recorder: Recorder
 
   /// - Precondition: `snapshotEvery` is positive.
   public init(
-    broker: Broker, httpPort: Int, tokens: [Token], snapshotEvery: Int64 = 100_000, recorder: Recorder = Recorder()
+    broker: Broker, httpPort: Int, tokensFile: String, http: HTTP? = nil, snapshotEvery: Int64 = 100_000,
+    recorder: Recorder = Recorder()
   ) {
     precondition(snapshotEvery > 0, "entries from one snapshot to the next")
     self.broker = broker
     self.httpPort = httpPort
-    self.tokens = tokens
+    self.tokensFile = tokensFile
+    self.http = http
     self.snapshotEvery = snapshotEvery
     self.recorder = recorder
   }
@@ -115,7 +131,8 @@ public struct DaemonSettings: Codable, Sendable {
     self.init(
       broker: try container.decode(Broker.self, forKey: .broker),
       httpPort: try container.decode(Int.self, forKey: .httpPort),
-      tokens: try container.decode([Token].self, forKey: .tokens), snapshotEvery: snapshotEvery,
+      tokensFile: try container.decode(String.self, forKey: .tokensFile),
+      http: try container.decodeIfPresent(HTTP.self, forKey: .http), snapshotEvery: snapshotEvery,
       recorder: try container.decodeIfPresent(Recorder.self, forKey: .recorder) ?? Recorder())
   }
 
@@ -126,7 +143,9 @@ public struct DaemonSettings: Codable, Sendable {
       throw SettingsFault(description: "\(path) can be read by others; run: chmod 600 \(path)")
     }
     let settings = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    if let fault = settings.broker.fault { throw SettingsFault(description: "\(path): \(fault)") }
+    if let fault = settings.broker.fault ?? settings.http?.fault {
+      throw SettingsFault(description: "\(path): \(fault)")
+    }
     return settings
   }
 

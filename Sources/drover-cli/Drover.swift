@@ -14,6 +14,7 @@ struct Drover: AsyncParsableCommand {
       CompareCommand.self,
       SiteCommand.self,
       DeviceCommand.self,
+      TokenCommand.self,
       FeedCommand.self,
       VisionCommand.self,
       PackCommand.self,
@@ -23,6 +24,7 @@ struct Drover: AsyncParsableCommand {
       RestoreCommand.self,
       ExportCommand.self,
       ReplayCommand.self,
+      FuzzCommand.self,
       TwinsCommand.self,
     ])
 }

@@ -73,11 +73,12 @@ final class Composition: Sendable {
     portFile = options.portFile
     certificates = CertificateWatch(settings.broker, site: site)
     let access = DaemonAccess(
-      loop: loop, journal: journal, memory: memory, signal: signal, frames: frames, desk: desk,
-      mqtt: { mqtt.counters },
+      loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), memory: memory, signal: signal,
+      frames: frames, desk: desk, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
     let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
-    server = FloorHTTPServer(names: names, access: access, port: settings.httpPort, tokens: try Self.tokens(settings))
+    server = FloorHTTPServer(
+      names: names, access: access, at: Self.address(settings), tokens: try TokenShelf(path: settings.tokensFile))
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
@@ -115,17 +116,11 @@ final class Composition: Sendable {
     }
   }
 
-  private static func tokens(_ settings: DaemonSettings) throws -> [AccessToken] {
-    try settings.tokens.map { token in
-      guard let role = AccessRole(rawValue: token.role),
-        let access = AccessToken(name: token.name, role: role, token: token.token)
-      else {
-        throw SettingsFault(
-          description: "token of '\(token.name)': a role is one of \(AccessRole.allCases.map(\.rawValue)), a token has "
-            + "at least \(AccessToken.shortest) bytes")
-      }
-      return access
+  private static func address(_ settings: DaemonSettings) -> HTTPAddress {
+    guard let http = settings.http, let certificate = http.certificate, let key = http.key else {
+      return .loopback(port: settings.httpPort)
     }
+    return .secured(host: http.host, port: settings.httpPort, certificate: certificate, key: key)
   }
 
   private static func company(_ settings: DaemonSettings) throws -> GS1Company {
@@ -207,7 +202,7 @@ final class Composition: Sendable {
     Task {
       do {
         try await server.run { port in
-          Self.log("HTTP on http://127.0.0.1:\(port)/")
+          Self.log("HTTP on port \(port)")
           if let portFile { try? Data("\(port)".utf8).write(to: URL(fileURLWithPath: portFile), options: .atomic) }
         }
       } catch {

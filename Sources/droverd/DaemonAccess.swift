@@ -11,6 +11,7 @@ import VisionWorkers
 struct DaemonAccess: FloorAccess {
   let loop: FloorLoop
   let journal: Journal
+  let audit: AuditTrail
   let memory: FeedMemory
   let signal: ChangeSignal
   let frames: FrameShelf
@@ -65,6 +66,23 @@ struct DaemonAccess: FloorAccess {
 
   func frame(plate: String, view: Int) async -> Frame? {
     frames.frame(of: plate, view: view).map { Frame(data: $0, type: "image/jpeg") }
+  }
+
+  func beginAudit(_ record: AuditRecord) async throws -> Int64 {
+    try await audit.begin(
+      AuditTrail.Note(at: record.at, who: record.who, role: record.role, peer: record.peer, what: record.what))
+  }
+
+  func endAudit(_ number: Int64, status: Int, before: String?, after: String?) async throws {
+    try await audit.end(number, status: status, before: before, after: after)
+  }
+
+  func auditTrail(before: Int64?, limit: Int) async throws -> [AuditRecord] {
+    try await audit.notes(before: before, limit: limit).map {
+      AuditRecord(
+        number: $0.number, at: $0.at, who: $0.who, role: $0.role, peer: $0.peer, what: $0.what, status: $0.status,
+        before: $0.before, after: $0.after)
+    }
   }
 
   func reference(sku: String, view: Int) async -> Frame? {

@@ -11,8 +11,8 @@ import Testing
     return try DaemonSettings.read(path)
   }
 
-  private func settings(_ broker: String) -> String {
-    "{\"broker\": {\"port\": 1883, \(broker)}, \"httpPort\": 8080, \"tokens\": []}"
+  private func settings(_ broker: String = "\"host\": \"localhost\"", http: String = "") -> String {
+    "{\"broker\": {\"port\": 1883, \(broker)}, \"httpPort\": 8080, \"tokensFile\": \"/t\"\(http)}"
   }
 
   @Test func aFileThatOthersCanReadIsRefused() throws {
@@ -42,5 +42,17 @@ import Testing
     ] {
       #expect(throws: SettingsFault.self) { try read(settings("\"host\": \"localhost\", \(half)")) }
     }
+  }
+
+  @Test(arguments: ["0.0.0.0", "10.0.0.7", "drover.example", "::"])
+  func httpElsewhereNeedsTLS(host: String) throws {
+    let error = #expect(throws: SettingsFault.self) {
+      try read(settings(http: ", \"http\": {\"host\": \"\(host)\"}"))
+    }
+    #expect(error?.description.contains("needs TLS") == true)
+    let half = ", \"http\": {\"host\": \"\(host)\", \"certificate\": \"a\"}"
+    #expect(throws: SettingsFault.self) { try read(settings(http: half)) }
+    let whole = ", \"http\": {\"host\": \"\(host)\", \"certificate\": \"a\", \"key\": \"b\"}"
+    #expect(try read(settings(http: whole)).http?.key == "b")
   }
 }

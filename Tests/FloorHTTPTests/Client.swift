@@ -11,15 +11,23 @@ struct Bench {
   let access = TestAccess()
   let server: FloorHTTPServer
 
-  init(_ change: (inout HTTPLimits) -> Void = { _ in }) {
+  /// - Parameter expires: seconds since 1970 at which every token ends.
+  init(expires: Int64? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }) {
     var limits = HTTPLimits()
     limits.readDeadline = .milliseconds(300)
     limits.heartbeat = .milliseconds(50)
     change(&limits)
-    let tokens = AccessRole.allCases.compactMap {
-      AccessToken(name: "\($0.rawValue)-1", role: $0, token: Self.token($0))
+    server = FloorHTTPServer(
+      names: TestFloor.names, access: access, at: .loopback(port: 0), tokens: TokenShelf(Self.tokens(until: expires)),
+      limits: limits)
+  }
+
+  static let tokens = tokens(until: nil)
+
+  private static func tokens(until end: Int64?) -> [AccessToken] {
+    AccessRole.allCases.compactMap {
+      AccessToken(name: "\($0.rawValue)-1", role: $0, token: token($0), expires: end)
     }
-    server = FloorHTTPServer(names: TestFloor.names, access: access, port: 0, tokens: tokens, limits: limits)
   }
 
   static func token(_ role: AccessRole) -> String { "token-of-a-test-\(role.rawValue)" }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct CrowdTests {
   /// A hundred streams over real sockets. One takes nothing in; the others miss nothing, and the floor never waits: it has
   /// told everything before the sleeper is even noticed.
-  @Test(.timeLimit(.minutes(1))) func aStalledPlannerHoldsNobodyUp() async throws {
+  @Test(.timeLimit(.minutes(10))) func aStalledPlannerHoldsNobodyUp() async throws {
     let bench = Bench { $0.stall = .milliseconds(400) }
     let readers = 99
     let changes = 200

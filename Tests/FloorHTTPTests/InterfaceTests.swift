@@ -71,6 +71,9 @@ import Testing
         let given = Set(try await client.get(path).json.keys)
         #expect(given.isSubset(of: told) && needed.isSubset(of: given), "\(schema): \(given.symmetricDifference(told))")
       }
+      _ = try await client.post("/v1/interventions", "{\"action\":\"pause\"}")
+      let audit = Set(try await client.get("/v1/audit", as: .admin).json.keys)
+      #expect(audit.isSubset(of: schemas["Audit"]?.told ?? []) && audit.contains("entries"))
       let numbers = try #require(try await client.get("/v1/summary").json["numbers"] as? [String: Any])
       let (told, needed) = try #require(schemas["Numbers"])
       #expect(needed.isSubset(of: numbers.keys) && told.isSuperset(of: numbers.keys))

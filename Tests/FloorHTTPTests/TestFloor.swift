@@ -75,6 +75,10 @@ final class TestAccess: FloorAccess {
     /// What `frame` answers, whoever asks.
     var frame: Frame?
     var framesAsked: [String] = []
+    var audit: [AuditRecord] = []
+    var isAuditFull = false
+    /// What `read` throws.
+    var breakdown: String?
   }
 
   let state = Mutex(State())
@@ -84,7 +88,36 @@ final class TestAccess: FloorAccess {
 
   func read<T: Sendable>(_ body: @escaping @Sendable (borrowing Floor) -> T) async throws -> T {
     while state.withLock({ $0.isSilent }) { try await Task.sleep(for: .milliseconds(20)) }
+    if let breakdown = state.withLock({ $0.breakdown }) { throw Breakdown(description: breakdown) }
     return state.withLock { body($0.floor) }
+  }
+
+  struct Breakdown: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  func beginAudit(_ record: AuditRecord) async throws -> Int64 {
+    try state.withLock { state in
+      if state.isAuditFull { throw Breakdown(description: "disk full") }
+      var record = record
+      record.number = Int64(state.audit.count) + 1
+      state.audit.append(record)
+      return record.number
+    }
+  }
+
+  func endAudit(_ number: Int64, status: Int, before: String?, after: String?) async throws {
+    state.withLock { state in
+      state.audit[Int(number) - 1].status = status
+      state.audit[Int(number) - 1].before = before
+      state.audit[Int(number) - 1].after = after
+    }
+  }
+
+  func auditTrail(before: Int64?, limit: Int) async throws -> [AuditRecord] {
+    state.withLock { state in
+      Array(state.audit.reversed().filter { $0.number < before ?? .max }.prefix(limit))
+    }
   }
 
   func submit(_ events: [Event]) async throws(SubmitRefusal) {

@@ -46,6 +46,9 @@ struct DeviceCommandTests {
     #expect(try !place.read("broker/acl").contains("user stow-1"))
     #expect(try place.read("broker/crl.pem") != list)
     #expect(try run(place, "revoke", "stow-1").status == 2)
+    // A server's certificate is in nobody's access list.
+    #expect(try run(place, "enrol", "https", "--host", "drover.example").status == 0)
+    #expect(try !place.read("broker/acl").contains("user https"))
     let all = try Up.run(["device", "list", "--authority", place.path]).text
     #expect(all.contains("stow-1\trevoked\t") && all.contains("droverd\tgood\t") && all.contains("broker\tgood\t"))
   }
@@ -56,6 +59,23 @@ struct DeviceCommandTests {
     let refused = try run(place, "enrol", "nobody-9")
     #expect(refused.status == 2 && refused.text.contains("no device of"))
     #expect(try place.read("index.txt") == "")
+  }
+
+  @Test("a token is shown once, stored as a hash, and ended at once")
+  func tokens() throws {
+    let place = Place()
+    let file = place.path + ".json"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let made = try Up.run(["token", "create", "anna", "--role", "planner", "--days", "7", "--file", file])
+    #expect(made.status == 0 && made.text.hasPrefix("drv_"), "\(made.text)")
+    let stored = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(stored.contains("anna") && !stored.contains(made.text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(try Up.run(["token", "create", "anna", "--role", "viewer", "--file", file]).status == 2)
+    #expect(try Up.run(["token", "create", "bert", "--role", "king", "--file", file]).status != 0)
+    #expect(try Up.run(["token", "list", "--file", file]).text.hasPrefix("anna\tplanner\tgood\t"))
+    #expect(try Up.run(["token", "revoke", "anna", "--file", file]).status == 0)
+    #expect(try Up.run(["token", "list", "--file", file]).text == "")
+    #expect(try Up.run(["token", "revoke", "anna", "--file", file]).status == 2)
   }
 
   @Test("the daemon sees which certificates end soon, of whomever they are")

@@ -106,6 +106,8 @@ final class Daemon: @unchecked Sendable {
   let data: String
   private let directory: URL
   private let token = "a-token-of-this-test-alone"
+  /// SHA-256 of it: all that the daemon is given.
+  private let tokenHash = "00f68c5c68f79558142cf9db7112a0afa6bd74a0cba0b1c38c09906af13f6f7e"
   private var process: Process?
   private var port = 0
   private var log: URL { directory.appendingPathComponent("log") }
@@ -116,12 +118,17 @@ final class Daemon: @unchecked Sendable {
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     let settings = """
       {"broker": {"host": "127.0.0.1", "port": 1, "username": "droverd", "password": "none"}, "httpPort": 0,
-       "tokens": [{"name": "test", "role": "admin", "token": "\(token)"}], "snapshotEvery": \(snapshotEvery)}
+       "tokensFile": "\(directory.path)/tokens.json", "snapshotEvery": \(snapshotEvery)}
       """
-    let isWritten = FileManager.default.createFile(
-      atPath: directory.appendingPathComponent("daemon.json").path, contents: Data(settings.utf8),
-      attributes: [.posixPermissions: 0o600])
-    try #require(isWritten)
+    let tokens = """
+      {"tokens": [{"name": "test", "role": "admin", "created": 0, "sha256": "\(tokenHash)"}]}
+      """
+    for (name, text) in [("daemon.json", settings), ("tokens.json", tokens)] {
+      let isWritten = FileManager.default.createFile(
+        atPath: directory.appendingPathComponent(name).path, contents: Data(text.utf8),
+        attributes: [.posixPermissions: 0o600])
+      try #require(isWritten)
+    }
   }
 
   deinit {

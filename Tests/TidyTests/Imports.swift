@@ -18,7 +18,8 @@ struct Imports {
   static let shells: [String: Set<Substring>] = [
     "FloorClock": [], "FloorConfig": ["Yams"], "FloorMQTT": ["CMosquitto"], "FloorStore": ["GRDB", "GRDBSQLite"],
     "FloorHTTP": [
-      "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOPosix", "NIOSSL",
+      "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix",
+      "NIOSSL",
       "ServiceLifecycle",
     ], "FloorVision": ["COpenCV"], "VisionWorkers": [],
   ]

@@ -11,7 +11,7 @@ struct Rooms {
     guard let committed = own.committed else { return }
     let expected: Set<Substring> = [
       ".ci", ".github", ".gitignore", ".swift-format", "Benchmarks", "CHANGELOG.md", "CONTRIBUTING.md", "Config",
-      "Devices", "LICENSE", "Package.swift", "README.md", "Simulators", "Sources", "Tests", "drover",
+      "Devices", "LICENSE", "Package.swift", "README.md", "SECURITY.md", "Simulators", "Sources", "Tests", "drover",
     ]
     let found = Set(committed.map { $0.prefix { $0 != "/" } })
     #expect(found.subtracting(expected).sorted() == [])

@@ -29,6 +29,17 @@ public protocol FloorAccess: Sendable {
   /// A good piece of a product as that camera sees it; nil where none is enrolled.
   func reference(sku: String, view: Int) async -> Frame?
 
+  /// Notes durably that somebody is about to change something. What cannot be noted is not done.
+  /// - Parameter record: without its number and without what came of it.
+  /// - Returns: its number, for `endAudit`.
+  func beginAudit(_ record: AuditRecord) async throws -> Int64
+
+  /// Completes a note: the answer's status, and what was so before and after, in JSON.
+  func endAudit(_ number: Int64, status: Int, before: String?, after: String?) async throws
+
+  /// Up to `limit` notes, newest first; only those with a smaller number than `before`.
+  func auditTrail(before: Int64?, limit: Int) async throws -> [AuditRecord]
+
   /// Why nothing is accepted at present, in a sentence; nil when all is well.
   var journalFault: String? { get }
 

@@ -68,7 +68,9 @@ extension Desk {
       (floor.books.beliefs.recounts.first { $0.bin == count.bin }, floor.books.discrepancies.count)
     }
     let outcome = recount != nil ? "recount" : after > before ? "corrected" : "agrees"
-    return Wire.json(CountAnswer(outcome: outcome, needsSecondPerson: recount?.needsSecondPerson ?? false))
+    let answer = CountAnswer(outcome: outcome, needsSecondPerson: recount?.needsSecondPerson ?? false)
+    context.audit.after(answer)
+    return Wire.json(answer)
   }
 
   private func binCount(_ input: CountIn) throws -> BinCount {

@@ -54,6 +54,7 @@ extension Desk {
     }
     page.add("drover_http_streams", "Event streams that are open.", Double(traffic.streams))
     page.add("drover_http_streams_cut_total", "Clients cut because they took nothing in.", Double(traffic.cut))
+    page.add("drover_http_slow_clients_total", "Clients cut because they took too long to ask.", Double(traffic.slow))
     page.add("drover_http_gaps_total", "Readers told that what they need is gone.", Double(traffic.gaps))
     for (name, value) in access.counters().sorted(by: { $0.key < $1.key }) { page.add(name, "", value) }
     return Wire.text(page.text, type: "text/plain; version=0.0.4; charset=utf-8")

@@ -7,7 +7,7 @@ import Hummingbird
 extension Desk {
   var orderRoutes: [Route] {
     [
-      .post("/v1/orders", .planner) { request, _ in try await takeOrders(request) },
+      .post("/v1/orders", .planner) { request, context in try await takeOrders(request, context) },
       .get("/v1/orders/{code}", .viewer) { _, context in try await order(context) },
     ]
   }
@@ -17,7 +17,17 @@ extension Desk {
     var results: [OrderResult]
   }
 
-  private func takeOrders(_ request: Request) async throws -> Response {
+  /// Results that the audit trail tells of one by one.
+  private static let audited = 100
+
+  /// What the audit trail keeps of an upload of orders.
+  struct OrdersNote: Encodable {
+    var orders: Int
+    /// The first of them.
+    var results: [OrderResult]
+  }
+
+  private func takeOrders(_ request: Request, _ context: FloorContext) async throws -> Response {
     let orders = try await request.decode(OrdersIn.self, upTo: limits.body).orders
     guard (1...limits.orders).contains(orders.count) else {
       throw HTTPFault.invalid("a request has 1 to \(limits.orders) orders, this has \(orders.count)", "split it")
@@ -50,6 +60,7 @@ extension Desk {
       }
     }
     if !accepted.isEmpty { try await submit(accepted.map { .order($0) }) }
+    context.audit.after(OrdersNote(orders: results.count, results: Array(results.prefix(Self.audited))))
     let isRefused = results.allSatisfy { $0.result == .refused }
     return Wire.json(OrdersAnswer(results: results), status: isRefused ? .unprocessableContent : .ok)
   }

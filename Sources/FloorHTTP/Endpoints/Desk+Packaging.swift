@@ -129,8 +129,12 @@ extension Desk {
     }
     let box = try input.box.map { try self.box($0) }
     let word = Packaging.override(sku, quantity: input.quantity ?? 1, kind, box: box, reason: reason)
+    let now = try await packaging(of: code)
+    context.audit.before(now.decisions)
     try await submit(.packaging(word), by: context.caller.name)
-    return Wire.json(try await packaging(of: code))
+    let after = try await packaging(of: code)
+    context.audit.after(after.decisions)
+    return Wire.json(after)
   }
 
   /// Bytes of a reason.
@@ -141,6 +145,7 @@ extension Desk {
     let input = try await request.decode(MeasureIn.self, upTo: limits.body)
     let size = Size3(length: input.length, width: input.width, height: input.height)
     try await submit(.packaging(.measured(sku, size, input.mass)), by: context.caller.name)
+    context.audit.after(["sides": [input.length, input.width, input.height], "mass": [input.mass]])
     return Wire.json(try await packaging(of: code))
   }
 
@@ -165,8 +170,12 @@ extension Desk {
     }
     if !events.isEmpty { try await submit(events) }
     answer.accepted = events.count
+    context.audit.after(ReturnsOut(accepted: answer.accepted, refused: Array(answer.refused.prefix(Self.audited))))
     return Wire.json(answer, status: events.isEmpty ? .unprocessableContent : .ok)
   }
+
+  /// Refused lines that the audit trail tells of one by one.
+  private static let audited = 100
 
   private func returned(_ line: ReturnsIn.Line) async throws -> Packaging {
     guard let sku = index.sku(line.sku) else {
@@ -206,7 +215,9 @@ extension Desk {
     let code = try parameter("code", context)
     guard let box = index.box(code) else { throw HTTPFault.notFound("box \(code)") }
     let left = try await request.decode(BoxesIn.self, upTo: limits.body).left
+    context.audit.before(["left": try await look { $0.books.packaging.shelf.left[box.index] }])
     try await submit(.packaging(.boxesLeft(box, left)), by: context.caller.name)
+    context.audit.after(["left": left])
     return Wire.json(Done(done: "box \(code): \(left.map { "\($0) left" } ?? "not counted")", by: context.caller.name))
   }
 

@@ -57,6 +57,8 @@ extension Desk {
     case (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage):
       throw HTTPFault.invalid("the question is about a box", "answer use_box")
     }
+    context.audit.before(["answer": nil] as [String: String?])
+    context.audit.after(["answer": input.answer, "box": input.box])
     try await submit([.review(ID(number), answer, by: context.caller.name)])
     // Somebody else may have been quicker by a moment: what the books hold counts.
     let taken = try await look { $0.books.reviews[number].answer }
@@ -109,6 +111,43 @@ extension Desk {
     return Wire.bytes(frame.data, type: frame.type)
   }
 
+  /// What an intervention changes, as it is now.
+  struct InterventionNote: Encodable {
+    var paused: Bool?
+    var stopped: Bool?
+    var device: String?
+    var withdrawn: Bool?
+    var lost: Bool?
+    /// How many are stopped, or closed.
+    var zones: Int?
+    var bin: String?
+    var held: Bool?
+    var alarm: Int64?
+    var acknowledgedBy: String?
+  }
+
+  private func state(of intervention: Intervention) async throws -> InterventionNote {
+    let index = index
+    return try await look { floor in
+      switch intervention {
+      case .pauseAll, .resumeAll, .stopAll:
+        InterventionNote(paused: floor.books.isPaused, stopped: floor.books.fleet.isStopped)
+      case .withdraw(let device), .restore(let device), .withdrawNow(let device), .stop(let device), .go(let device),
+        .declareClear(let device):
+        InterventionNote(
+          stopped: floor.books.fleet.stopped[device.index], device: index.name(of: device),
+          withdrawn: floor.books.withdrawn[device.index], lost: floor.books.fleet.lost[device.index] != nil)
+      case .stopZone, .goZone: InterventionNote(zones: floor.books.fleet.stoppedZones.count)
+      case .closeZone, .openZone: InterventionNote(zones: floor.books.fleet.closedZones.count)
+      case .holdBin(let bin), .releaseBin(let bin):
+        InterventionNote(bin: floor.site.bins[bin.index].name, held: floor.books.heldBins[bin.index])
+      case .acknowledgeAlarm(let number):
+        InterventionNote(
+          alarm: number, acknowledgedBy: floor.alarms.alarms.first { $0.number == number }?.acknowledgedBy)
+      }
+    }
+  }
+
   private func reference(_ context: FloorContext) async throws -> Response {
     let code = try parameter("sku", context)
     guard let view = Int(try parameter("view", context)), (0..<64).contains(view) else {
@@ -137,7 +176,9 @@ extension Desk {
         "the zone is stopped or closed already, or is not, or there are too many",
         "zones are named by the same cells again")
     }
+    context.audit.before(try await state(of: intervention))
     try await submit([.intervention(intervention, by: context.caller.name)])
+    context.audit.after(try await state(of: intervention))
     return Wire.json(Done(done: "\(input.action): \(input.subject)", by: context.caller.name))
   }
 }

@@ -42,6 +42,32 @@ extension Desk {
     var variancePercent: Double?
   }
 
+  /// Lines that the audit trail tells of one by one.
+  private static let audited = 100
+
+  /// What the audit trail keeps of velocities.
+  struct VelocityNote: Encodable {
+    struct Line: Encodable {
+      var sku: String
+      var unitsPerDay: Double
+    }
+
+    var version: Int32
+    /// How many the write names.
+    var skus: Int
+    /// The first of them.
+    var lines: [Line]
+  }
+
+  /// What the floor expects now of some products.
+  private func note(of skus: [SKU.ID]) async throws -> VelocityNote {
+    let (values, version) = try await look { ($0.books.velocity, $0.books.velocities.current.version) }
+    let lines = skus.prefix(Self.audited).map {
+      VelocityNote.Line(sku: index.code(of: $0), unitsPerDay: values[$0.index])
+    }
+    return VelocityNote(version: version, skus: skus.count, lines: lines)
+  }
+
   private func takeVelocity(_ request: Request, _ context: FloorContext) async throws -> Response {
     let type = try request.require(mediaTypes: ["text/csv", "application/json"])
     let extent = try extent(request)
@@ -54,7 +80,10 @@ extension Desk {
       : try VelocityUpload(json: data, index: index, limits: limits)
     if !upload.lines.isEmpty {
       let set = VelocitySet(extent: extent, lines: upload.lines, kept: upload.kept, asOf: asOf, follows: follows)
+      let skus = upload.lines.map(\.sku)
+      context.audit.before(try await note(of: skus))
       try await submit(.velocities(set), by: context.caller.name)
+      context.audit.after(try await note(of: skus))
     }
     let version = try await look { $0.books.velocities.current.version }
     return Wire.json(
@@ -109,7 +138,9 @@ extension Desk {
   }
 
   private func restoreVelocity(_ context: FloorContext) async throws -> Response {
+    context.audit.before(try await note(of: []))
     try await submit(.restoreVelocities, by: context.caller.name)
+    context.audit.after(try await note(of: []))
     let version = try await look { $0.books.velocities.current.version }
     return Wire.json(Done(done: "velocities are those before; version \(version)", by: context.caller.name))
   }

@@ -9,7 +9,7 @@ extension Desk {
   var webhookRoutes: [Route] {
     [
       .get("/v1/webhooks", .planner) { _, _ in try await webhooks() },
-      .post("/v1/webhooks", .planner) { request, _ in try await subscribe(request) },
+      .post("/v1/webhooks", .planner) { request, context in try await subscribe(request, context) },
       .delete("/v1/webhooks/{id}", .planner) { _, context in try await unsubscribe(context) },
     ]
   }
@@ -56,7 +56,7 @@ extension Desk {
     Wire.json(try await access.feed.webhooks().map { WebhookWire($0) })
   }
 
-  private func subscribe(_ request: Request) async throws -> Response {
+  private func subscribe(_ request: Request, _ context: FloorContext) async throws -> Response {
     let wanted = try await request.decode(NewWebhook.self, upTo: limits.body)
     guard Self.mayBeCalled(wanted.url) else {
       throw HTTPFault.invalid(
@@ -80,12 +80,15 @@ extension Desk {
     }
     let webhook = Webhook(
       id: Self.random(8), url: wanted.url, secret: wanted.secret ?? Self.random(32), form: form, after: after)
+    // Without the secret, which is told once and to the subscriber alone.
+    context.audit.after(["id": webhook.id, "url": webhook.url])
     try await access.feed.add(webhook)
     return Wire.json(WebhookWire(webhook, isNew: true), status: .created)
   }
 
   private func unsubscribe(_ context: FloorContext) async throws -> Response {
     let id = try parameter("id", context)
+    context.audit.before(["id": id])
     guard try await access.feed.remove(webhook: id) else { throw HTTPFault.notFound("subscription \(id)") }
     return Wire.json(["removed": id])
   }

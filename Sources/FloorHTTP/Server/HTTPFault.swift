@@ -58,6 +58,19 @@ struct HTTPFault: Error {
     status: .unauthorized, error: "no valid token", remedy: "send the header «Authorization: Bearer <token>»",
     headers: [.wwwAuthenticate: "Bearer realm=\"drover\""])
 
+  static let expired = HTTPFault(
+    status: .unauthorized, error: "the token has expired", remedy: "have a new one made: drover token create",
+    headers: [.wwwAuthenticate: "Bearer realm=\"drover\", error=\"invalid_token\""])
+
+  static func tooMany(retryAfter delay: Duration) -> HTTPFault {
+    HTTPFault(
+      status: .tooManyRequests, error: "too many requests", remedy: "ask less often",
+      headers: [.retryAfter: "\(max(1, delay.components.seconds + 1))"])
+  }
+
+  static let uriTooLong = HTTPFault(
+    status: .uriTooLong, error: "the path with its query is too long", remedy: "see GET /openapi.json")
+
   static func forbidden(_ caller: Caller, needs role: AccessRole) -> HTTPFault {
     HTTPFault(
       status: .forbidden, error: "\(caller.name) is \(caller.role.rawValue), this needs \(role.rawValue)",

@@ -10,8 +10,23 @@ public struct HTTPLimits: Sendable {
   public var stall = Duration.seconds(20)
   /// Between two pictures of the floor on the dashboard's stream; all dashboards share one picture.
   public var viewInterval = Duration.milliseconds(500)
-  /// Seconds for which a connection may say nothing while its request is not complete, or between two requests.
-  public var idleSeconds: Int64 = 60
+  /// Seconds that a client has for its headers, and may wait between two requests.
+  public var idleSeconds: Int64 = 30
+  /// From the headers to the end of the body; a client that takes longer is cut.
+  public var bodyDeadline = Duration.seconds(30)
+  /// Bytes of one header's name and value.
+  public var headerField = 8 << 10
+  /// Bytes of all headers.
+  public var headers = 16 << 10
+  public var headerCount = 64
+  /// Bytes of path and query.
+  public var uri = 4 << 10
+  /// What one token may ask.
+  var callerRate = RateLimit(perSecond: 200, burst: 1_000)
+  /// What one address may ask without a valid token.
+  var strangerRate = RateLimit(perSecond: 20, burst: 200)
+  /// Notes in one answer of the audit trail.
+  public var auditPage = 1_000
   /// Connections at once; others wait.
   public var connections = 512
   /// Event streams open at once.

@@ -41,32 +41,46 @@ struct AnswerMiddleware: RouterMiddleware {
 
   let routes: [Route]
   let traffic: Traffic
+  let door: Door
+  let limits: HTTPLimits
+  let isSecured: Bool
 
   func handle(
     _ request: Request, context: FloorContext, next: (Request, FloorContext) async throws -> Response
   ) async throws -> Response {
     var response: Response
     do {
+      guard request.uri.description.utf8.count <= limits.uri else { throw HTTPFault.uriTooLong }
       response = try await next(request, context)
-    } catch let fault as HTTPFault {
-      response = fault.response
-    } catch let refusal as SubmitRefusal {
-      response = HTTPFault(refusal).response
     } catch let error as any HTTPResponseError where error.status == .notFound {
-      response = missing(request).response
-    } catch is CancellationError {
-      response = HTTPFault(SubmitRefusal.stopping).response
+      // Nobody is at the door of a path that does not exist.
+      response = (door.refusal(of: context.peer) ?? missing(request)).response
     } catch {
-      // The message may tell of paths and tables: it goes to the log, not to the client.
-      context.logger.error("\(request.method) \(request.uri.path): \(error)")
-      response = HTTPFault.internalError.response
+      if let fault = Self.fault(of: error) {
+        response = fault.response
+      } else {
+        // The message may tell of paths and tables: it goes to the log, not to the client.
+        context.logger.error("\(request.method) \(request.uri.path): \(error)")
+        response = HTTPFault.internalError.response
+      }
     }
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.contentSecurityPolicy] = Self.contentPolicy
     response.headers[.init("Referrer-Policy")!] = "no-referrer"
+    if isSecured { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     traffic.answered(response.status.code)
     return response
+  }
+
+  /// The answer that an error stands for; nil: nobody has foreseen it.
+  static func fault(of error: any Error) -> HTTPFault? {
+    switch error {
+    case let fault as HTTPFault: fault
+    case let refusal as SubmitRefusal: HTTPFault(refusal)
+    case is CancellationError: HTTPFault(SubmitRefusal.stopping)
+    default: nil
+    }
   }
 
   /// Nothing is routed there: 405 when another method is, 404 otherwise.
@@ -81,25 +95,5 @@ struct AnswerMiddleware: RouterMiddleware {
     return HTTPFault(
       status: .methodNotAllowed, error: "\(request.method.rawValue) is not possible there", remedy: "use \(list)",
       headers: [.allow: list])
-  }
-}
-
-/// Lets in who has a token with the role that the route needs.
-struct DoorMiddleware: RouterMiddleware {
-  typealias Context = FloorContext
-
-  let book: TokenBook
-  let role: AccessRole
-
-  func handle(
-    _ request: Request, context: FloorContext, next: (Request, FloorContext) async throws -> Response
-  ) async throws -> Response {
-    guard let field = request.headers[.authorization], field.lowercased().hasPrefix("bearer "),
-      let caller = book.caller(presenting: field.dropFirst("bearer ".count))
-    else { throw HTTPFault.unauthorized }
-    guard caller.role >= role else { throw HTTPFault.forbidden(caller, needs: role) }
-    var context = context
-    context.caller = caller
-    return try await next(request, context)
   }
 }

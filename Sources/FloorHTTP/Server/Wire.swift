@@ -41,13 +41,27 @@ extension Request {
     return type.trimmingCharacters(in: .whitespaces).lowercased()
   }
 
-  /// - Throws: `HTTPFault` 415 when the body is of none of these types.
-  func require(mediaTypes: [String]) throws -> String {
-    guard let type = mediaType, mediaTypes.contains(type) else {
-      throw HTTPFault(
-        status: .unsupportedMediaType, error: "the body's type is \(mediaType ?? "not stated")",
-        remedy: "send Content-Type: \(mediaTypes.joined(separator: " or "))")
+  /// Parameters of the body's media type, in lower case and without spaces.
+  private var mediaParameters: [String] {
+    (headers[.contentType] ?? "").split(separator: ";").dropFirst().map {
+      String($0.filter { !$0.isWhitespace && $0 != "\"" }).lowercased()
     }
+  }
+
+  /// - Throws: `HTTPFault` 415 when the body is of none of these types, is compressed, or says that it is not UTF-8.
+  func require(mediaTypes: [String]) throws -> String {
+    func refuse(_ what: String) -> HTTPFault {
+      HTTPFault(
+        status: .unsupportedMediaType, error: what,
+        remedy: "send Content-Type: \(mediaTypes.joined(separator: " or ")), in UTF-8 and not compressed")
+    }
+    guard let type = mediaType, mediaTypes.contains(type) else {
+      throw refuse("the body's type is \(mediaType.map { String($0.prefix(80)) } ?? "not stated")")
+    }
+    guard mediaParameters.allSatisfy({ !$0.hasPrefix("charset=") || $0 == "charset=utf-8" }) else {
+      throw refuse("the body is not UTF-8")
+    }
+    guard headers[.contentEncoding].map({ $0 == "identity" }) ?? true else { throw refuse("the body is compressed") }
     return type
   }
 

@@ -8,6 +8,8 @@ enum BrokerAccess {
   static let daemon = "droverd"
   /// The name in the broker's own certificate.
   static let broker = "broker"
+  /// The name in the certificate of the daemon's HTTP server.
+  static let https = "https"
 
   /// One user a device, who may speak only as that device, and one for the daemon.
   static func users(_ site: Site, _ hub: DeviceHub) -> [BrokerUser] {

@@ -44,14 +44,15 @@ struct DeviceCommand: ParsableCommand {
       abstract: "Issue a new key and certificate, and let their holder speak on its own topics.",
       discussion: """
         The names are those of devices in the site file; droverd is the daemon and broker the broker, and both are
-        enrolled with the first device. An earlier certificate stays good until it ends or is revoked.
+        enrolled with the first device. https is the daemon's HTTP server, for a site that has no other certificate. An
+        earlier certificate stays good until it ends or is revoked.
         """)
 
     @OptionGroup var place: Place
     @Argument(help: "Whom to enrol.") var names: [String] = []
     @Flag(help: "Every device of the site that has no certificate.") var all = false
     @Option(help: "Days for which the certificates are good.") var days = 365
-    @Option(help: "A name or address at which the broker is reached, for its certificate; may be repeated.")
+    @Option(help: "A name or address at which the broker (or https) is reached, for its certificate; repeatable.")
     var host: [String] = []
 
     func validate() throws {
@@ -64,20 +65,22 @@ struct DeviceCommand: ParsableCommand {
         let standing = Set(try authority.certificates().filter { !$0.isRevoked }.map(\.name))
         let devices = Set(site.devices.map(\.name))
         var wanted = all ? site.devices.map(\.name).filter { !standing.contains($0) } : names
-        if let stranger = wanted.first(where: { !devices.contains($0) && !BrokerAccess.parties.contains($0) }) {
+        if let stranger = wanted.first(where: {
+          !devices.contains($0) && !(BrokerAccess.parties + [BrokerAccess.https]).contains($0)
+        }) {
           say("\(stranger) is no device of \(site.name); see \(place.site)")
           throw Exit.badInput
         }
         for party in BrokerAccess.parties where !standing.contains(party) && !wanted.contains(party) {
           wanted.append(party)
         }
-        let clients = wanted.filter { $0 != BrokerAccess.broker }
-        try authority.enrol(clients, days: days)
-        if wanted.contains(BrokerAccess.broker) {
+        let servers = wanted.filter { [BrokerAccess.broker, BrokerAccess.https].contains($0) }
+        try authority.enrol(wanted.filter { !servers.contains($0) }, days: days)
+        if !servers.isEmpty {
           let hosts = host.isEmpty ? ["127.0.0.1", "localhost"] : host
-          try authority.enrol([BrokerAccess.broker], for: .server(hosts: hosts), days: days)
+          try authority.enrol(servers, for: .server(hosts: hosts), days: days)
         }
-        for name in clients {
+        for name in wanted where name != BrokerAccess.broker {
           let files = authority.files(of: name)
           tell("\(name): \(files.certificate), \(files.key), \(authority.certificate)")
         }

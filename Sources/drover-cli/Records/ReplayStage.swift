@@ -40,7 +40,7 @@ final class ReplayStage: FloorAccess {
     let site = replay.withLock { $0.run.floor.site }
     // Wall times are labels, and the recording has none: floor time stands in for them.
     let names = FeedNames(site: site, clock: FeedClock(epoch: FeedTime(milliseconds: 0)))
-    let server = FloorHTTPServer(names: names, access: self, port: port, tokens: [access])
+    let server = FloorHTTPServer(names: names, access: self, at: .loopback(port: port), tokens: TokenShelf([access]))
     let bound = AsyncStream<Result<Int, any Error>>.makeStream()
     Task {
       do { try await server.run { bound.continuation.yield(.success($0)) } } catch {
@@ -92,6 +92,11 @@ final class ReplayStage: FloorAccess {
   func frame(plate: String, view: Int) async -> Frame? { nil }
 
   func reference(sku: String, view: Int) async -> Frame? { nil }
+
+  // Nothing is written in a replay: the server refuses before it asks for a note.
+  func beginAudit(_ record: AuditRecord) async throws -> Int64 { throw SubmitRefusal.journalFault(journalFault ?? "") }
+  func endAudit(_ number: Int64, status: Int, before: String?, after: String?) async throws {}
+  func auditTrail(before: Int64?, limit: Int) async throws -> [AuditRecord] { [] }
 
   var feed: any FeedAccess { NoSubscribers() }
 

@@ -1,6 +1,7 @@
 import Devices
 import FloorClock
 import FloorConfig
+import FloorHTTP
 import FloorMQTT
 import FloorModel
 import Foundation
@@ -17,8 +18,8 @@ final class Rig {
   /// Nil: everybody at the broker has a password.
   private let authority: SiteAuthority?
   private let clockStart = FloorClock.monotonic()
-  private let viewerToken = Secret.random().reveal()
-  private let twinToken = Secret.random().reveal()
+  private var viewerToken = ""
+  private var twinToken = ""
   private var daemon: Process?
   private var twins: Process?
   private var restarts = 0
@@ -73,6 +74,11 @@ final class Rig {
     }
     httpPort = options.port
     if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site) }
+    var tokens = TokenFile()
+    let now = Int64(Date().timeIntervalSince1970)
+    viewerToken = try tokens.create(name: "dashboard", role: .operator, now: now, expires: nil)
+    twinToken = try tokens.create(name: "twins", role: .admin, now: now, expires: nil)
+    try tokens.write(to: path("tokens.json"))
     try writeSettings()
   }
 
@@ -89,11 +95,7 @@ final class Rig {
 
   private func writeSettings() throws {
     try DaemonSettings(
-      broker: brokerSettings, httpPort: httpPort,
-      tokens: [
-        DaemonSettings.Token(name: "dashboard", role: "operator", token: viewerToken),
-        DaemonSettings.Token(name: "twins", role: "admin", token: twinToken),
-      ]
+      broker: brokerSettings, httpPort: httpPort, tokensFile: path("tokens.json")
     ).write(to: path("daemon.json"))
   }
 

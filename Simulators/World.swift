@@ -60,6 +60,12 @@ public struct World: Sendable {
   public var stowedPlates: [String: Bin.ID] = [:]
   /// Units taken, by task number: the slip that goes into the order's tote.
   public var pickSlips: [Int: Int32] = [:]
+  /// Boxes that parcels are packed in, by parcel number.
+  public var packedIn: [Int: Box.ID] = [:]
+  /// Volume in the cart under each chute, in mm³, by device.
+  public var carts: [[Int64]]
+  /// Products that are not as the catalogue has them, by SKU number.
+  public private(set) var oddities: [Int: (size: Size3, mass: Grams)] = [:]
   /// Chutes into which parcels fell, by parcel number.
   public var sortedInto: [Int: Int32] = [:]
 
@@ -78,6 +84,10 @@ public struct World: Sendable {
     belts = Array(repeating: [], count: site.devices.count)
     totesUnderWay = Array(repeating: [], count: site.devices.count)
     totesAt = Array(repeating: [], count: site.devices.count)
+    carts = site.devices.map { device in
+      guard case .sorter(let place) = device.place else { return [] }
+      return Array(repeating: 0, count: place.chutes.count)
+    }
     for line in openingStock { put(line.quantity, of: line.key, into: line.bin) }
   }
 
@@ -139,6 +149,26 @@ extension World {
       phantoms += Int64(take(1, of: line.key, from: Bin.ID(bin)))
     }
     return phantoms
+  }
+}
+
+extension World {
+  /// A product as it really is.
+  public func size(of sku: SKU.ID) -> Size3 { oddities[sku.index]?.size ?? site.skus[sku.index].size }
+  public func mass(of sku: SKU.ID) -> Grams { oddities[sku.index]?.mass ?? site.skus[sku.index].mass }
+
+  /// Makes some products longer, and heavier, than their records say.
+  public mutating func distort(rate: Double, seed: UInt64) {
+    var generator = SeededGenerator(seed: seed, stream: 22)
+    for index in site.skus.indices where generator.chance(rate) { distort(SKU.ID(index), permille: 1_400) }
+  }
+
+  /// A product's height and mass become so much of what the record says.
+  public mutating func distort(_ sku: SKU.ID, permille: Int32) {
+    let record = site.skus[sku.index]
+    var size = record.size
+    size.height = max(1, Millimetres(Int64(size.height) * Int64(permille) / 1_000))
+    oddities[sku.index] = (size, max(1, Grams(Int64(record.mass) * Int64(permille) / 1_000)))
   }
 }
 

@@ -4,6 +4,7 @@ public import FloorModel
 /// What a pack station's events say.
 public enum PackHappening: StationPayload {
   case toteArrived(ToteArrived)
+  case packChecked(Checked)
   case packed(Packed)
   case packRefused(Refused)
 
@@ -11,6 +12,38 @@ public enum PackHappening: StationPayload {
     public var order: WireNumber<Order>
 
     public init(order: WireNumber<Order>) { self.order = order }
+  }
+
+  /// What the station saw while it filled a parcel. Comes before `packed` or `packRefused`, in parts where there are many
+  /// units.
+  public struct Checked: Codable, Equatable, Sendable {
+    public var parcel: WireNumber<Parcel>
+    /// Height of the goods above the box's inner floor before it was closed, in millimetres.
+    public var fill: Millimetres?
+    /// Units in the order in which they were scanned.
+    public var units: [Unit]
+
+    public init(parcel: WireNumber<Parcel>, fill: Millimetres?, units: [Unit]) {
+      self.parcel = parcel
+      self.fill = fill
+      self.units = units
+    }
+
+    /// As scanned, and as far as the station can, measured (along the product's own sides) and weighed.
+    public struct Unit: Codable, Equatable, Sendable {
+      public var sku: String
+      public var size: Size3?
+      public var mass: Grams?
+
+      public init(sku: String, size: Size3?, mass: Grams?) {
+        self.sku = sku
+        self.size = size
+        self.mass = mass
+      }
+    }
+
+    /// Units in one message, so that it stays far below what a message may weigh.
+    public static let unitsAtOnce = 25
   }
 
   public struct Packed: Codable, Equatable, Sendable {
@@ -40,11 +73,12 @@ public enum PackHappening: StationPayload {
   }
 
   private enum CodingKeys: CodingKey { case type }
-  private enum Kind: String, Codable { case toteArrived, packed, packRefused }
+  private enum Kind: String, Codable { case toteArrived, packChecked, packed, packRefused }
 
   public init(from decoder: any Decoder) throws {
     switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .type) {
     case .toteArrived: self = .toteArrived(try ToteArrived(from: decoder))
+    case .packChecked: self = .packChecked(try Checked(from: decoder))
     case .packed: self = .packed(try Packed(from: decoder))
     case .packRefused: self = .packRefused(try Refused(from: decoder))
     }
@@ -55,6 +89,9 @@ public enum PackHappening: StationPayload {
     switch self {
     case .toteArrived(let fields):
       try container.encode(Kind.toteArrived, forKey: .type)
+      try fields.encode(to: encoder)
+    case .packChecked(let fields):
+      try container.encode(Kind.packChecked, forKey: .type)
       try fields.encode(to: encoder)
     case .packed(let fields):
       try container.encode(Kind.packed, forKey: .type)
@@ -91,12 +128,27 @@ public enum PackOrder: StationPayload {
     public var box: String
     /// In packing order, the lowest first.
     public var contents: [Unit]
+    /// `reinforced`: with dunnage on every side, for which the plan leaves room; left out: as the box is.
+    public var package: String?
+    /// Boxes to take instead where there is no such box, the best first: the plan holds in them too.
+    public var alternatives: [String]?
+    /// What to print, and what the parcel ought to measure and weigh.
+    public var label: WireLabel?
+    /// Path of the pictures that show how it is packed, over HTTP; `{step}` is the number of units that lie in it.
+    public var picture: String?
 
-    public init(parcel: WireNumber<Parcel>, order: WireNumber<Order>, box: String, contents: [Unit]) {
+    public init(
+      parcel: WireNumber<Parcel>, order: WireNumber<Order>, box: String, contents: [Unit], package: String? = nil,
+      alternatives: [String]? = nil, label: WireLabel? = nil, picture: String? = nil
+    ) {
       self.parcel = parcel
       self.order = order
       self.box = box
       self.contents = contents
+      self.package = package
+      self.alternatives = alternatives
+      self.label = label
+      self.picture = picture
     }
   }
 

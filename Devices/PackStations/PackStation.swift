@@ -16,6 +16,13 @@ public enum PackStation: StationContract {
   ) throws(RefusalReason) -> DeviceEvent.Body {
     switch happening {
     case .toteArrived(let arrived): return .toteArrived(order: arrived.order.id)
+    case .packChecked(let checked):
+      guard checked.units.count <= PackHappening.Checked.unitsAtOnce,
+        checked.fill.map({ 0...longestSide ~= $0 }) ?? true
+      else { throw .impossible }
+      var units: [UnitCheck] = []
+      for unit in checked.units { units.append(try check(of: unit, names)) }
+      return .packChecked(parcel: checked.parcel.id, PackCheck(fill: checked.fill, units: units))
     case .packed(let packed):
       let size = packed.measured
       guard min(size.length, size.width, size.height) > 0, size.longest <= longestSide,
@@ -28,7 +35,26 @@ public enum PackStation: StationContract {
     }
   }
 
+  private static func check(
+    of unit: PackHappening.Checked.Unit, _ names: SiteNames
+  ) throws(RefusalReason) -> UnitCheck {
+    guard let sku = names.skus[unit.sku] else { throw .unknownReference }
+    if let size = unit.size {
+      guard min(size.length, size.width, size.height) > 0, size.longest <= longestSide else { throw .impossible }
+    }
+    if let mass = unit.mass, !(1...heaviest).contains(mass) { throw .impossible }
+    return UnitCheck(sku: sku, size: unit.size, mass: unit.mass)
+  }
+
   public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> PackOrder? {
+    self.work(work, label: nil, names: names)
+  }
+
+  public static func work(of command: Command, names: SiteNames) -> PackOrder? {
+    work(command.work, label: command.label.map { WireLabel($0) }, names: names)
+  }
+
+  private static func work(_ work: Command.Work, label: WireLabel?, names: SiteNames) -> PackOrder? {
     guard case .pack(let pack) = work else { return nil }
     // A person may have said "pack it as it comes": then there is no plan for how the units lie.
     let isPlanned = pack.placements.count == pack.contents.count
@@ -41,6 +67,8 @@ public enum PackStation: StationContract {
     return .pack(
       PackOrder.Pack(
         parcel: WireNumber(pack.parcel), order: WireNumber(pack.order),
-        box: names.site.boxes[pack.box.index].code, contents: contents))
+        box: names.site.boxes[pack.box.index].code, contents: contents, package: pack.kind?.code,
+        alternatives: pack.alternatives.isEmpty ? nil : pack.alternatives.map { names.site.boxes[$0.index].code },
+        label: label, picture: isPlanned ? "/v1/parcels/\(WireNumber(pack.parcel))/steps/{step}" : nil))
   }
 }

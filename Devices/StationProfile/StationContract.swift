@@ -16,6 +16,8 @@ public protocol StationContract: DeviceFamily {
   static func labels(of happening: Happening, names: SiteNames) -> [Planning]
   /// Nil: a station of this family cannot do such work.
   static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> Work?
+  /// The same, for families that are told of a parcel's label.
+  static func work(of command: Command, names: SiteNames) -> Work?
 
   /// Channels beyond the profile's.
   static var ownInbound: [Channel] { get }
@@ -37,6 +39,10 @@ public enum StationChannel {
 }
 
 extension StationContract {
+  public static func work(of command: Command, names: SiteNames) -> Work? {
+    work(command.work, for: command.device, names: names)
+  }
+
   public static var inbound: [Channel] {
     [
       Channel(StationChannel.connection, StationConnection.self, qos: 1, retained: true, maxBytes: 4096),

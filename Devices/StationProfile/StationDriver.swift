@@ -51,7 +51,7 @@ public struct StationDriver<Family: StationContract>: DeviceDriver {
     let content: StationCommand<Family.Work>.Content
     if case .report = command.work {
       content = .report
-    } else if let work = Family.work(command.work, for: device, names: names) {
+    } else if let work = Family.work(of: command, names: names) {
       content = .work(work)
     } else {
       preconditionFailure("a \(Family.name) cannot do \(command.work)")

@@ -70,6 +70,7 @@ extension CommandID.Kind {
     case .route: "route"
     case .report: "report"
     case .stop: "stop"
+    case .cart: "cart"
     }
   }
 
@@ -84,6 +85,7 @@ extension CommandID.Kind {
     case "route": self = .route
     case "report": self = .report
     case "stop": self = .stop
+    case "cart": self = .cart
     default: return nil
     }
   }

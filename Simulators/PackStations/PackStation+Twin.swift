@@ -24,6 +24,8 @@ public struct PackMachine: StationMachine {
     public var unit = Span.seconds(2)
     /// Probability that an order's contents do not go into the box as planned; at most once an order.
     public var misfit = 0.005
+    /// Probability that the planned box is not at hand; at most once an order.
+    public var missing = 0.0005
     /// The scanner's error, either way, in millimetres.
     public var scannerError = 3
     /// The scale's error, either way, in thousandths.
@@ -45,6 +47,8 @@ public struct PackMachine: StationMachine {
   private var told: Set<Int> = []
   /// Orders that did not fit once.
   private var misfits: Set<Int> = []
+  /// Orders that lacked a box once.
+  private var lacking: Set<Int> = []
 
   public init(device: Device.ID, names: SiteNames, seed: UInt64, habits: Habits = Habits()) {
     self.device = device
@@ -88,14 +92,23 @@ public struct PackMachine: StationMachine {
   public mutating func finish(_ work: PackOrder, world: inout World) -> StationEnd<PackHappening> {
     guard case .pack(let pack) = work else { return .failed("not understood") }
     if let obstacle = obstacle(to: pack, world) { return obstacle }
-    guard let keys = keys(of: pack), let box = names.boxes[pack.box], let rest = rest(of: pack, world),
+    guard let keys = keys(of: pack), let planned = names.boxes[pack.box], let rest = rest(of: pack, world),
       case .packStation(let place) = names.site.device(device).place
     else { return .failed("the contents are not in the tote") }
     let order = pack.order.id.index
-    if chance.chance(habits.misfit), misfits.insert(order).inserted {
-      return .failed(
-        PackReason.doesNotFit.rawValue,
-        .packRefused(PackHappening.Refused(parcel: pack.parcel, reason: .doesNotFit)))
+    let fill = height(of: pack, keys, world)
+    let seen = checks(of: pack, keys, fill, world)
+    let isTooHigh = fill.map { $0 > names.site.boxes[planned.index].inner.height + Self.slack } ?? false
+    // A wrong record shows again and again; bad luck once an order at most.
+    if isTooHigh || (chance.chance(habits.misfit) && misfits.insert(order).inserted) {
+      return refused(pack, .doesNotFit, seen)
+    }
+    var box = planned
+    if chance.chance(habits.missing), lacking.insert(order).inserted {
+      guard let other = pack.alternatives?.first.flatMap({ names.boxes[$0] }) else {
+        return refused(pack, .boxMissing, seen)
+      }
+      box = other
     }
     if rest.isEmpty {
       world.orderTotes[order] = nil
@@ -105,8 +118,54 @@ public struct PackMachine: StationMachine {
       world.orderTotes[order] = rest
     }
     world.parcelContents[pack.parcel.id.index] = keys
+    world.packedIn[pack.parcel.id.index] = box
     world.induction[place.sorter.index].append(pack.parcel.id)
-    return .done(packed(pack, box, keys))
+    return .done(packed(pack, box, keys, world), before: seen)
+  }
+
+  /// What gives way when a box is closed, in millimetres.
+  private static let slack: Millimetres = 3
+
+  private func refused(
+    _ pack: PackOrder.Pack, _ reason: PackReason, _ seen: [PackHappening]
+  ) -> StationEnd<PackHappening> {
+    .failed(
+      reason.rawValue, .packRefused(PackHappening.Refused(parcel: pack.parcel, reason: reason)), before: seen)
+  }
+
+  /// How high the goods stand: each where the plan has it, as high as it really is. Nil: there is no plan.
+  private func height(of pack: PackOrder.Pack, _ keys: [StockKey], _ world: World) -> Millimetres? {
+    var top: Millimetres = 0
+    for (unit, key) in zip(pack.contents, keys) {
+      guard let position = unit.position, let size = unit.size else { return nil }
+      let real = world.size(of: key.sku)
+      let planned = [size.length, size.width, size.height].sorted()
+      let rank = planned.firstIndex(of: size.height) ?? 0
+      top = max(top, position.z + [real.length, real.width, real.height].sorted()[rank])
+    }
+    return top
+  }
+
+  /// Every unit is scanned, measured and weighed on its way into the box.
+  private mutating func checks(
+    of pack: PackOrder.Pack, _ keys: [StockKey], _ fill: Millimetres?, _ world: World
+  ) -> [PackHappening] {
+    var units: [PackHappening.Checked.Unit] = []
+    for key in keys {
+      let size = world.size(of: key.sku)
+      units.append(
+        PackHappening.Checked.Unit(
+          sku: names.site.skus[key.sku.index].code,
+          size: Size3(length: scanned(size.length), width: scanned(size.width), height: scanned(size.height)),
+          mass: weighed(Int(world.mass(of: key.sku)))))
+    }
+    let most = PackHappening.Checked.unitsAtOnce
+    return stride(from: 0, to: units.count, by: most).map { start in
+      let isLast = start + most >= units.count
+      return .packChecked(
+        PackHappening.Checked(
+          parcel: pack.parcel, fill: isLast ? fill : nil, units: Array(units[start..<min(start + most, units.count)])))
+    }
   }
 
   /// A parcel that does not fit voids the plan of its order: the floor makes another.
@@ -119,7 +178,9 @@ public struct PackMachine: StationMachine {
   private mutating func obstacle(to pack: PackOrder.Pack, _ world: World) -> StationEnd<PackHappening>? {
     guard let keys = keys(of: pack), let box = names.boxes[pack.box] else { return .failed("no such goods or box") }
     let parcel = pack.parcel.id.index
-    if world.parcelContents[parcel] != nil || world.sortedInto[parcel] != nil { return .done(packed(pack, box, keys)) }
+    if world.parcelContents[parcel] != nil || world.sortedInto[parcel] != nil {
+      return .done(packed(pack, world.packedIn[parcel] ?? box, keys, world))
+    }
     guard !keys.isEmpty else { return .failed("nothing to pack") }
     guard world.totesAt[device.index].contains(pack.order.id.index) else { return .failed("the tote is not here") }
     return rest(of: pack, world) == nil ? .failed("the contents are not in the tote") : nil
@@ -145,18 +206,23 @@ public struct PackMachine: StationMachine {
     return tote
   }
 
-  private mutating func packed(_ pack: PackOrder.Pack, _ box: Box.ID, _ keys: [StockKey]) -> PackHappening {
+  private mutating func packed(
+    _ pack: PackOrder.Pack, _ box: Box.ID, _ keys: [StockKey], _ world: World
+  ) -> PackHappening {
     let box = names.site.boxes[box.index]
     let measured = Size3(
       length: scanned(box.outer.length), width: scanned(box.outer.width), height: scanned(box.outer.height))
-    let mass = keys.reduce(Int(box.tare)) { $0 + Int(names.site.skus[$1.sku.index].mass) }
-    let error = chance.below(2 * habits.scaleError + 1) - habits.scaleError
+    let mass = keys.reduce(Int(box.tare)) { $0 + Int(world.mass(of: $1.sku)) }
     return .packed(
-      PackHappening.Packed(
-        parcel: pack.parcel, box: pack.box, measured: measured, mass: Grams(max(1, mass + mass * error / 1000))))
+      PackHappening.Packed(parcel: pack.parcel, box: box.code, measured: measured, mass: weighed(mass)))
   }
 
   private mutating func scanned(_ side: Millimetres) -> Millimetres {
     max(1, side + Millimetres(chance.below(2 * habits.scannerError + 1) - habits.scannerError))
+  }
+
+  private mutating func weighed(_ mass: Int) -> Grams {
+    let error = chance.below(2 * habits.scaleError + 1) - habits.scaleError
+    return Grams(max(1, mass + mass * error / 1000))
   }
 }

@@ -30,9 +30,10 @@ public enum StationStart<Happening: StationPayload>: Equatable, Sendable {
 
 /// How a command ends.
 public enum StationEnd<Happening: StationPayload>: Equatable, Sendable {
-  case done(Happening)
+  /// - Parameter before: what happened on the way, in order.
+  case done(Happening, before: [Happening] = [])
   /// The reason goes into the state. Without a happening nothing was touched, and the same command may come again.
-  case failed(String, Happening? = nil)
+  case failed(String, Happening? = nil, before: [Happening] = [])
 }
 
 /// What `watch` has seen.

@@ -142,14 +142,16 @@ public struct StationTwin<Machine: StationMachine>: ForgetfulTwin, LyingTwin {
   ) {
     isStateChanged = true
     switch result {
-    case .done(let happening):
+    case .done(let happening, let before):
+      for one in before { outbox.append(one) }
       outbox.append(happening)
       jobs.end(job.id, .finished, reason: nil, isFinal: true)
-    case .failed(let reason, let happening?):
+    case .failed(let reason, let happening?, let before):
+      for one in before { outbox.append(one) }
       outbox.append(happening)
       jobs.end(job.id, .failed, reason: reason, isFinal: true)
       jobs.void { machine.isVoid($0, after: job.work) }
-    case .failed(let reason, nil):
+    case .failed(let reason, nil, _):
       jobs.end(job.id, .failed, reason: reason, isFinal: false)
     }
   }

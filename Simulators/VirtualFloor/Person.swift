@@ -1,3 +1,4 @@
+import Cartons
 public import FloorCore
 import FloorModel
 
@@ -10,6 +11,10 @@ public enum Person {
       return world.seen[plate]?.defect == nil ? .pass : .reject
     case .box(let order):
       return .useBox(box(for: books.unitsToPack(order), site: world.site, not: books.orders[order.index].refusedBoxes))
+    case .package(let sku, let quantity):
+      let key = DecisionBook.Key(product: world.site.skus[sku.index].code, quantity: quantity)
+      let rank = books.packaging.decisions.entry(of: key)?.decision.rank ?? Int32(PackageKind.carton.rawValue)
+      return .usePackage(PackageKind(rawValue: UInt8(rank)) ?? .carton)
     }
   }
 

@@ -14,6 +14,8 @@ public struct ShiftOptions: Sendable {
   public var inspector: (@Sendable (InspectionRequest, World.Arrival) -> Inspection)?
   /// Keep every journal entry, to replay the books from it at the end.
   public var keepsJournal = false
+  /// Share of products whose record says other measures than they have.
+  public var oddProducts = 0.002
   /// When the daemon is killed: it loses all that is not in its journal, and starts again from that.
   public var restartAt: [Span] = []
   /// From each kill until the daemon hears again; what is sent to it meanwhile is lost.

@@ -70,8 +70,8 @@ public struct ShiftRecorder: Sendable {
       report.boxes[site.boxes[box.index].code, default: 0] += 1
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
-    case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .tagsRead,
-      .invalid:
+    case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .packChecked,
+      .cartChanged, .tagsRead, .invalid:
       break
     }
   }

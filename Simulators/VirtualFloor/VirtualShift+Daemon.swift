@@ -206,9 +206,11 @@ extension VirtualShift {
       queue.add(
         .result(.inspected(request.item, inspect(request)), life: daemon.life), at: now + Self.inspectionTime)
     case .cartonize(let request):
-      let outcome = cartonizer.answer(request, site: floor.site)
+      let outcome = packager.answer(request)
       queue.add(.result(.cartonized(request.order, outcome), life: daemon.life), at: now + .milliseconds(1))
-    case .alarm(let alarm): recorder.note(alarm)
+    case .alarm(let alarm):
+      recorder.note(alarm)
+      restock(alarm)
     // Nobody watches a virtual floor's bins.
     case .binsChanged: break
     }
@@ -267,6 +269,14 @@ extension VirtualShift {
   }
 
   // MARK: People
+
+  /// The twin of a person who brings boxes where there are none, and says so.
+  private func restock(_ alarm: Alarm) {
+    guard case .boxesOut(let box) = alarm.cause, alarm.cleared == nil else { return }
+    queue.add(.event(.planning(.packaging(.boxesLeft(box, nil)), by: "twin")), at: now + Self.restockTime)
+  }
+
+  private static let restockTime = Span.minutes(10)
 
   /// The twin of a person sees each new review and answers it some time later, from what is physically so.
   func askPeople() {

@@ -1,4 +1,3 @@
-import Cartons
 public import Devices
 public import FloorCore
 public import FloorModel
@@ -54,7 +53,7 @@ public final class VirtualShift {
   var people: SeededGenerator
   var chaos: SeededGenerator
   private let detector = DetectorModel.measured
-  let cartonizer: Cartonizer
+  let packager: Packager
   var now = Instant.zero
   /// From frames to findings, with frames on the wire.
   static let inspectionTime = Span.milliseconds(300)
@@ -84,7 +83,7 @@ public final class VirtualShift {
     cameras = SeededGenerator(seed: options.seed, stream: 2)
     people = SeededGenerator(seed: options.seed, stream: 3)
     chaos = SeededGenerator(seed: options.seed, stream: 4)
-    cartonizer = Cartonizer(catalogue: site.boxes)
+    packager = Packager(site: site)
     recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     troubles = Troubles(devices: site.devices.count)
     if options.isAudited {
@@ -108,6 +107,7 @@ public final class VirtualShift {
         twins.append(family.makeTwin(of: Device.ID(index), names: hub.names, seed: seed))
       }
     }
+    world.distort(rate: options.oddProducts, seed: options.seed)
     recorder.phantoms = world.misplace(rate: site.demand.binErrorRate, seed: options.seed)
   }
 
@@ -212,7 +212,7 @@ public final class VirtualShift {
     if let inspector = options.inspector { return inspector(request, unit) }
     let sku = floor.site.skus[unit.key.sku.index]
     var inspection = detector.inspection(of: unit.defect, uniform: cameras.next(), naming: cameras.next())
-    inspection.measured = sku.size
+    inspection.measured = world.size(of: unit.key.sku)
     if unit.defect != .missingLabel, !sku.gtin.isEmpty { inspection.gtin = sku.gtin }
     return inspection
   }

@@ -6,15 +6,20 @@ let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
   "ambient": .ambient, "chilled": .chilled, "frozen": .frozen,
 ]
 
+let kindWords: KeyValuePairs<String, PackageKind> = [
+  "bag": .bag, "mailer": .mailer, "padded": .padded, "wrap": .wrap, "carton": .carton,
+]
+
 /// Reads products from CSV or NDJSON.
 ///
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
 /// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`,
-/// `keeps_apart` (true: owners and lots do not share a bin), `rfid` (true: every unit carries a tag).
+/// `keeps_apart` (true: owners and lots do not share a bin), `rfid` (true: every unit carries a tag), `category`,
+/// `price_cents`.
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
-    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid"].map {
+    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid", "category", "price_cents"].map {
       DataColumn(name: $0, isRequired: false)
     }
 
@@ -28,6 +33,7 @@ public enum CatalogueReader {
     var codes: [String: Int] = [:]
     var gtins: [String: Int] = [:]
     return DataFile(try DataTable(data, name: name, columns: columns)) { row in
+      let (category, price) = (row.text("category"), row.text("price_cents"))
       let sku = SKU(
         code: row.key("code", seen: &codes), name: row.text("name"), size: row.size(""),
         mass: row.integer("mass_g", in: GoodsLimits.mass),
@@ -35,7 +41,9 @@ public enum CatalogueReader {
         temperature: row.choice("temperature", temperatureWords, default: .ambient),
         thisWayUp: row.choice("this_way_up", ["true": true, "false": false], default: false), gtin: row.text("gtin"),
         keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false),
-        isTagged: row.choice("rfid", ["true": true, "false": false], default: false))
+        isTagged: row.choice("rfid", ["true": true, "false": false], default: false),
+        category: category.isEmpty ? nil : category,
+        priceCents: price.isEmpty ? nil : row.integer("price_cents", in: 0...1_000_000_000))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
       }
@@ -61,14 +69,16 @@ enum GTINRefusal {
   }
 }
 
-/// Reads cartons from CSV or NDJSON.
+/// Reads cartons, mailers and bags from CSV or NDJSON.
 ///
 /// Columns: `code`, `inner_length_mm` … `inner_height_mm`, `outer_length_mm` … `outer_height_mm`, `tare_g`,
-/// `max_load_g`, `cost_cents`.
+/// `max_load_g`, `cost_cents`, and if wanted `kind` (bag, mailer, padded, wrap, carton).
 public enum BoxReader {
   static let columns =
     (["code"] + ["inner", "outer"].flatMap { side in ["length", "width", "height"].map { "\(side)_\($0)_mm" } }
-    + ["tare_g", "max_load_g", "cost_cents"]).map { DataColumn(name: $0) }
+    + ["tare_g", "max_load_g", "cost_cents"]).map { DataColumn(name: $0) } + [
+      DataColumn(name: "kind", isRequired: false)
+    ]
 
   /// - Throws: when the file cannot be read or its header lacks a column.
   public static func read(path: String) throws(SiteFaults) -> DataFile<Box> {
@@ -82,7 +92,7 @@ public enum BoxReader {
       let box = Box(
         code: row.key("code", seen: &codes), inner: row.size("inner_"), outer: row.size("outer_"),
         tare: row.integer("tare_g", in: GoodsLimits.mass), maxLoad: row.integer("max_load_g", in: GoodsLimits.mass),
-        costCents: row.integer("cost_cents", in: 0...10_000_000))
+        costCents: row.integer("cost_cents", in: 0...10_000_000), kind: row.choice("kind", kindWords, default: .carton))
       if let refusal = BoxRefusal.reason(box) {
         row.refuse("inner_length_mm", refusal, remedy: "outer sides include the board; swap or correct them")
       }

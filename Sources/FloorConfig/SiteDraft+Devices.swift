@@ -204,15 +204,17 @@ extension SiteDraft {
       let maxSide = Millimetres(section.integer("max_side", in: GoodsLimits.side))
       var chutes: [Chute] = []
       var chuteMarks: [SourceMark] = []
-      let keys = ["name", "count", "from", "destinations", "max_mass", "max_side"]
+      let keys = ["name", "count", "from", "destinations", "max_mass", "max_side", "cart_litres"]
       for entry in section.sections("chutes", what: "a chute", keys: keys) {
         let served = entry.words("destinations", example: "[NORTH, SOUTH]").map(\.text)
         guard !served.isEmpty else { continue }
         let mass = Grams(entry.integer("max_mass", in: GoodsLimits.mass, default: Int(maxMass)))
         let side = Millimetres(entry.integer("max_side", in: GoodsLimits.side, default: Int(maxSide)))
+        let litres = entry.has("cart_litres") ? Int32(entry.integer("cart_litres", in: 1...100_000)) : nil
         for (index, name) in names(entry, limit: 10_000).enumerated() {
           let destination = served[index % served.count]
-          chutes.append(Chute(name: name, destination: destination, maxMass: mass, maxSide: side))
+          chutes.append(
+            Chute(name: name, destination: destination, maxMass: mass, maxSide: side, cartLitres: litres))
           chuteMarks.append(entry.mark(at: "destinations"))
         }
       }

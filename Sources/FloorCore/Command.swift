@@ -6,7 +6,7 @@ public import FloorModel
 /// Derived from the thing that it is about, never from the moment of sending.
 public struct CommandID: Hashable, Comparable, Sendable, Codable {
   public enum Kind: UInt8, Sendable, Codable {
-    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8
+    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8, cart = 9
   }
 
   public var kind: Kind
@@ -30,11 +30,14 @@ public struct Command: Equatable, Sendable, Codable {
   public var id: CommandID
   public var device: Device.ID
   public var work: Work
+  /// Of the parcel that it is about, where it is about one.
+  public var label: ParcelLabel?
 
-  public init(id: CommandID, device: Device.ID, work: Work) {
+  public init(id: CommandID, device: Device.ID, work: Work, label: ParcelLabel? = nil) {
     self.id = id
     self.device = device
     self.work = work
+    self.label = label
   }
 
   public enum Work: Equatable, Sendable, Codable {
@@ -54,6 +57,8 @@ public struct Command: Equatable, Sendable, Codable {
     case closeTote(order: Order.ID, destination: Device.ID)
     case pack(PackWork)
     case sort(parcel: Parcel.ID, chute: Int32)
+    /// Have the cart under a chute taken away and an empty one put there.
+    case changeCart(chute: Int32)
   }
 }
 
@@ -111,14 +116,21 @@ public struct PackWork: Equatable, Sendable, Codable {
   public var contents: [StockKey]
   /// Where each entry of `contents` lies.
   public var placements: [Placement]
+  /// The kind of package, where it is not simply the box's own.
+  public var kind: PackageKind?
+  /// Boxes to take instead when there is no such box, the best first: the plan holds in them too.
+  public var alternatives: [Box.ID]
 
   public init(
-    parcel: Parcel.ID, order: Order.ID, box: Box.ID, contents: [StockKey], placements: [Placement]
+    parcel: Parcel.ID, order: Order.ID, box: Box.ID, contents: [StockKey], placements: [Placement],
+    kind: PackageKind? = nil, alternatives: [Box.ID] = []
   ) {
     self.parcel = parcel
     self.order = order
     self.box = box
     self.contents = contents
     self.placements = placements
+    self.kind = kind
+    self.alternatives = alternatives
   }
 }

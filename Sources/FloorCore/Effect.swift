@@ -49,18 +49,3 @@ public struct InspectionRequest: Equatable, Sendable, Codable {
     self.sku = sku
   }
 }
-
-/// An order whose units are all picked.
-public struct CartonRequest: Equatable, Sendable, Codable {
-  public var order: Order.ID
-  /// One entry a unit.
-  public var units: [StockKey]
-  /// Boxes that are not to be proposed (out of stock, or did not fit).
-  public var without: [Box.ID]
-
-  public init(order: Order.ID, units: [StockKey], without: [Box.ID] = []) {
-    self.order = order
-    self.units = units
-    self.without = without
-  }
-}

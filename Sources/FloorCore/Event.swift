@@ -105,6 +105,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case toteArrived(order: Order.ID)
     /// One parcel is closed, labelled and measured.
     case packed(parcel: Parcel.ID, box: Box.ID, measured: Size3, mass: Grams)
+    /// What the station saw while it filled a parcel; before `packed`.
+    case packChecked(parcel: Parcel.ID, PackCheck)
     /// The contents do not go into the box as planned.
     case packRefused(parcel: Parcel.ID, reason: PackFailure)
     /// A parcel lies before the arm.
@@ -115,6 +117,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case sortRefused(parcel: Parcel.ID, reason: SortFailure)
     /// The RFID tags of what has passed a portal.
     case tagsRead(TagReading)
+    /// The cart under a chute is another, and empty.
+    case cartChanged(chute: Int32)
     /// Sequenced, but not to be understood; acknowledged so that the device does not repeat it for ever, and shown.
     case invalid(reason: RefusalReason)
   }
@@ -128,7 +132,15 @@ public enum Lane: Hashable, Sendable, Codable {
 
 public enum StowFailure: UInt8, Sendable, Codable { case doesNotFit = 0, binBlocked = 1, wrongPod = 2 }
 public enum PackFailure: UInt8, Sendable, Codable { case doesNotFit = 0, boxMissing = 1, damaged = 2 }
-public enum SortFailure: UInt8, Sendable, Codable { case dropped = 0, chuteFull = 1, tooHeavy = 2 }
+public enum SortFailure: UInt8, Sendable, Codable {
+  case dropped = 0
+  case chuteFull = 1
+  case tooHeavy = 2
+  /// The arm had another parcel in its gripper than the one it was told.
+  case mispick = 3
+  /// Two parcels came up at once.
+  case doublePick = 4
+}
 
 /// Whether a device can be reached.
 public enum Connection: UInt8, Sendable, Codable { case online = 0, offline = 1, broken = 2 }

@@ -55,10 +55,9 @@ extension Floor {
     case .toteClosed(let order): settle(.closeTote, order.index, at: event.device)
     case .toteArrived(let order): requestCartons(for: order)
     case .packed(let parcel, _, _, _): followPack(parcel, at: event.device)
-    case .packRefused(let parcel, _):
-      guard books.parcels.indices.contains(parcel.index) else { return }
-      let order = books.parcels[parcel.index].order
-      for id in books.orders[order.index].parcels { settle(.pack, id.index, at: event.device) }
+    case .packRefused(let parcel, let reason): followRefusedPack(parcel, reason, at: event.device)
+    case .packChecked(_, let check): watchMeasures(of: check.units.map(\.sku))
+    case .cartChanged(let chute): followCart(chute, at: event.device)
     case .inducted(let parcel): chooseChute(for: parcel)
     case .sorted(let parcel, _): followSort(parcel, at: event.device)
     case .sortRefused(let parcel, let reason): followRefusedSort(parcel, reason, at: event.device)

@@ -27,6 +27,7 @@ extension Floor {
     let verdict = verdict(outcome, inspection, of: unit.key.sku)
     commit(.judged(item, verdict, inspection))
     watch(unit.key.sku, rejectPermille: rate)
+    watchMeasures(of: [unit.key.sku])
     if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
     divert(item, to: verdict == .pass ? stowLane(for: item) : .hold)
   }

@@ -5,9 +5,7 @@ import FloorModel
 extension Floor {
   mutating func requestCartons(for id: Order.ID) {
     guard books.orders.indices.contains(id.index), case .packing = books.orders[id.index].stage else { return }
-    effects.append(
-      .cartonize(
-        CartonRequest(order: id, units: books.unitsToPack(id), without: books.orders[id.index].refusedBoxes)))
+    effects.append(.cartonize(cartonRequest(for: id)))
   }
 
   mutating func pack(_ id: Order.ID, _ outcome: CartonOutcome) {
@@ -16,6 +14,9 @@ extension Floor {
     else { return }
     switch outcome {
     case .parcels(let plans): commit(.cartonsChosen(id, plans))
+    case .decided(let made, let plans):
+      commit(.packagesDecided(id, made))
+      commit(.cartonsChosen(id, plans))
     case .none:
       commit(.cartonsNotFound(id))
       raise(.noBox(id))
@@ -39,7 +40,8 @@ extension Floor {
         CommandID(.pack, Int64(parcel.index)), to: station,
         .pack(
           PackWork(
-            parcel: parcel, order: id, box: plan.box, contents: plan.contents, placements: plan.placements)))
+            parcel: parcel, order: id, box: plan.box, contents: plan.contents, placements: plan.placements,
+            kind: plan.kind, alternatives: alternatives(to: parcel))), label: label(of: parcel))
     }
   }
 
@@ -57,8 +59,7 @@ extension Floor {
     case .packed(let parcel, _, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
     case .presented, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused, .inducted,
-      .sorted,
-      .sortRefused, .tagsRead, .invalid:
+      .sorted, .sortRefused, .packChecked, .cartChanged, .tagsRead, .invalid:
       nil
     }
   }
@@ -85,15 +86,22 @@ extension Floor {
   /// How long a chute that was full, or an arm that could not lift a parcel, is left alone before it is tried again: about
   /// the time in which a person changes a cart.
   static let chutePause = Span.minutes(2)
+  /// Attempts to grip a parcel before the arm leaves it alone for as long.
+  static let gripsInARow: Int32 = 3
 
   mutating func followRefusedSort(_ parcel: Parcel.ID, _ reason: SortFailure, at device: Device.ID) {
     let chute = chuteCommanded(for: parcel, at: device)
     settle(.sort, parcel.index, at: device)
     guard books.parcels.indices.contains(parcel.index) else { return }
     switch reason {
-    case .dropped: break
+    case .dropped, .mispick, .doublePick:
+      // The gripper may be worn, or the parcel not to be gripped: after a few attempts a person looks.
+      guard books.parcels[parcel.index].sorts % Self.gripsInARow != 0 else {
+        return waitForChute(parcel, until: now + Self.chutePause)
+      }
     case .chuteFull:
       if let chute { fullChutes[device.index][chute] = now + Self.chutePause }
+      if let chute, hasCart(chute, of: device), !isCartAsked(chute, of: device) { askForCart(chute, of: device) }
     case .tooHeavy: return waitForChute(parcel, until: now + Self.chutePause)
     }
     chooseChute(for: parcel)
@@ -135,6 +143,7 @@ extension Floor {
     let right = place.chutes.indices.filter {
       isLiftable && place.chutes[$0].maxMass >= parcel.mass && place.chutes[$0].maxSide >= side
         && place.chutes[$0].destination == destination && fullChutes[sorter.index][$0] <= now
+        && hasRoom(for: parcel, in: $0, of: sorter, place)
     }
     guard let chute = right.min(by: { load[$0] < load[$1] }) else {
       return waitForChute(id, until: now)
@@ -144,7 +153,7 @@ extension Floor {
     commit(.chuteChosen(id, chute: Int32(chute)))
     send(
       CommandID(.sort, Int64(id.index), attempt: books.parcels[id.index].sorts), to: sorter,
-      .sort(parcel: id, chute: Int32(chute)))
+      .sort(parcel: id, chute: Int32(chute)), label: label(of: id))
   }
 
   private func chuteLoads(of sorter: Device.ID, count: Int) -> [Int] {
@@ -183,6 +192,7 @@ extension Floor {
     case .box(let order):
       clear(.noBox(order))
       sendPacks(of: order)
+    case .package: break
     case .item(let item):
       clear(.wrongItem(item))
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
@@ -197,7 +207,11 @@ extension Floor {
     case (.item, .pass), (.item, .reject): true
     case (.item, .relabel(let kind)): kind.concernsItem
     case (.box, .useBox(let box)): site.boxes.indices.contains(box.index)
-    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel): false
+    case (.package(let sku, let quantity), .usePackage(let kind)):
+      refusal(of: Packaging.override(sku, quantity: quantity, kind, box: nil, reason: "")) == nil
+    case (.item, .useBox), (.item, .usePackage), (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage),
+      (.package, .pass), (.package, .reject), (.package, .relabel), (.package, .useBox):
+      false
     }
   }
 }

@@ -26,6 +26,7 @@ extension Floor {
     case .observation: break
     case .lots, .lotRead, .day: followCalendar()
     case .minuteOfDay: rates.renewed = nil
+    case .packaging(let packaging): receive(packaging)
     }
   }
 
@@ -38,6 +39,7 @@ extension Floor {
       return isKnown ? nil : "it names a product that the site does not have, or a value that is no number"
     case .restoreVelocities: return books.velocities.previous == nil ? "there is no set before this one" : nil
     case .count(let count): return refusal(of: count, by: person)
+    case .packaging(let packaging): return refusal(of: packaging)
     case .observation(let seen):
       let isPossible =
         site.bins.indices.contains(seen.bin.index) && site.skus.indices.contains(seen.key.sku.index)

@@ -121,7 +121,7 @@ extension Floor {
     case .sorting(let sorter, let chute):
       send(
         CommandID(.sort, Int64(id.index), attempt: books.parcels[id.index].sorts), to: sorter,
-        .sort(parcel: id, chute: chute))
+        .sort(parcel: id, chute: chute), label: label(of: id))
     case .planned, .cancelled, .closed, .inChute: break
     }
   }

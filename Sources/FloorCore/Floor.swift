@@ -151,8 +151,10 @@ public struct Floor: Sendable {
   }
 
   /// Tells a device to do something, and remembers that it has yet to answer.
-  mutating func send(_ id: CommandID, to device: Device.ID, _ work: Command.Work) {
-    let command = Command(id: id, device: device, work: work)
+  mutating func send(
+    _ id: CommandID, to device: Device.ID, _ work: Command.Work, label: ParcelLabel? = nil
+  ) {
+    let command = Command(id: id, device: device, work: work, label: label)
     outstanding[device.index].append(Outstanding(command: command, sentAt: now))
     effects.append(.command(command))
   }
@@ -201,6 +203,7 @@ public struct Floor: Sendable {
       releaseOrders()
       releaseHeld()
       planStows()
+      planCarts()
       retryChutes()
       if !podsWithWork.isEmpty { moveHeldWork() }
     }

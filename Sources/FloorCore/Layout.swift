@@ -5,6 +5,7 @@ struct Layout: Sendable {
   let stow: [Device.ID]
   let pick: [Device.ID]
   let pack: [Device.ID]
+  let sort: [Device.ID]
   let chargers: [Cell]
   let storage: [Cell]
   /// Stations that work on pods, and their cells.
@@ -21,6 +22,7 @@ struct Layout: Sendable {
     stow = site.devices(.stow)
     pick = site.devices(.pick)
     pack = site.devices(.pack)
+    sort = site.devices(.sort)
     let cells = (0..<site.grid.count).map { Cell($0) }
     chargers = cells.filter { site.grid.kind($0) == .charger }
     storage = cells.filter { site.grid.kind($0) == .storage }

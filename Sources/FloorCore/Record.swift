@@ -1,3 +1,4 @@
+public import Cartons
 public import FloorModel
 
 /// A durable fact: what a device confirmed, what came from outside, or what the floor decided.
@@ -33,6 +34,8 @@ public enum Record: Equatable, Sendable, Codable {
   /// Stows planned into pods that are out of reach; the units wait in their totes again.
   case stowsRecalled([WorkTask.ID])
   case toteRouted(Order.ID, to: Device.ID)
+  /// What the packager has decided for the order's products, which the books knew no standing decision for.
+  case packagesDecided(Order.ID, [MadeDecision])
   case cartonsChosen(Order.ID, [ParcelPlan])
   case cartonsNotFound(Order.ID)
   case chuteChosen(Parcel.ID, chute: Int32)

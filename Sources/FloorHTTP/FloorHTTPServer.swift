@@ -91,6 +91,6 @@ extension Desk {
   /// Everything that can be asked.
   var routes: [Route] {
     healthRoutes + floorRoutes + stockRoutes + epcisRoutes + webhookRoutes + planningRoutes + countRoutes + lotRoutes
-      + orderRoutes + personRoutes + auditRoutes + pageRoutes
+      + orderRoutes + personRoutes + packagingRoutes + auditRoutes + pageRoutes
   }
 }

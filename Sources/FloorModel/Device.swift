@@ -171,12 +171,17 @@ public struct Chute: Sendable, Equatable, Codable {
   public var destination: String
   public var maxMass: Grams
   public var maxSide: Millimetres
+  /// What the cart under it holds; nil: nobody says, and the sorter tells when it is full.
+  public var cartLitres: Int32?
 
-  public init(name: String, destination: String, maxMass: Grams, maxSide: Millimetres) {
+  public init(
+    name: String, destination: String, maxMass: Grams, maxSide: Millimetres, cartLitres: Int32? = nil
+  ) {
     self.name = name
     self.destination = destination
     self.maxMass = maxMass
     self.maxSide = maxSide
+    self.cartLitres = cartLitres
   }
 }
 

@@ -33,11 +33,15 @@ public struct SKU: Sendable, Equatable, Codable {
   public var keepsApart: Bool
   /// Every unit carries an RFID tag with its GTIN and a serial number.
   public var isTagged: Bool
+  /// The shop's category; nil: unknown.
+  public var category: String?
+  /// What it sells for, in hundredths of the site's currency; nil: unknown.
+  public var priceCents: Int32?
 
   public init(
     code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
     temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = "",
-    keepsApart: Bool = false, isTagged: Bool = false
+    keepsApart: Bool = false, isTagged: Bool = false, category: String? = nil, priceCents: Int32? = nil
   ) {
     self.code = code
     self.name = name
@@ -49,10 +53,12 @@ public struct SKU: Sendable, Equatable, Codable {
     self.gtin = gtin
     self.keepsApart = keepsApart
     self.isTagged = isTagged
+    self.category = category
+    self.priceCents = priceCents
   }
 }
 
-/// A carton of the site's catalogue.
+/// A carton, mailer or bag of the site's catalogue.
 public struct Box: Sendable, Equatable, Codable {
   public typealias ID = FloorModel.ID<Box>
 
@@ -65,13 +71,18 @@ public struct Box: Sendable, Equatable, Codable {
   public var maxLoad: Grams
   /// Material cost in hundredths of the site's currency.
   public var costCents: Int32
+  /// Never `reinforced`: that is a carton and what is put around the goods in it.
+  public var kind: PackageKind
 
-  public init(code: String, inner: Size3, outer: Size3, tare: Grams, maxLoad: Grams, costCents: Int32) {
+  public init(
+    code: String, inner: Size3, outer: Size3, tare: Grams, maxLoad: Grams, costCents: Int32, kind: PackageKind = .carton
+  ) {
     self.code = code
     self.inner = inner
     self.outer = outer
     self.tare = tare
     self.maxLoad = maxLoad
     self.costCents = costCents
+    self.kind = kind
   }
 }

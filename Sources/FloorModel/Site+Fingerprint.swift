@@ -114,6 +114,7 @@ private struct Fingerprint {
         hash.add(chute.destination)
         hash.add(chute.maxMass)
         hash.add(chute.maxSide)
+        if let litres = chute.cartLitres { hash.add(litres) }
       }
     case .portal(let portal):
       add(6 as UInt8)
@@ -150,6 +151,8 @@ private struct Fingerprint {
     // Sites from before this existed keep their fingerprint.
     if sku.keepsApart { add("keeps apart") }
     if sku.isTagged { add("tagged") }
+    if let category = sku.category { add("category " + category) }
+    if let price = sku.priceCents { add(price) }
   }
 
   mutating func add(_ box: Box) {
@@ -159,6 +162,7 @@ private struct Fingerprint {
     add(box.tare)
     add(box.maxLoad)
     add(box.costCents)
+    if box.kind != .carton { add(box.kind.rawValue) }
   }
 
   mutating func add(_ demand: DemandProfile) {

@@ -1,4 +1,3 @@
-import Cartons
 import Devices
 import FloorClock
 import FloorCore
@@ -44,7 +43,7 @@ final class FloorLoop: @unchecked Sendable {
   private let outlets: Outlets
   private let clock: FloorClock
   private let writer: JournalDesk
-  private let cartonizer: Cartonizer
+  private let packager: Packager
   private var hub: DeviceHub
   private var run: FloorRun
   private var recorder: RecorderDesk
@@ -73,7 +72,7 @@ final class FloorLoop: @unchecked Sendable {
     self.outlets = outlets
     writer = JournalDesk(journal)
     self.recorder = RecorderDesk(recorder, log: outlets.log)
-    cartonizer = Cartonizer(catalogue: run.floor.site.boxes)
+    packager = Packager(site: run.floor.site)
     stale = BinQueue(bins: run.floor.site.bins.count)
     lastNow = clock.now()
     nextTick = lastNow + Floor.tickInterval
@@ -306,7 +305,7 @@ final class FloorLoop: @unchecked Sendable {
     case .command(let command): send(hub.perform(command, at: now()))
     case .inspect(let request): outlets.inspect(request)
     case .cartonize(let request):
-      let outcome = cartonizer.answer(request, site: floor.site)
+      let outcome = packager.answer(request)
       inbox.push(.event(.cartonized(request.order, outcome)), as: .essential)
     case .alarm(let alarm):
       if alarm.cleared == nil { outlets.log("\("\(alarm.severity)".uppercased()) \(floor.describe(alarm.cause))") }

@@ -20,7 +20,7 @@ struct ReviewFiles: Sendable {
     case .pass: truth = nil
     case .reject: truth = strongest?.kind ?? .dent
     case .relabel(let kind): truth = kind
-    case .useBox: return
+    case .useBox, .usePackage: return
     }
     let sku = site.skus[item.key.sku.index]
     let unit = ReviewedUnit(

@@ -103,7 +103,7 @@ extension [Effect] {
     commands.filter {
       switch $0.work {
       case .route, .cancelRoute, .stop, .go, .report: false
-      case .divert, .stow, .pick, .closeTote, .pack, .sort: true
+      case .divert, .stow, .pick, .closeTote, .pack, .sort, .changeCart: true
       }
     }
   }

@@ -67,6 +67,7 @@ import Testing
     case .picksMoved: 19
     case .stowsRecalled: 20
     case .planning: 21
+    case .packagesDecided: 22
     }
   }
 
@@ -87,6 +88,8 @@ import Testing
     case .invalid: 12
     case .zeroChecked: 13
     case .tagsRead: 14
+    case .packChecked: 15
+    case .cartChanged: 16
     }
   }
 

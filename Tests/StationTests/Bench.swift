@@ -108,6 +108,11 @@ struct Bench {
     handle(twins[device]!.receive(body, on: channel, at: now, world: &world), of: device)
   }
 
+  /// The journal without what was only looked at.
+  var deeds: [DeviceEvent.Body] {
+    journal.filter { if case .packChecked = $0 { false } else { true } }
+  }
+
   func states(of device: Device.ID) -> [StationState] {
     sent.filter { $0.device == device }.compactMap { $0.body as? StationState }
   }

@@ -215,7 +215,7 @@ import Testing
     bench.run(for: .seconds(5))
     bench.send(TestSite.pack(parcel: 1, order: 3, [TestSite.tea]))
     bench.run(for: .seconds(30))
-    #expect(bench.journal == [.toteArrived(order: ID(3)), .packRefused(parcel: ID(1), reason: .doesNotFit)])
+    #expect(bench.deeds == [.toteArrived(order: ID(3)), .packRefused(parcel: ID(1), reason: .doesNotFit)])
     #expect(bench.world.orderTotes[3] == [TestSite.tea, TestSite.cup])
     // An order is refused once; two parcels empty the tote.
     bench.send(TestSite.pack(parcel: 2, order: 3, [TestSite.cup]))

@@ -52,10 +52,29 @@ extension SampleTests {
       .packed(
         parcel: ID(56), box: TestSite.smallBox, measured: Size3(length: 251, width: 189, height: 140), mass: 772)),
     "PackStations/full.event.packRefused": event(TestSite.pack, 3, .packRefused(parcel: ID(56), reason: .boxMissing)),
+    "PackStations/full.event.packChecked": event(
+      TestSite.pack, 2,
+      .packChecked(
+        parcel: ID(56),
+        PackCheck(
+          fill: 121,
+          units: [
+            UnitCheck(sku: TestSite.cup.sku, size: Size3(length: 100, width: 101, height: 110), mass: 402),
+            UnitCheck(sku: TestSite.tea.sku, size: Size3(length: 80, width: 60, height: 120), mass: 249),
+          ]))),
+    "PackStations/minimal.event.packChecked": event(
+      TestSite.pack, 1,
+      .packChecked(
+        parcel: ID(56), PackCheck(fill: nil, units: [UnitCheck(sku: TestSite.cup.sku, size: nil, mass: nil)]))),
     "PackStations/minimal.event.toteArrived": event(TestSite.pack, 1, .toteArrived(order: ID(0))),
     "ArmSorters/full.event.inducted": event(TestSite.sorter, 1, .inducted(parcel: ID(56))),
     "ArmSorters/full.event.sorted": event(TestSite.sorter, 2, .sorted(parcel: ID(56), chute: 1)),
     "ArmSorters/full.event.sortRefused": event(TestSite.sorter, 3, .sortRefused(parcel: ID(56), reason: .dropped)),
+    "ArmSorters/full.event.sortRefused-mispick": event(
+      TestSite.sorter, 5, .sortRefused(parcel: ID(56), reason: .mispick)),
+    "ArmSorters/full.event.sortRefused-double": event(
+      TestSite.sorter, 6, .sortRefused(parcel: ID(56), reason: .doublePick)),
+    "ArmSorters/full.event.cartChanged": event(TestSite.sorter, 4, .cartChanged(chute: 1)),
     "ArmSorters/minimal.event.inducted": event(TestSite.sorter, 1, .inducted(parcel: ID(56))),
     "RFIDPortals/full.event.tagsRead-tote": event(
       TestSite.portal, 1,
@@ -82,6 +101,25 @@ extension SampleTests {
       work: .pack(
         PackWork(
           parcel: ID(57), order: ID(34), box: TestSite.smallBox, contents: [TestSite.cup], placements: []))),
+    "PackStations/full.command.pack-with-label": labelledPack,
     "ArmSorters/full.command.sort": TestSite.sort(parcel: 56, chute: 1),
+    "ArmSorters/full.command.sort-with-label": Command(
+      id: CommandID(.sort, 56, attempt: 2), device: TestSite.sorter, work: .sort(parcel: ID(56), chute: 1),
+      label: label),
+    "ArmSorters/full.command.changeCart": TestSite.command(
+      CommandID(.cart, 1, attempt: 3), TestSite.sorter, .changeCart(chute: 1)),
   ]
+
+  private static let label = ParcelLabel(
+    destination: "south", due: .zero + .hours(9), size: Size3(length: 250, width: 190, height: 140), mass: 770)
+
+  private static var labelledPack: Command {
+    var command = TestSite.pack(parcel: 58, order: 34, [TestSite.cup, TestSite.tea])
+    command.label = label
+    guard case .pack(var work) = command.work else { return command }
+    work.kind = .reinforced
+    work.alternatives = [TestSite.smallBox]
+    command.work = .pack(work)
+    return command
+  }
 }

@@ -41,7 +41,7 @@ import Testing
     bench.run(for: .seconds(30))
     bench.send(TestSite.sort(parcel: 6, chute: 1), times: 3)
     bench.run(for: .seconds(30))
-    let rest = Array(bench.journal.dropFirst(6))
+    let rest = Array(bench.deeds.dropFirst(6))
     #expect(rest.count == 6)
     #expect(
       rest.prefix(3) == [
@@ -75,10 +75,13 @@ import Testing
     case TestSite.pack:
       var habits = PackMachine.Habits()
       habits.misfit = 0
+      habits.missing = 0
       return twin(PackMachine(device: device, names: TestSite.names, seed: 1, habits: habits), device)
     case TestSite.sorter:
       var habits = SortMachine.Habits()
       habits.drop = 0
+      habits.mispick = 0
+      habits.doublePick = 0
       return twin(SortMachine(device: device, names: TestSite.names, seed: 1, habits: habits), device)
     default: return nil
     }

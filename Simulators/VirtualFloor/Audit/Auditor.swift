@@ -100,6 +100,7 @@ struct Auditor {
     case .closeTote(let order, _): isNamed = command.id == CommandID(.closeTote, Int64(order.index))
     case .pack(let work): isNamed = command.id == CommandID(.pack, Int64(work.parcel.index))
     case .sort(let parcel, _): isNamed = command.id.kind == .sort && command.id.number == Int64(parcel.index)
+    case .changeCart(let chute): isNamed = command.id.kind == .cart && command.id.number == Int64(chute)
     }
     if !isNamed { find("command \(command.id) is not named after its work") }
     var work = command.work

@@ -44,6 +44,8 @@ public struct DecisionBook: Equatable, Sendable, Codable {
     public var misfits: Int32 = 0
     /// Nil while it stands.
     public var doubt: Doubt?
+    /// The box, and how the units lie in it; nil: whichever box of the type holds them.
+    public var fit: PackedUnits?
   }
 
   /// Everything that was ever decided or doubted, in order.
@@ -110,13 +112,27 @@ public struct DecisionBook: Equatable, Sendable, Codable {
       }
     }
     let made = try chooser.decide(known, history: tallies(of: product), damageCents: damageCents)
-    return store(key, made, .model, known, .decided(rank: made.rank, model: made.model))
+    return store(key, made, .model, known, .decided(rank: made.rank, model: made.model), nil)
+  }
+
+  /// The last decision for a key, whether or not it stands.
+  public func entry(of key: Key) -> Entry? { entry(at: place(of: key), key) }
+
+  /// Takes in a decision that was made elsewhere for the key.
+  @discardableResult
+  public mutating func enter(_ made: MadeDecision) -> Entry {
+    let (decision, key) = (made.decision, made.key)
+    return store(
+      key, decision, .model, made.profile, .decided(rank: decision.rank, model: decision.model), made.fit)
   }
 
   /// An engineer's word: it stands as a decision of the model does, and is learned from.
   ///
+  /// - Parameter fit: the box, where the engineer names one; without placements, the packer finds how the units lie.
   /// - Returns: the new entry; nil when nothing was ever decided for the key, or the type does not take the product.
-  public mutating func override(_ key: Key, rank: Int32, by name: String, reason: String) -> Entry? {
+  public mutating func override(
+    _ key: Key, rank: Int32, by name: String, reason: String, fit: PackedUnits? = nil
+  ) -> Entry? {
     let place = place(of: key)
     guard let entry = entry(at: place, key), entry.decision.weighed.contains(where: { $0.rank == rank }) else {
       return nil
@@ -127,7 +143,8 @@ public struct DecisionBook: Equatable, Sendable, Codable {
     made.needsPerson = false
     made.reasons = [.person(name)]
     return store(
-      key, made, .person(name: name, reason: reason), entry.profile, .overridden(rank: rank, by: name, reason: reason))
+      key, made, .person(name: name, reason: reason), entry.profile, .overridden(rank: rank, by: name, reason: reason),
+      fit)
   }
 
   /// Takes in what became of shipments, or what a tunnel or a pack station measured.
@@ -156,6 +173,15 @@ public struct DecisionBook: Equatable, Sendable, Codable {
     }
   }
 
+  /// What is known of a product beside its catalogue; nil: nothing was ever shipped, returned or measured.
+  public func history(of product: String) -> ProductHistory? {
+    let index = historyPlace(of: product)
+    return index < history.count && history[index].product == product ? history[index] : nil
+  }
+
+  /// Every decision for a product, by quantity.
+  public func entries(of product: String) -> ArraySlice<Entry> { entries[places(of: product)] }
+
   public func tallies(of product: String) -> [ShipmentTally] {
     let index = historyPlace(of: product)
     guard index < history.count, history[index].product == product else { return [] }
@@ -168,13 +194,14 @@ public struct DecisionBook: Equatable, Sendable, Codable {
   // MARK: Within
 
   private mutating func store(
-    _ key: Key, _ decision: PackageDecision, _ source: Source, _ profile: ProductProfile, _ act: AuditEntry.Act
+    _ key: Key, _ decision: PackageDecision, _ source: Source, _ profile: ProductProfile, _ act: AuditEntry.Act,
+    _ fit: PackedUnits?
   ) -> Entry {
     let place = place(of: key)
     let version = (entry(at: place, key)?.version ?? 0) + 1
     let entry = Entry(
       key: key, version: version, decision: decision, source: source, profile: profile,
-      since: ShipmentTally(rank: decision.rank, shipped: 0, damaged: 0))
+      since: ShipmentTally(rank: decision.rank, shipped: 0, damaged: 0), fit: fit)
     if version == 1 { entries.insert(entry, at: place) } else { entries[place] = entry }
     audit.append(AuditEntry(key: key, version: version, act: act))
     return entry
@@ -220,9 +247,17 @@ public struct DecisionBook: Equatable, Sendable, Codable {
 
   /// More than a twentieth and more than what a scale or a gauge may err by.
   static func differs(_ a: ProductProfile, _ b: ProductProfile) -> Bool {
+    differs(a.size, from: b.size) || differs(a.mass, from: b.mass)
+  }
+
+  /// Whether a measured size is another than the recorded one, whatever the sides are called.
+  public static func differs(_ size: Size3, from recorded: Size3) -> Bool {
     func sides(_ size: Size3) -> [Int32] { [size.length, size.width, size.height].sorted() }
-    let isOtherSize = zip(sides(a.size), sides(b.size)).contains { isFar(Int64($0), Int64($1), slack: 5) }
-    return isOtherSize || isFar(Int64(a.mass), Int64(b.mass), slack: 10)
+    return zip(sides(size), sides(recorded)).contains { isFar(Int64($0), Int64($1), slack: 5) }
+  }
+
+  public static func differs(_ mass: Grams, from recorded: Grams) -> Bool {
+    isFar(Int64(mass), Int64(recorded), slack: 10)
   }
 
   private static func isFar(_ a: Int64, _ b: Int64, slack: Int64) -> Bool {

@@ -39,6 +39,12 @@ public struct Alarm: Equatable, Sendable, Codable {
     case quarantined(Device.ID)
     /// It ends soon, or has ended; never `good`.
     case certificate(CertificateHolder, CertificateState)
+    /// Its measures are not what the catalogue says: the next unit is to go through a tunnel.
+    case masterData(SKU.ID)
+    /// No more of these boxes are left, or a station found none.
+    case boxesOut(Box.ID)
+    /// The cart under a chute is to be changed, or it will be full before its truck leaves.
+    case cartDue(Device.ID, chute: Int32)
     /// No planner has sent velocities for longer than they keep.
     case velocityStale
     /// A count did not agree with the record, and has to be repeated.

@@ -38,10 +38,10 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow,
-      .findingBurst, .wrongItem, .falseRejects, .cameraFault:
+      .findingBurst, .wrongItem, .falseRejects, .cameraFault, .boxesOut:
       .urgent
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
-      .binVariance:
+      .binVariance, .masterData, .cartDue:
       .warning
     case .driveFault, .positionDiffers, .waitingForReports, .unitLost, .quarantined, .unknownWork: .critical
     case .certificate(_, let state): state == .expired ? .critical : .urgent
@@ -60,7 +60,7 @@ extension Alarm.Cause {
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
       .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,
-      .velocityStale, .binVariance:
+      .velocityStale, .binVariance, .masterData, .boxesOut, .cartDue:
       false
     }
   }

@@ -134,17 +134,24 @@ public struct ParcelPlan: Equatable, Sendable, Codable {
   /// One entry a unit, in packing order.
   public var contents: [StockKey]
   public var placements: [Placement]
+  /// The kind of package, where it is not simply the box's own: a carton with dunnage.
+  public var kind: PackageKind?
 
-  public init(box: Box.ID, contents: [StockKey], placements: [Placement]) {
+  public init(box: Box.ID, contents: [StockKey], placements: [Placement], kind: PackageKind? = nil) {
     self.box = box
     self.contents = contents
     self.placements = placements
+    self.kind = kind
   }
-}
 
-/// The answer to a `CartonRequest`.
-public enum CartonOutcome: Equatable, Sendable, Codable {
-  case parcels([ParcelPlan])
-  /// Nothing in the catalogue holds it; a person decides.
-  case none(reason: String)
+  private enum CodingKeys: CodingKey { case box, contents, placements, kind }
+
+  /// Without the kind where there is none: as plans were written before there were kinds.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(box, forKey: .box)
+    try container.encode(contents, forKey: .contents)
+    try container.encode(placements, forKey: .placements)
+    if kind != nil { try container.encodeIfPresent(kind, forKey: .kind) }
+  }
 }

@@ -17,6 +17,7 @@ public enum Planning: Equatable, Sendable, Codable {
   case day(CalendarDay)
   /// How late it is: minutes since midnight at the site. Told at the start, and when the floor's clock has come off it.
   case minuteOfDay(Int32)
+  case packaging(Packaging)
 }
 
 /// Velocities as a planner sent them.

@@ -45,6 +45,8 @@ public struct Review: Equatable, Sendable, Codable {
     case item(Item.ID)
     /// Which box? The planned one does not fit, or none was found.
     case box(Order.ID)
+    /// Which kind of package for so many units of the product? The model's choice may be dear.
+    case package(SKU.ID, quantity: Int32)
   }
 
   public var subject: Subject
@@ -66,6 +68,8 @@ public enum ReviewAnswer: Equatable, Sendable, Codable {
   case relabel(FindingKind)
   /// Pack everything into this box, as it comes.
   case useBox(Box.ID)
+  /// Send it in this kind of package from now on.
+  case usePackage(PackageKind)
 }
 
 /// Record and reality disagree about a bin.

@@ -14,7 +14,7 @@ extension Books {
     case .velocity(let lines):
       return plan(.velocities(VelocitySet(lines: lines)), by: "", at: now, site: site)
     case .planning(let planning, by: let person): return plan(planning, by: person, at: now, site: site)
-    case .review(let id, let answer, by: _): settle(id, answer, at: now)
+    case .review(let id, let answer, by: let person): settle(id, answer, by: person, site: site)
     case .intervention(let intervention, by: _): intervene(intervention, site: site)
     case .podLifted(let pod, by: let unit, let facing):
       guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
@@ -37,6 +37,7 @@ extension Books {
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
       orders[order.index].stage = .toteClosing(station: station, pack: pack)
       orders[order.index].pickedAt = now
+    case .packagesDecided(let order, let made): decide(made, for: order, at: now, site: site)
     case .cartonsChosen(let order, let plans): choose(plans, for: order)
     case .cartonsNotFound(let order): askForBox(order, at: now)
     case .chuteChosen(let parcel, let chute):
@@ -69,6 +70,7 @@ extension Books {
     case .lotRead(let lot): learn([lot], site: site)
     case .day(let day): begin(day, site: site)
     case .minuteOfDay(let minute): lots.midnight = now - .minutes(Double(minute))
+    case .packaging(let packaging): take(packaging, by: person, site: site)
     }
     return []
   }
@@ -134,9 +136,10 @@ extension Books {
       inboundDiscrepancies.append(InboundDiscrepancy(item: id, key: unit.key, gtin: inspection.gtin, opened: now))
     }
     if verdict == .review { reviews.append(Review(subject: .item(id), opened: now)) }
+    if verdict == .pass, let size = inspection.measured { packaging.noteTunnel(size, of: unit.key.sku, on: site) }
   }
 
-  private mutating func settle(_ id: Review.ID, _ answer: ReviewAnswer, at now: Instant) {
+  private mutating func settle(_ id: Review.ID, _ answer: ReviewAnswer, by person: String, site: Site) {
     guard reviews.indices.contains(id.index), reviews[id.index].answer == nil else {
       invalidRecords += 1
       return
@@ -149,7 +152,10 @@ extension Books {
       guard case .packReview(let pack) = orders[order.index].stage else { break }
       orders[order.index].stage = .packing(pack: pack)
       choose([ParcelPlan(box: box, contents: contents, placements: [])], for: order)
-    case (.item, .useBox), (.box, .pass), (.box, .reject), (.box, .relabel):
+    case (.package(let sku, let quantity), .usePackage(let kind)):
+      settlePackage(sku, quantity, kind, by: person, site: site)
+    case (.item, .useBox), (.item, .usePackage), (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage),
+      (.package, .pass), (.package, .reject), (.package, .relabel), (.package, .useBox):
       invalidRecords += 1
       return
     }
@@ -239,6 +245,7 @@ extension Books {
     for plan in plans {
       orders[order.index].parcels.append(Parcel.ID(parcels.count))
       parcels.append(Parcel(order: order, plan: plan))
+      packaging.shelf.promise(plan.box)
     }
   }
 

@@ -36,9 +36,11 @@ extension Books {
     case .toteArrived(let order): return arrive(order, at: event.device, now: now)
     case .packed(let parcel, let box, let measured, let mass):
       return close(parcel, box, measured, mass, at: now)
-    case .packRefused(let parcel, _): return refusePack(parcel, at: now)
+    case .packChecked(let parcel, let check): return self.check(parcel, check, site: site)
+    case .cartChanged(let chute): carts.change(chute, of: event.device)
+    case .packRefused(let parcel, let reason): return refusePack(parcel, reason, at: now, site: site)
     case .inducted(let parcel): return induct(parcel, at: event.device)
-    case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now)
+    case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now, site: site)
     case .sortRefused(let parcel, _):
       guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .inducted(sorter: sorter)
@@ -241,6 +243,7 @@ extension Books {
       changes.append(change)
     }
     parcels[id.index].stage = parcels[id.index].inductedEarly.map { .inducted(sorter: $0) } ?? .closed
+    packaging.notePacked(parcels[id.index].plan, in: box)
     parcels[id.index].plan.box = box
     parcels[id.index].measured = measured
     parcels[id.index].mass = mass
@@ -251,19 +254,25 @@ extension Books {
     return changes
   }
 
-  private mutating func refusePack(_ id: Parcel.ID, at now: Instant) -> [StockChange] {
+  private mutating func refusePack(
+    _ id: Parcel.ID, _ reason: PackFailure, at now: Instant, site: Site
+  ) -> [StockChange] {
     guard isParcel(id), case .planned = parcels[id.index].stage else { return refuse() }
     let order = parcels[id.index].order
+    packaging.noteRefused(parcels[id.index].plan, reason, on: site)
     orders[order.index].refusedBoxes.append(parcels[id.index].plan.box)
     for other in orders[order.index].parcels {
-      if case .planned = parcels[other.index].stage { parcels[other.index].stage = .cancelled }
+      guard case .planned = parcels[other.index].stage else { continue }
+      parcels[other.index].stage = .cancelled
+      packaging.shelf.giveBack(parcels[other.index].plan.box)
     }
-    askForBox(order, at: now)
+    // Another box is found without asking anybody.
+    if reason != .boxMissing { askForBox(order, at: now) }
     return []
   }
 
   private mutating func drop(
-    _ id: Parcel.ID, _ chute: Int32, sorter: Device.ID, at now: Instant
+    _ id: Parcel.ID, _ chute: Int32, sorter: Device.ID, at now: Instant, site: Site
   ) -> [StockChange] {
     guard isParcel(id) else { return refuse() }
     switch parcels[id.index].stage {
@@ -276,6 +285,10 @@ extension Books {
       guard let change = ledger.move(quantity, of: key, from: .parcel(id), to: .shipped) else { continue }
       changes.append(change)
     }
+    let due = orders[parcels[id.index].order.index].request.due
+    let volume = parcels[id.index].measured ?? site.boxes[parcels[id.index].plan.box.index].outer
+    carts.drop(volume.volume, due: due, into: chute, of: sorter)
+    packaging.noteShipped(parcels[id.index].plan, on: site)
     ship(parcels[id.index].order, at: now)
     return changes
   }

@@ -43,6 +43,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var velocities: VelocityBook
   public internal(set) var beliefs: BeliefBook
   public internal(set) var lots: LotBook
+  public internal(set) var packaging: PackagingBook
+  public internal(set) var carts: CartBook
   /// From a full tote to the chute: the 90th percentile of what it takes.
   public internal(set) var afterPicking = QuantileTracker(start: .minutes(15), step: .seconds(6))
   public internal(set) var withdrawn: [Bool]
@@ -71,6 +73,8 @@ public struct Books: Equatable, Sendable, Codable {
     velocity = velocities.rates(of: site.skus, at: .zero)
     beliefs = BeliefBook(bins: site.bins.count)
     lots = LotBook(site.lots)
+    packaging = PackagingBook(site: site)
+    carts = CartBook(site: site)
     withdrawn = Array(repeating: false, count: site.devices.count)
     fleet = FleetBook(site: site)
     ledger.open(with: site.openingStock)
@@ -90,7 +94,7 @@ public struct Books: Equatable, Sendable, Codable {
     case .stow, .pick: tasks.indices.contains(number)
     case .closeTote: orders.indices.contains(number)
     case .pack, .sort: parcels.indices.contains(number)
-    case .route, .report, .stop: true
+    case .route, .report, .stop, .cart: true
     }
   }
 

@@ -12,7 +12,9 @@ extension DeviceEvent {
       site.bins.indices.contains(bin.index)
     case .tagsRead(let reading): site.devices[device.index].role == .portal && reading.makesSense(on: site)
     case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
-    case .sorted(_, let chute):
+    case .packChecked(_, let check):
+      check.units.count <= PackCheck.unitLimit && check.units.allSatisfy { site.skus.indices.contains($0.sku.index) }
+    case .sorted(_, let chute), .cartChanged(let chute):
       if case .sorter(let place) = site.devices[device.index].place {
         place.chutes.indices.contains(Int(chute))
       } else {

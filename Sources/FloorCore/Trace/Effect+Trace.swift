@@ -20,6 +20,7 @@ extension Effect: Traced {
       hash.fold(command.id)
       hash.fold(command.device)
       hash.fold(command.work)
+      hash.fold(command.label)
     case .inspect(let request):
       hash.fold(4 as Int64)
       hash.fold(request.item)
@@ -31,6 +32,8 @@ extension Effect: Traced {
       hash.fold(request.order)
       hash.fold(request.units)
       hash.fold(request.without)
+      hash.fold(request.known)
+      hash.fold(request.learned)
     case .alarm(let alarm):
       hash.fold(6 as Int64)
       hash.fold(alarm.number)
@@ -103,6 +106,10 @@ extension Record: Traced {
       hash.fold(17 as Int64)
       hash.fold(parcel)
       hash.fold(chute)
+    case .packagesDecided(let order, let made):
+      hash.fold(60 as Int64)
+      hash.fold(order)
+      hash.fold(made)
     case .unitLost, .unitFound, .picksMoved, .stowsRecalled: traceLoss(into: &hash)
     }
   }
@@ -128,7 +135,8 @@ extension Record: Traced {
       hash.fold(tasks)
     case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
       .stowPlanned,
-      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen:
+      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen,
+      .packagesDecided:
       preconditionFailure("traced above")
     }
   }
@@ -173,12 +181,8 @@ extension ParcelPlan: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(box)
     hash.fold(contents)
-    hash.fold(Int64(placements.count))
-    for placement in placements {
-      hash.fold(Int64(placement.item))
-      hash.fold(Int64(placement.position.x) << 40 | Int64(placement.position.y) << 20 | Int64(placement.position.z))
-      hash.fold(placement.size)
-    }
+    hash.fold(placements)
+    hash.fold(Int64(kind?.rawValue ?? 9))
   }
 }
 
@@ -223,10 +227,14 @@ extension Command.Work: Traced {
       hash.fold(8 as Int64)
       hash.fold(work.parcel)
       hash.fold(work.order)
-      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements))
+      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements, kind: work.kind))
+      hash.fold(work.alternatives)
     case .sort(let parcel, let chute):
       hash.fold(9 as Int64)
       hash.fold(parcel)
+      hash.fold(chute)
+    case .changeCart(let chute):
+      hash.fold(60 as Int64)
       hash.fold(chute)
     case .stop: hash.fold(10 as Int64)
     case .go: hash.fold(11 as Int64)
@@ -297,6 +305,11 @@ extension Alarm.Cause: Traced {
     case .countWanted(let bin): fold(49, bin, into: &hash)
     case .tagsDiffer(.tote(let order)): fold(50, order, into: &hash)
     case .tagsDiffer(.pod(let pod)): fold(51, pod, into: &hash)
+    case .masterData(let sku): fold(60, sku, into: &hash)
+    case .boxesOut(let box): fold(61, box, into: &hash)
+    case .cartDue(let sorter, let chute):
+      fold(62, sorter, into: &hash)
+      hash.fold(chute)
     }
   }
 

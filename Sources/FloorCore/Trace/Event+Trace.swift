@@ -28,14 +28,7 @@ extension Event: Traced {
     case .cartonized(let order, let outcome):
       hash.fold(7 as Int64)
       hash.fold(order)
-      switch outcome {
-      case .parcels(let plans):
-        hash.fold(1 as Int64)
-        hash.fold(plans)
-      case .none(let reason):
-        hash.fold(2 as Int64)
-        hash.fold(reason)
-      }
+      hash.fold(outcome)
     case .order(let request):
       hash.fold(8 as Int64)
       hash.fold(request)
@@ -133,6 +126,13 @@ extension DeviceEvent.Body: Traced {
       hash.fold(box)
       hash.fold(measured)
       hash.fold(mass)
+    case .packChecked(let parcel, let check):
+      hash.fold(60 as Int64)
+      hash.fold(parcel)
+      hash.fold(check)
+    case .cartChanged(let chute):
+      hash.fold(61 as Int64)
+      hash.fold(chute)
     case .packRefused(let parcel, let reason):
       hash.fold(9 as Int64)
       hash.fold(parcel)
@@ -242,6 +242,9 @@ extension ReviewAnswer: Traced {
       hash.fold(box)
     case .relabel(let kind):
       hash.fold(4 as Int64)
+      hash.fold(Int64(kind.rawValue))
+    case .usePackage(let kind):
+      hash.fold(5 as Int64)
       hash.fold(Int64(kind.rawValue))
     }
   }

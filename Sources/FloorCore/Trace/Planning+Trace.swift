@@ -34,6 +34,9 @@ extension Planning: Traced {
       hash.fold(lot)
     case .day(let day): hash.fold(7 << 32 | Int64(day.number))
     case .minuteOfDay(let minute): hash.fold(8 << 32 | Int64(minute))
+    case .packaging(let packaging):
+      hash.fold(9 as Int64)
+      hash.fold(packaging)
     }
   }
 }

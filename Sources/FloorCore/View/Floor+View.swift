@@ -119,6 +119,11 @@ extension Floor {
           FloorView.ReviewView(
             number: number, subject: "Which box for \(books.orders[order.index].request.code)?", plate: nil, sku: nil,
             findings: [], age: age))
+      case .package(let sku, let quantity):
+        views.append(
+          FloorView.ReviewView(
+            number: number, subject: "Which package for \(quantity) of \(site.skus[sku.index].code)?", plate: nil,
+            sku: site.skus[sku.index].name, findings: [], age: age))
       }
     }
     return views
@@ -197,6 +202,10 @@ extension Floor {
       "the RFID tags in the tote of order \(books.orders[order.index].request.code) are not those of what was picked"
     case .tagsDiffer(.pod(let pod)):
       "the RFID tags in pod \(site.pods[pod.index].name) are not those of what its bins should hold; count them"
+    case .masterData(let sku):
+      "\(site.skus[sku.index].code) has other measures than its record: send its next unit through a tunnel"
+    case .boxesOut(let box): "no box \(site.boxes[box.index].code) is left; others are used until more are counted in"
+    case .cartDue(let sorter, let chute): "\(name(sorter)): the cart under chute \(chute + 1) is to be changed"
     case .journalFailing: "the journal cannot be written; nothing is accepted until it can, and reading goes on"
     case .journalSlow: "the disk takes seconds to make a batch durable; everything waits for it"
     case .podCorrected(let pod, let device):

@@ -51,6 +51,9 @@ extension Floor {
         late > 0 ? "shipped \(Int(late)) s after its truck left" : "shipped \(Int(-late)) s before its truck left"
       ]
     }
+    for parcel in order.parcels where books.parcels[parcel.index].stage != .cancelled {
+      explanation.reasons += whyPacked(parcel)
+    }
     return explanation
   }
 

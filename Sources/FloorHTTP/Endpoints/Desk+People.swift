@@ -50,9 +50,11 @@ extension Desk {
       throw HTTPFault.conflict("review \(number) is answered already", "take GET /v1/reviews anew")
     }
     switch (review.subject, answer) {
-    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox): break
-    case (.item, .useBox): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
-    case (.box, .pass), (.box, .reject), (.box, .relabel):
+    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox), (.package, .usePackage): break
+    case (.package, _): throw HTTPFault.invalid("the question is about a package", "answer use_package")
+    case (.item, .useBox), (.item, .usePackage):
+      throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
+    case (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage):
       throw HTTPFault.invalid("the question is about a box", "answer use_box")
     }
     context.audit.before(["answer": nil] as [String: String?])
@@ -75,6 +77,9 @@ extension Desk {
         throw HTTPFault.invalid("what is wrong with the unit is missing", "send kind, such as dent or wrongItem")
       }
       return .relabel(kind)
+    case "use_package":
+      guard let kind = PackageKind(code: input.package ?? "") else { throw Self.noKind(input.package ?? "") }
+      return .usePackage(kind)
     case "use_box":
       guard let code = input.box else { throw HTTPFault.invalid("box is missing", "send the code of a box") }
       guard let box = index.box(code) else {
@@ -82,7 +87,8 @@ extension Desk {
       }
       return .useBox(box)
     default:
-      throw HTTPFault.invalid("there is no answer \(input.answer.prefix(40))", "send pass, reject, relabel or use_box")
+      throw HTTPFault.invalid(
+        "there is no answer \(input.answer.prefix(40))", "send pass, reject, relabel, use_box or use_package")
     }
   }
 

@@ -1,3 +1,4 @@
+import Cartons
 import FloorCore
 import FloorModel
 
@@ -14,7 +15,7 @@ struct ReviewOut: Encodable, Sendable {
   }
 
   var number: Int
-  /// `item` (answer pass or reject) or `box` (answer use_box).
+  /// `item` (answer pass or reject), `box` (answer use_box) or `package` (answer use_package).
   var subject: String
   var ageSeconds: Double
   var plate: String?
@@ -29,6 +30,9 @@ struct ReviewOut: Encodable, Sendable {
   var order: String?
   /// Boxes that may be chosen.
   var boxes: [String]
+  /// Kinds of package that may be chosen, and for how many units of the product.
+  var packages: [String]?
+  var quantity: Int32?
 
   init(_ number: Int, in floor: borrowing Floor, _ index: SiteIndex) {
     let review = floor.books.reviews[number]
@@ -59,6 +63,14 @@ struct ReviewOut: Encodable, Sendable {
       subject = "box"
       self.order = floor.books.orders[order.index].request.code
       boxes = index.site.boxes.map(\.code)
+    case .package(let product, let quantity):
+      subject = "package"
+      sku = index.code(of: product)
+      skuName = index.site.skus[product.index].name
+      self.quantity = quantity
+      let key = DecisionBook.Key(product: index.code(of: product), quantity: quantity)
+      packages =
+        floor.books.packaging.decisions.entry(of: key)?.decision.weighed.map { DecisionOut.kind($0.rank) } ?? []
     }
   }
 
@@ -83,6 +95,8 @@ struct ReviewOut: Encodable, Sendable {
 struct ReviewIn: Decodable {
   var answer: String
   var box: String?
+  /// With use_package: the kind.
+  var package: String?
   /// With relabel: what is wrong with the unit.
   var kind: String?
 }

@@ -5,6 +5,7 @@ enum OpenAPI {
     text += Array(", \"paths\": {".utf8) + inside(PackageResources.paths_look_json) + Array(",".utf8)
     text += inside(PackageResources.paths_work_json) + Array(",".utf8)
     text += inside(PackageResources.paths_lots_json) + Array(",".utf8)
+    text += inside(PackageResources.paths_packaging_json) + Array(",".utf8)
     text += inside(PackageResources.paths_feed_json) + Array("}, \"components\": ".utf8)
     return Array("{".utf8) + text + PackageResources.components_json + Array("}\n".utf8)
   }()

@@ -50,6 +50,8 @@ public struct HTTPLimits: Sendable {
   public var body = 1 << 20
   /// Orders in one request.
   public var orders = 1_000
+  /// Lines in one request about returns.
+  public var returns = 1_000
   /// Lines of one order.
   public var orderLines = 200
   /// Units of one line.

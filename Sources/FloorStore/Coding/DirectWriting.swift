@@ -86,15 +86,15 @@ extension ByteSink {
     }
   }
 
-  func append(_ event: DeviceEvent) {
+  func append(_ event: DeviceEvent) throws {
     append(4)
     append(event.device)
     append(signed: event.stream)
     append(signed: event.sequence)
-    append(event.body)
+    try append(event.body)
   }
 
-  private func append(_ body: DeviceEvent.Body) {
+  private func append(_ body: DeviceEvent.Body) throws {
     switch body {
     case .presented(let plate, let key):
       begin("presented", fields: 2)
@@ -125,6 +125,7 @@ extension ByteSink {
       append(box)
       append(measured)
       append(signed: mass)
+    case .packChecked, .cartChanged: try body.encode(to: BinaryEncoding(self))
     case .sorted(let parcel, let chute):
       begin("sorted", fields: 2)
       append(parcel)
@@ -182,7 +183,7 @@ extension BinaryEncoding {
     switch record {
     case .device(let event):
       sink.begin("device", fields: 1)
-      sink.append(event)
+      try sink.append(event)
     case .podLifted(let pod, let unit, let facing):
       sink.begin("podLifted", fields: 3)
       sink.append(pod)
@@ -207,7 +208,8 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
+      .packagesDecided, .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved,
+      .stowsRecalled:
       try record.encode(to: self)
     }
   }
@@ -218,7 +220,7 @@ extension BinaryEncoding {
     case .tick: sink.begin("tick", fields: 0)
     case .device(let event):
       sink.begin("device", fields: 1)
-      sink.append(event)
+      try sink.append(event)
     case .drive(let unit, let report):
       sink.begin("drive", fields: 2)
       sink.append(unit)

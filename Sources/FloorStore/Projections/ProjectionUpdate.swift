@@ -33,7 +33,8 @@ enum ProjectionUpdate: Equatable {
     case .cartonsNotFound(let order): updates.append(.order(order, .packReview, station: nil))
     case .chuteChosen(let parcel, let chute):
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
-    case .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen, .stowPlanned,
+    case .packagesDecided, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
+      .stowPlanned,
       .picksReplaced, .orderShorted, .toteRouted, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
       break
     }
@@ -60,7 +61,7 @@ enum ProjectionUpdate: Equatable {
     case .sorted(let parcel, let chute): updates.append(.parcel(parcel, .inChute, station: station, chute: chute))
     case .sortRefused(let parcel, reason: _):
       updates.append(.parcel(parcel, .inducted, station: station, chute: nil))
-    case .presented, .diverted, .tagsRead, .invalid: break
+    case .presented, .diverted, .packChecked, .cartChanged, .tagsRead, .invalid: break
     }
   }
 }

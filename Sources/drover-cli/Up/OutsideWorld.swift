@@ -96,6 +96,7 @@ struct OutsideWorld: Sendable {
     var ageSeconds: Double
     var plate: String?
     var boxes: [String]
+    var packages: [String]?
   }
 
   private struct Questions: Decodable, Sendable {
@@ -105,6 +106,7 @@ struct OutsideWorld: Sendable {
   private struct Answer: Encodable {
     var answer: String
     var box: String?
+    var package: String?
   }
 
   /// A person looks up every few seconds and takes half a minute for each question.
@@ -119,6 +121,8 @@ struct OutsideWorld: Sendable {
   }
 
   private func answer(_ question: Question) async -> Answer {
+    // Who cannot tell protects best.
+    if let kinds = question.packages { return Answer(answer: "use_package", package: kinds.last) }
     guard let plate = question.plate else {
       let largest = site.boxes.max { $0.inner.volume < $1.inner.volume }
       return Answer(answer: "use_box", box: largest?.code)

@@ -37,15 +37,14 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 22
+  public static let recordKinds = 23
   /// Those of the first journals, whose layout is pinned.
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
-  public static let interventionKinds = 16
-  public static let planningKinds = 8
-  public static let eventBodyKinds = 15
-  /// Those of the first journals, whose layout is pinned.
   static let oldEventBodyKinds = 13
+  public static let interventionKinds = 16
+  public static let planningKinds = 9
+  public static let eventBodyKinds = 17
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
@@ -70,6 +69,7 @@ public struct SampleEntries {
     case 18: .unitFound(id())
     case 19: .picksMoved(id(), from: ids(), picks: picks())
     case 20: .stowsRecalled(ids())
+    case 22: .packagesDecided(id(), (0..<random.below(3)).map { _ in madeDecision() })
     default: .planning(planning(random.below(Self.planningKinds)), by: text())
     }
   }
@@ -96,11 +96,13 @@ public struct SampleEntries {
     case 11: .sortRefused(parcel: id(), reason: [.dropped, .chuteFull, .tooHeavy][random.below(3)])
     case 12: .invalid(reason: RefusalReason.allCases[random.below(RefusalReason.allCases.count)])
     case 13: .zeroChecked(task: id(), bin: id(), quantity: small(), isEmpty: random.below(2) == 0)
-    default:
+    case 14:
       .tagsRead(
         TagReading(
           subject: random.below(2) == 0 ? .tote(id()) : .pod(id()),
           counts: [.init(sku: id(), quantity: small())], strangers: small()))
+    case 15: .packChecked(parcel: id(), packCheck())
+    default: .cartChanged(chute: small())
     }
   }
 
@@ -121,7 +123,8 @@ public struct SampleEntries {
     case 4: .lots([Lot(sku: id(), number: small(), expires: CalendarDay(number: small()))])
     case 5: .lotRead(Lot(sku: id(), number: small(), expires: CalendarDay(number: small())))
     case 6: .day(CalendarDay(number: small()))
-    default: .minuteOfDay(small())
+    case 7: .minuteOfDay(small())
+    default: .packaging(packaging(random.below(4)))
     }
   }
 

@@ -21,7 +21,7 @@ extension SampleEntries {
     case 12: .journal(JournalCondition.allCases[below(3)])
     case 13:
       .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
-    case 14: .planning(planning(below(4)), by: text())
+    case 14: .planning(planning(below(Self.planningKinds)), by: text())
     case 15: .camera(id(), view: small(), [.dim, .dirty])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }

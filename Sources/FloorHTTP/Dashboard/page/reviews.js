@@ -70,7 +70,7 @@ export class Reviews {
 
   make(review) {
     const node = el("div", "review");
-    const title = el("div", "title", review.subject === "item" ? "Is this unit good?" : `Which box for ${review.order}?`);
+    const title = el("div", "title", question(review));
     title.append(el("span", "", `open ${span(review.age_seconds)}`));
     node.append(title);
     if (review.subject === "item") {
@@ -80,8 +80,12 @@ export class Reviews {
       node.append(picture);
       for (const finding of review.findings) node.append(makeFinding(finding));
       node.append(this.answers(review));
+    } else if (review.subject === "package") {
+      node.append(el("div", "sub", `${review.quantity} × ${review.sku_name}`));
+      node.append(this.choice(review.packages, "Use this package", (value) => ({ answer: "use_package", package: value }), review));
     } else {
-      node.append(el("div", "sub", "The planned box did not fit, or none was found."), this.boxes(review));
+      node.append(el("div", "sub", "The planned box did not fit, or none was found."));
+      node.append(this.choice(review.boxes, "Use this box", (value) => ({ answer: "use_box", box: value }), review));
     }
     return node;
   }
@@ -102,13 +106,13 @@ export class Reviews {
     return bar;
   }
 
-  boxes(review) {
+  choice(values, text, body, review) {
     const bar = el("div", "answers");
     const select = el("select");
-    for (const box of review.boxes) select.append(new Option(box, box));
-    const button = el("button", "pass", "Use this box");
+    for (const value of values) select.append(new Option(value, value));
+    const button = el("button", "pass", text);
     button.type = "button";
-    button.addEventListener("click", () => this.answer(review, { answer: "use_box", box: select.value }));
+    button.addEventListener("click", () => this.answer(review, body(select.value)));
     bar.append(select, button);
     return bar;
   }
@@ -120,7 +124,7 @@ export class Reviews {
     const list = el("div", "more");
     for (const review of rest) {
       const line = el("div");
-      line.append(el("span", "", review.subject === "item" ? review.sku_name : `Box for ${review.order}`));
+      line.append(el("span", "", review.subject === "box" ? `Box for ${review.order}` : review.sku_name));
       const worst = review.findings.reduce((best, f) => (f.probability > (best?.probability ?? 0) ? f : best), null);
       line.append(el("span", "calm", worst ? words(worst.kind) : ""));
       line.addEventListener("click", () => { this.chosen = review.number; this.draw(); });
@@ -234,4 +238,9 @@ function drawFindings(image, findings) {
   pen.lineWidth = Math.max(2, image.width / 160);
   for (const { region } of findings) if (region) pen.strokeRect(...region);
   return canvas;
+}
+
+function question(review) {
+  if (review.subject === "item") return "Is this unit good?";
+  return review.subject === "box" ? `Which box for ${review.order}?` : `Which package for ${review.sku}?`;
 }

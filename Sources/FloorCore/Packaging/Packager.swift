@@ -1,0 +1,186 @@
+public import Cartons
+public import FloorModel
+
+/// Answers the floor's question how an order is packed: the same answer in the daemon and in a simulated shift.
+///
+/// A product that the book knows is answered from the book. For any other the package is decided here, by expected cost,
+/// and the decision goes back with the answer.
+public struct Packager: Sendable {
+  public let site: Site
+  public let chooser: PackageChooser
+  private let flexible: [Bool]
+
+  /// - Parameter chooser: of all kinds in `PackageKind.allCases`; nil: with a model that has seen no shipment yet.
+  public init(site: Site, chooser: PackageChooser? = nil) {
+    let ranks = PackageKind.allCases.count
+    self.site = site
+    self.chooser = chooser ?? PackageChooser(model: .untrained(rankCount: ranks))
+    precondition(self.chooser.types.count == ranks, "a type is chosen for each kind of package")
+    flexible = site.boxes.map { $0.kind <= .padded }
+  }
+
+  public func answer(_ request: CartonRequest) -> CartonOutcome {
+    let counts = request.units.perProduct()
+    var made: [MadeDecision] = []
+    var kind = PackageKind.bag
+    var fit: PackedUnits?
+    for (sku, count) in counts {
+      if let known = request.known.first(where: { $0.sku == sku }) {
+        (kind, fit) = (max(kind, known.kind), known.fit)
+      } else if let decision = decide(sku, count, request) {
+        made.append(decision)
+        fit = decision.fit
+        kind = max(kind, PackageKind(rank: decision.decision.rank))
+      } else {
+        // Too many of them for one package: in several, they are sent in the usual way.
+        (kind, fit) = (max(kind, .carton), nil)
+      }
+    }
+    do throws(PackingRefusal) {
+      let plans: [ParcelPlan]
+      if counts.count == 1, let alone = self.alone(fit, kind, request) {
+        plans = [alone]
+      } else {
+        plans = try packed(request, kind, only: counts.count == 1 ? fit : nil)
+      }
+      return made.isEmpty ? .parcels(plans) : .decided(made, plans)
+    } catch {
+      return .none(reason: error.sentence(catalogue: site.boxes))
+    }
+  }
+
+  // MARK: From the book
+
+  /// The parcel as it was packed before, if its box is at hand.
+  private func alone(_ fit: PackedUnits?, _ kind: PackageKind, _ request: CartonRequest) -> ParcelPlan? {
+    guard let fit, fit.placements.count == request.units.count, site.boxes.indices.contains(Int(fit.box)),
+      !request.without.contains(Box.ID(Int(fit.box)))
+    else { return nil }
+    return plan(Int(fit.box), fit.placements, request, kind)
+  }
+
+  private func plan(
+    _ box: Int, _ placements: [Placement], _ request: CartonRequest, _ kind: PackageKind
+  ) -> ParcelPlan {
+    ParcelPlan(
+      box: Box.ID(box), contents: placements.map { request.units[$0.item] },
+      placements: placements.enumerated().map { place, placement in
+        Placement(item: place, position: placement.position, size: placement.size)
+      }, kind: kind == .reinforced ? .reinforced : nil)
+  }
+
+  // MARK: Packing
+
+  /// Everything in packages that protect as well as the most delicate product asks; where none holds it, in any.
+  private func packed(
+    _ request: CartonRequest, _ kind: PackageKind, only fit: PackedUnits?
+  ) throws(PackingRefusal) -> [ParcelPlan] {
+    let items = request.units.map { item($0.sku, request) }
+    let free = site.boxes.indices.filter { !request.without.contains(Box.ID($0)) }
+    if let fit, free.contains(Int(fit.box)), let plans = try? pack(items, [Int(fit.box)], kind, request) {
+      return plans
+    }
+    let boxes = free.filter { site.boxes[$0].kind >= min(kind, .carton) }
+    if kind == .reinforced, let plans = try? pack(items, boxes, .reinforced, request) { return plans }
+    if let plans = try? pack(items, boxes, .carton, request) { return plans }
+    return try pack(items, free, .carton, request)
+  }
+
+  private func pack(
+    _ items: [OrderItem], _ boxes: [Int], _ kind: PackageKind, _ request: CartonRequest
+  ) throws(PackingRefusal) -> [ParcelPlan] {
+    try parts(of: items, boxes, kind).compactMap { part in
+      guard case .box(let box) = part.container else { return nil }
+      return plan(boxes[box], part.placements, request, kind)
+    }
+  }
+
+  private func parts(
+    of items: [OrderItem], _ boxes: [Int], _ kind: PackageKind
+  ) throws(PackingRefusal) -> [PackedOrder.Part] {
+    var rules = PackingRules()
+    rules.flexible = Set(boxes.indices.filter { flexible[boxes[$0]] })
+    if kind == .reinforced { rules.padding = PackageKind.dunnage }
+    return try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items).parts
+  }
+
+  private func item(_ sku: SKU.ID, _ request: CartonRequest) -> OrderItem {
+    var item = PackItem(site.skus[sku.index])
+    if let learned = request.learned.first(where: { $0.sku == sku }) {
+      item.size = learned.size ?? item.size
+      item.mass = learned.mass ?? item.mass
+    }
+    return OrderItem(item, climate: site.skus[sku.index].temperature)
+  }
+
+  // MARK: Deciding
+
+  /// - Returns: nil when no single package holds so many.
+  private func decide(_ sku: SKU.ID, _ count: Int32, _ request: CartonRequest) -> MadeDecision? {
+    let product = site.skus[sku.index]
+    let learned = request.learned.first { $0.sku == sku }
+    let profile = ProductProfile(
+      text: product.name, category: product.category ?? "", size: learned?.size ?? product.size,
+      mass: learned?.mass ?? product.mass, price: product.priceCents.map(Double.init), fragility: product.fragility,
+      quantity: count)
+    guard profile.fault == nil else { return nil }
+    let items = Array(repeating: item(sku, request), count: Int(count))
+    let options = PackageKind.allCases.compactMap { option($0, items) }
+    // Twice the price, as the chooser has it where nothing else is said.
+    let damage = 2 * (profile.price ?? 1_000) * Double(count)
+    guard
+      let decision = try? chooser.decide(
+        profile, among: options.map(\.option), history: learned?.tallies ?? [], damageCents: damage),
+      let fit = options.first(where: { $0.option.rank == decision.rank })?.fit
+    else { return nil }
+    return MadeDecision(
+      key: DecisionBook.Key(product: product.code, quantity: count), decision: decision, profile: profile, fit: fit)
+  }
+
+  /// What a kind of package costs for these units in the best of its boxes; nil: no box of it holds them all.
+  private func option(_ kind: PackageKind, _ items: [OrderItem]) -> (option: PackageOption, fit: PackedUnits)? {
+    let boxes = site.boxes.indices.filter { site.boxes[$0].kind == min(kind, .carton) }
+    guard !boxes.isEmpty, let parts = try? parts(of: items, boxes, kind), parts.count == 1,
+      case .box(let index) = parts[0].container
+    else { return nil }
+    let box = site.boxes[boxes[index]]
+    var mass = items.reduce(Int64(box.tare)) { $0 + Int64($1.item.mass) }
+    var material = Double(box.costCents)
+    if kind == .reinforced {
+      let (plain, filled) = (chooser.types[Int(PackageKind.carton.rawValue)], chooser.types[Int(kind.rawValue)])
+      material += max(0, filled.materialCents - plain.materialCents)
+      mass += max(0, Int64(filled.tare) - Int64(plain.tare))
+    }
+    let cents = material + chooser.tariff.cents(for: box.outer, mass: mass)
+    return (
+      PackageOption(rank: Int32(kind.rawValue), cents: cents),
+      PackedUnits(box: Int32(boxes[index]), placements: parts[0].placements)
+    )
+  }
+}
+
+extension PackItem {
+  public init(_ sku: SKU) {
+    self.init(size: sku.size, mass: sku.mass, thisWayUp: sku.thisWayUp, fragile: sku.fragility == .fragile)
+  }
+}
+
+extension PackageKind {
+  /// The kind of a rank of `PackageType.usual`; beyond them the most protective.
+  init(rank: Int32) { self = UInt8(exactly: rank).flatMap { PackageKind(rawValue: $0) } ?? .reinforced }
+}
+
+extension [StockKey] {
+  /// Units by product, whoever owns them; ascending.
+  func perProduct() -> [(sku: SKU.ID, count: Int32)] {
+    var counts: [(sku: SKU.ID, count: Int32)] = []
+    for sku in map(\.sku).sorted() {
+      if let last = counts.last, last.sku == sku {
+        counts[counts.count - 1].count += 1
+      } else {
+        counts.append((sku, 1))
+      }
+    }
+    return counts
+  }
+}

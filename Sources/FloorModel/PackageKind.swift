@@ -1,0 +1,32 @@
+/// Kinds of package in order of protection: a higher case protects better than a lower one.
+public enum PackageKind: UInt8, Sendable, Codable, CaseIterable, Comparable {
+  case bag = 0
+  case mailer = 1
+  case padded = 2
+  case wrap = 3
+  case carton = 4
+  /// A carton with dunnage on every side.
+  case reinforced = 5
+
+  /// Free space that dunnage takes on each side of the goods in a reinforced carton.
+  public static let dunnage: Millimetres = 25
+
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+
+  /// The word for it in files, on the wire and in requests.
+  public var code: String {
+    switch self {
+    case .bag: "bag"
+    case .mailer: "mailer"
+    case .padded: "padded"
+    case .wrap: "wrap"
+    case .carton: "carton"
+    case .reinforced: "reinforced"
+    }
+  }
+
+  public init?(code: String) {
+    guard let kind = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = kind
+  }
+}

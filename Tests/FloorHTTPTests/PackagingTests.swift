@@ -1,0 +1,123 @@
+import Cartons
+import FloorCore
+import FloorModel
+import Foundation
+import HTTPTypes
+import Synchronization
+import Testing
+
+@testable import FloorHTTP
+
+/// What products are sent in, over HTTP.
+@Suite struct PackagingTests {
+  /// A floor on which one order of two cups was packed.
+  private func bench() -> Bench {
+    let bench = Bench()
+    let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
+    bench.access.state.withLock { state in
+      let request = OrderRequest(
+        code: "S1", lines: [OrderLine(sku: ID(1), owner: ID(1), quantity: 2)], destination: "north",
+        due: .zero + .hours(1))
+      _ = state.floor.handle(.order(request), at: .zero)
+      _ = state.floor.restart(at: .zero)
+      _ = state.floor.handle(.tick, at: .zero + .seconds(6))
+      func tell(_ device: Int, _ sequence: Int64, _ body: DeviceEvent.Body) {
+        let event = DeviceEvent(device: ID(device), stream: 1, sequence: sequence, body: body)
+        _ = state.floor.handle(.device(event), at: .zero + .seconds(7))
+      }
+      tell(2, 1, .picked(task: ID(0), bin: ID(1), quantity: 2))
+      tell(2, 2, .toteClosed(order: ID(0)))
+      tell(4, 1, .toteArrived(order: ID(0)))
+      let outcome = Packager(site: TestFloor.site).answer(CartonRequest(order: ID(0), units: [cup, cup]))
+      _ = state.floor.handle(.cartonized(ID(0), outcome), at: .zero + .seconds(8))
+    }
+    return bench
+  }
+
+  @Test func aDecisionIsShownWithItsReasonsAndOverridden() async throws {
+    try await bench().run { client in
+      let path = "/v1/packaging/cup%2Cbig"
+      let shown = try await client.get(path).json
+      let decision = try #require((shown["decisions"] as? [[String: Any]])?.first)
+      #expect(decision["quantity"] as? Int == 2 && decision["version"] as? Int == 1)
+      #expect(decision["stands"] as? Bool == true && decision["box"] as? String == "S")
+      #expect((decision["reasons"] as? [String])?.isEmpty == false)
+      let body = "{\"quantity\": 2, \"kind\": \"carton\", \"box\": \"S\", \"reason\": \"broke twice\"}"
+      #expect(try await client.send(.put, path, as: .viewer, body).status == 403)
+      let changed = try await client.send(.put, path, as: .engineer, body).json
+      #expect((changed["decisions"] as? [[String: Any]])?.first?["by"] as? String == "engineer-1")
+      let history = try #require(changed["history"] as? [[String: Any]])
+      #expect(history.map { $0["act"] as? String } == ["decided", "overridden"])
+      #expect(history.last?["reason"] as? String == "broke twice")
+      let none = "{\"quantity\": 3, \"kind\": \"carton\", \"reason\": \"x\"}"
+      try await client.send(.put, path, as: .engineer, none).expectFault(409, saying: "nothing was decided")
+      let bag = "{\"quantity\": 2, \"kind\": \"bag\", \"reason\": \"x\"}"
+      try await client.send(.put, path, as: .engineer, bag).expectFault(409, saying: "no bag of this site")
+      let sack = "{\"kind\": \"sack\", \"reason\": \"x\"}"
+      try await client.send(.put, path, as: .engineer, sack).expectFault(422, saying: "no package sack")
+      let mute = "{\"kind\": \"carton\", \"reason\": \"  \"}"
+      try await client.send(.put, path, as: .engineer, mute).expectFault(422, saying: "reason")
+      try await client.get("/v1/packaging/nothing").expectFault(404, saying: "nothing")
+      let why = try await client.get("/v1/why/order/S1").text
+      #expect(why.contains("by engineer-1 (broke twice)"))
+    }
+  }
+
+  @Test func returnsAreTakenByReasonAndRefusedOneByOne() async throws {
+    try await bench().run { client in
+      let body = """
+        {"returns": [{"sku": "cup,big", "order": "S1", "reason": "damaged"},
+          {"sku": "cup,big", "kind": "carton", "reason": "late", "count": 2}, {"sku": "cup,big", "reason": "boredom"},
+          {"sku": "tea", "order": "S1", "reason": "late"}, {"sku": "tea", "reason": "late"},
+          {"sku": "cup,big", "order": "S9", "reason": "late"}, {"sku": "cup,big", "kind": "sack", "reason": "late"},
+          {"sku": "cup,big", "kind": "bag", "reason": "late", "count": -4}, {"sku": "gone", "reason": "late"}]}
+        """
+      let answer = try await client.send(.post, "/v1/returns", as: .planner, body).json
+      #expect(answer["accepted"] as? Int == 2)
+      #expect((answer["refused"] as? [[String: Any]])?.compactMap { $0["line"] as? Int } == [2, 3, 4, 5, 6, 7, 8])
+      let shown = try await client.get("/v1/packaging/cup%2Cbig").json
+      #expect(shown["returns"] as? [String: Int] == ["damaged": 1, "late": 2])
+      try await client.send(.post, "/v1/returns", as: .planner, "{\"returns\": []}").expectFault(422, saying: "1 to")
+    }
+  }
+
+  @Test func fitAndMeasuresAndBoxesAreTold() async throws {
+    let bench = bench()
+    try await bench.run { client in
+      let measures = "{\"length\": 100, \"width\": 100, \"height\": 160, \"mass\": 400}"
+      let path = "/v1/packaging/cup%2Cbig"
+      let measured = try await client.send(.post, path + "/measures", as: .operator, measures).json
+      let decision = try #require((measured["decisions"] as? [[String: Any]])?.first)
+      #expect(decision["stands"] as? Bool == false)
+      #expect((decision["doubt"] as? String)?.contains("100 × 100 × 160") == true)
+      let wrong = "{\"length\": 0, \"width\": 100, \"height\": 160, \"mass\": 400}"
+      try await client.send(.post, path + "/measures", as: .operator, wrong).expectFault(409, saying: "such sides")
+      #expect(try await client.send(.put, "/v1/boxes/S", as: .operator, "{\"left\": 4}").status == 200)
+      let boxes = try await client.get("/v1/boxes").text
+      #expect(boxes.contains("\"left\":4") && boxes.contains("\"promised\":1"))
+      try await client.send(.put, "/v1/boxes/S", as: .operator, "{\"left\": -4}").expectFault(409, saying: "-4")
+      try await client.send(.put, "/v1/boxes/T", as: .operator, "{\"left\": 4}").expectFault(404, saying: "T")
+      let fit = try await client.get("/v1/packaging/fit").json
+      #expect((fit["boxes"] as? [[String: Any]])?.count == 1 && fit["to_measure"] as? [String] == [])
+    }
+  }
+
+  @Test func aPictureShowsHowAParcelIsPackedStepByStep() async throws {
+    try await bench().run { client in
+      let pictures = try await [0, 1, 2].map { "/v1/parcels/p0/steps/\($0)" }.asyncMap { try await client.get($0) }
+      for picture in pictures { #expect(picture.text.hasPrefix("<svg")) }
+      #expect(pictures[1].header("Content-Type") == "image/svg+xml")
+      #expect(Set(pictures.map(\.text)).count == 3)
+      try await client.get("/v1/parcels/p9/steps/1").expectFault(404, saying: "p9")
+      try await client.get("/v1/parcels/x/steps/1").expectFault(400, saying: "p12")
+    }
+  }
+}
+
+extension Array {
+  fileprivate func asyncMap<T>(_ change: (Element) async throws -> T) async rethrows -> [T] {
+    var changed: [T] = []
+    for element in self { changed.append(try await change(element)) }
+    return changed
+  }
+}

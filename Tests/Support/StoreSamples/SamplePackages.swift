@@ -3,8 +3,6 @@ import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  static let planningKinds = 5
-
   mutating func packaging(_ kind: Int) -> Packaging {
     switch kind {
     case 0: .override(id(), quantity: small(), .padded, box: below(2) == 0 ? nil : id(), reason: text())

@@ -73,6 +73,7 @@ final class EndToEnd {
   private func start() throws {
     let settings = "listener \(port) 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nmax_queued_messages 10000\n"
     try write(settings, "broker.conf")
+    try FileManager.default.createDirectory(atPath: path("data"), withIntermediateDirectories: true)
     try write(
       """
       {"broker": {"host": "127.0.0.1", "port": \(port)}, "httpPort": 0, "recorder": {"isOn": false, "megabytes": 64,

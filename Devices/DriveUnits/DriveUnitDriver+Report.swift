@@ -5,10 +5,11 @@ import FloorModel
 extension DriveUnitDriver {
   /// - Throws: `.impossible` for numbers and places that cannot be, `.unknownReference` for names that the site has not.
   func report(of state: DriveUnits.State) throws(RefusalReason) -> DriveReport {
-    guard state.orderUpdateID >= 0, state.lastNodeSequenceID >= 0, state.battery.charge.isFinite else {
-      throw .impossible
-    }
     let route = DriveMap.route(orderID: state.orderID) ?? 0
+    // Other masters may count as far as they like; what is counted on from here must not come to the end of numbers.
+    let most = route == 0 ? Int32.max : Self.largestNumber
+    let numbers = [state.orderUpdateID, state.lastNodeSequenceID] + state.nodeStates.map(\.sequenceID)
+    guard numbers.allSatisfy({ (0...most).contains($0) }), state.battery.charge.isFinite else { throw .impossible }
     let place = try place(of: state.position)
     let path = try path(of: state, isOurs: route != 0)
     let known = try lastCell(of: state, isOurs: route != 0) ?? place?.cell ?? memory.last?.cell ?? home.start
@@ -32,6 +33,9 @@ extension DriveUnitDriver {
     report.fault = fault(of: state, report: report, isLost: isLost)
     return report
   }
+
+  /// No route of ours has so many nodes or updates.
+  static let largestNumber: Int32 = 1_000_000_000
 
   private var home: DriveUnitPlace {
     guard case .driveUnit(let place) = names.site.device(device).place else {

@@ -150,6 +150,8 @@ import Testing
       { $0.position?.x = .nan }, { $0.position?.y = .infinity }, { $0.position?.theta = .nan },
       { $0.position?.x = 1e300 }, { $0.position?.x = -3 }, { $0.position?.mapID = "elsewhere" },
       { $0.battery.charge = .nan }, { $0.orderUpdateID = -1 }, { $0.lastNodeSequenceID = -2 },
+      { $0.nodeStates = [.init(nodeID: "x1y0", sequenceID: .min, released: true)] },
+      { ($0.orderID, $0.orderUpdateID) = ("r1", .max) }, { ($0.orderID, $0.lastNodeSequenceID) = ("r1", .max - 1) },
     ]
     for change in nonsense {
       #expect(throws: RefusalReason.impossible) { try receive(state(2, 2, change)) }

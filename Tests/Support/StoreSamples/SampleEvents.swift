@@ -8,7 +8,7 @@ extension SampleEntries {
   public mutating func event(_ kind: Int) -> Event {
     switch kind {
     case 0: .tick
-    case 1: .device(deviceEvent(below(Self.eventBodyKinds)))
+    case 1: .device(deviceEvent(below(Self.oldEventBodyKinds)))
     case 2: .drive(id(), driveReport())
     case 3: .station(id(), stationReport())
     case 4: .connection(id(), [.online, .offline, .broken][below(3)])

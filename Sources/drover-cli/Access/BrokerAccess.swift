@@ -55,8 +55,8 @@ enum BrokerAccess {
   /// Founds the authority of a running `up` and enrols everybody. Some three seconds for 500 devices.
   static func authority(of users: [BrokerUser], in directory: String, site: Site) throws -> SiteAuthority {
     let authority = try SiteAuthority(directory: directory, site: site.name)
-    try authority.enrol(users.map(\.name), days: 30)
-    try authority.enrol([broker], for: .server(hosts: ["127.0.0.1", "localhost"]), days: 30)
+    try authority.enrol(users.map(\.name), days: 90)
+    try authority.enrol([broker], for: .server(hosts: ["127.0.0.1", "localhost"]), days: 90)
     return authority
   }
 }

@@ -111,6 +111,26 @@ struct SuspicionTests {
     #expect(route(fleet.rig.wait(.seconds(8)))?.nodes.first?.cell == next.cell, "and is told again from there")
   }
 
+  @Test("a unit that lost sight of where it was to store its pod, because of an old order, goes there all the same")
+  func astray() {
+    var fleet = TestFleet(units: 1, seed: 1)
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1)])))
+    var goal: (pod: Pod.ID, cell: Cell)?
+    for _ in 0..<600 where goal == nil {
+      fleet.step()
+      if case .store(let pod, let cell) = fleet.rig.floor.fleet.units[0].job { goal = (pod, cell) }
+    }
+    // What taking in an unknown route does.
+    fleet.rig.floor.fleet.units[0].target = fleet.rig.floor.fleet.units[0].plannedCell
+    for _ in 0..<600 where fleet.rig.floor.fleet.units[0].load != nil { fleet.step() }
+    guard let goal, case .stored(let cell, _) = fleet.rig.floor.books.pods[goal.pod.index] else {
+      Issue.record("the pod was never stored")
+      return
+    }
+    #expect(cell == goal.cell)
+  }
+
   // MARK: An earlier daemon
 
   /// A floor whose predecessor journaled something.

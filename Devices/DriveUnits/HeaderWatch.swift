@@ -27,11 +27,17 @@ public struct HeaderWatch: Sendable {
     guard let stamp = header.timestamp, let newest = timestamp else {
       guard let headerID else { return false }
       // Without clocks only a great leap back tells a restart from a late message.
-      return header.headerID <= headerID && headerID - header.headerID <= Self.successorLimit
+      return header.headerID <= headerID && !Self.isLeap(from: header.headerID, to: headerID)
     }
     if stamp > newest || newest - stamp > Self.latenessLimit { return false }
     guard let headerID else { return stamp < newest }
     if stamp == newest { return header.headerID <= headerID }
-    return header.headerID <= headerID || header.headerID - headerID > Self.successorLimit
+    return header.headerID <= headerID || Self.isLeap(from: headerID, to: header.headerID)
+  }
+
+  /// Whether the later is more than a few messages further on. Vehicles may send any number.
+  private static func isLeap(from earlier: Int64, to later: Int64) -> Bool {
+    let (difference, isBeyond) = later.subtractingReportingOverflow(earlier)
+    return isBeyond || difference > successorLimit
   }
 }

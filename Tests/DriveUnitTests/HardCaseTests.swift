@@ -163,7 +163,8 @@ import Testing
     var watch = HeaderWatch()
     for (stamp, other) in [(Instant?.none, Instant?.none), (.zero + .seconds(2), .zero + .seconds(1))] {
       for (id, next) in [(Int64.max, Int64.min), (.min, .max)] {
-        watch.note(DriveUnits.Header(headerID: id, timestamp: stamp, version: "2.1.0", manufacturer: "", serialNumber: ""))
+        watch.note(
+          DriveUnits.Header(headerID: id, timestamp: stamp, version: "2.1.0", manufacturer: "", serialNumber: ""))
         let header = DriveUnits.Header(
           headerID: next, timestamp: other, version: "2.1.0", manufacturer: "", serialNumber: "")
         #expect(watch.isStale(header) == (stamp != nil))

@@ -1,4 +1,5 @@
 public import FloorCore
+import FloorModel
 public import Foundation
 
 /// JSON in and out, the same for every family.
@@ -6,6 +7,7 @@ public enum WireCoding {
   /// - Throws: `.tooLarge` before parsing, `.malformed` when the JSON is not the channel's message.
   public static func decode(_ channel: Channel, _ payload: Data) throws(RefusalReason) -> any WireBody {
     guard payload.count <= channel.maxBytes else { throw .tooLarge }
+    guard !Nesting.isTooDeep(payload) else { throw .malformed }
     do {
       return try decode(channel.body, payload)
     } catch {

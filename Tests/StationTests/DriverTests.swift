@@ -126,6 +126,15 @@ import Testing
     }
   }
 
+  @Test func depthIsCountedOutsideStringsAlone() {
+    let brackets = String(repeating: "[", count: 100)
+    #expect(Nesting.isTooDeep(Array(brackets.utf8)))
+    #expect(!Nesting.isTooDeep(Array(#"{"a":"\"\#(brackets)"}"#.utf8)))
+    #expect(!Nesting.isTooDeep(Array(String(repeating: "[]", count: 100).utf8)))
+    let deepest = String(repeating: "[", count: Nesting.limit)
+    #expect(!Nesting.isTooDeep(Array(deepest.utf8)) && Nesting.isTooDeep(Array((deepest + "{").utf8)))
+  }
+
   @Test func hostilePayloadsAreRefusedOnEveryChannel() {
     var hub = TestSite.hub()
     var payloads: [Data] = ["", "null", "{}", "0", "\"x\"", "[]", "{\"version\":{}}", "{\"version\":\"1.0.0\"}"].map {
@@ -133,6 +142,8 @@ import Testing
     }
     payloads.append(Data([0xFF, 0xFE, 0x00, 0x80]))
     payloads.append(Data(String(repeating: "[", count: 2000).utf8))
+    // Foundation's decoder traps where the text ends as its own limit is passed.
+    for depth in 65...600 { payloads.append(Data(String(repeating: "[", count: depth).utf8)) }
     payloads.append(Data((String(repeating: "{\"a\":", count: 600) + "1" + String(repeating: "}", count: 600)).utf8))
     for device in TestSite.stations {
       for channel in hub.family(of: device).inbound {

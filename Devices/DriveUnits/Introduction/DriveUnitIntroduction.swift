@@ -97,6 +97,10 @@ public struct DriveUnitIntroduction: Sendable {
   public mutating func receive(
     topic: String, payload: Data, qos: UInt8, retained: Bool, at now: Instant
   ) -> [(topic: String, payload: Data)] {
+    guard !Nesting.isTooDeep(payload) else {
+      check.note(topic, "", "is nested too deep to be read")
+      return proceed(at: now)
+    }
     check.take(topic: topic, payload: payload, qos: qos, retained: retained, at: now)
     if topic == DriveUnits.Topic.factsheet {
       factsheet = try? JSONDecoder().decode(DriveUnits.Factsheet.self, from: payload)

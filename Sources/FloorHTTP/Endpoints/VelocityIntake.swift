@@ -19,7 +19,7 @@ public struct VelocityIntake: Sendable {
 
   /// - Throws: `Refusal` when it is no such object; single lines are only left out.
   public init(_ payload: Data, site: Site) throws(Refusal) {
-    guard let head = try? JSONDecoder().decode(Head.self, from: payload), !head.by.isEmpty,
+    guard !Nesting.isTooDeep(payload), let head = try? JSONDecoder().decode(Head.self, from: payload), !head.by.isEmpty,
       head.by.utf8.count <= Self.nameLimit,
       let object = try? JSONSerialization.jsonObject(with: payload) as? [String: Any],
       let lines = object["lines"] as? [Any],

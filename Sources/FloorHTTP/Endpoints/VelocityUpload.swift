@@ -64,7 +64,7 @@ struct VelocityUpload {
   /// - Throws: `HTTPFault` when it is no JSON list.
   init(json data: Data, index: SiteIndex, limits: HTTPLimits) throws {
     self.init(index: index, limits: limits)
-    guard let list = try? JSONDecoder().decode([Element].self, from: data) else {
+    guard !Nesting.isTooDeep(data), let list = try? JSONDecoder().decode([Element].self, from: data) else {
       throw HTTPFault.badRequest(
         "the body is no JSON list", "send [{\"sku\": \"…\", \"units_per_day\": 1.5}, …] or text/csv")
     }

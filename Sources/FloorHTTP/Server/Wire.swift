@@ -1,3 +1,4 @@
+import FloorModel
 import Foundation
 import Hummingbird
 
@@ -81,6 +82,9 @@ extension Request {
   func decode<T: Decodable>(_ type: T.Type, upTo limit: Int) async throws -> T {
     _ = try require(mediaTypes: ["application/json"])
     let data = try await bytes(upTo: limit)
+    guard !Nesting.isTooDeep(data) else {
+      throw HTTPFault.badRequest("the body is nested too deep", "see GET /openapi.json")
+    }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {

@@ -119,6 +119,8 @@ extension Floor {
   mutating func advance(_ index: Int) {
     let unit = fleet.units[index]
     guard unit.isKnown, !unit.isLost, !unit.isStale, unit.isAutomatic, !unit.isBarred, !fleet.isPaused else { return }
+    // An order of an earlier daemon that it has taken in may have led it elsewhere.
+    if let cell = unit.job.cell { fleet.units[index].target = cell }
     switch unit.job {
     case .idle: rest(index)
     case .fetch(let pod, let station):
@@ -133,14 +135,9 @@ extension Floor {
       if unit.isSettled, unit.cell == cell { _ = fleet.begin(.lift(pod), by: index, at: now) }
     case .carry(let pod, let station): work(index, with: pod, at: station)
     case .store(let pod, let cell):
-      // An order of an earlier daemon that it has taken in may have led it elsewhere.
-      fleet.units[index].target = cell
       if unit.isSettled, unit.cell == cell { _ = fleet.begin(.set(pod), by: index, at: now) }
-    case .charge(let cell):
-      fleet.units[index].target = cell
-      charge(index, at: cell)
+    case .charge(let cell): charge(index, at: cell)
     case .park(let cell):
-      fleet.units[index].target = cell
       if unit.plannedCell == cell {
         promised[cell.index] = false
         fleet.units[index].job = .idle

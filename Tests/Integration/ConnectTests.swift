@@ -50,10 +50,7 @@ private final class Hall {
 
   /// Nil, with the reason printed, where there is no broker.
   init?() throws {
-    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
-      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
-      return nil
-    }
+    guard Tool.hasBroker() else { return nil }
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("hall-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     port = try Hall.freePort()

@@ -225,6 +225,13 @@ enum Tool {
     return beside.deletingLastPathComponent().appendingPathComponent(name).path
   }
 
+  /// Says so where there is none.
+  static func hasBroker() -> Bool {
+    let isThere = FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto")
+    if !isThere { print("skipped: mosquitto is not installed (apt-get install mosquitto)") }
+    return isThere
+  }
+
   /// Runs the command line to its end.
   static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
     let process = Process()

@@ -6,7 +6,7 @@ import Testing
 struct UpTests {
   @Test("a shift over a real broker survives the daemon's death; books hold, and every message keeps its contract")
   func killed() throws {
-    guard Self.hasBroker() else { return }
+    guard Tool.hasBroker() else { return }
     let capture = FileManager.default.temporaryDirectory.appendingPathComponent("wire-\(UUID().uuidString).ndjson")
     let data = FileManager.default.temporaryDirectory.appendingPathComponent("up-data-\(UUID().uuidString)")
     defer {
@@ -59,10 +59,7 @@ struct UpTests {
   /// `DROVER_KILLS=500` for the long version, which takes about an hour.
   @Test("daemon and broker die again and again: books and feed are exact, and nothing is done twice")
   func killedOften() throws {
-    guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
-      print("skipped: mosquitto is not installed (apt-get install mosquitto)")
-      return
-    }
+    guard Tool.hasBroker() else { return }
     let kills = ProcessInfo.processInfo.environment["DROVER_KILLS"].flatMap { Int($0) } ?? 6
     let hours = Double(kills) * 0.035 + 0.05
     let up = try Up([
@@ -80,7 +77,7 @@ struct UpTests {
 
   @Test("Ctrl-C ends the shift early, with its summary, and leaves no process and no file")
   func interrupted() throws {
-    guard Self.hasBroker() else { return }
+    guard Tool.hasBroker() else { return }
     let up = try Up([
       "--site", "Config/sites/small.yaml", "--hours", "8", "--speed", "100", "--port", "0", "--vision", "people",
     ])
@@ -94,13 +91,6 @@ struct UpTests {
     #expect(!text.contains("Program crashed"), "\(text)")
     #expect(kill(daemon, 0) != 0, "the daemon has ended")
     #expect(try up.leftovers() == [], "nothing is left behind")
-  }
-
-  /// Says so where there is none.
-  private static func hasBroker() -> Bool {
-    let isThere = FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto")
-    if !isThere { print("skipped: mosquitto is not installed (apt-get install mosquitto)") }
-    return isThere
   }
 
   /// Every message that crossed the broker against the AsyncAPI document and VDA 5050's own schemas.

@@ -12,6 +12,14 @@ public enum Job: Equatable, Sendable, Codable {
   case charge(cell: Cell)
   /// Empty, making room.
   case park(cell: Cell)
+
+  /// Where it ends, if the job itself says so.
+  var cell: Cell? {
+    switch self {
+    case .store(_, let cell), .charge(let cell), .park(let cell): cell
+    case .idle, .fetch, .carry: nil
+    }
+  }
 }
 
 /// Something that a unit does standing still.

@@ -98,13 +98,7 @@ extension Floor {
           "pod \(site.pods[pod].name) is reserved for \(site.devices[unit.device.index].name), which does else")
       }
     }
-    var wanted: Set<Cell> = []
-    for unit in fleet.units {
-      switch unit.job {
-      case .store(_, let cell), .charge(let cell), .park(let cell): wanted.insert(cell)
-      case .idle, .fetch, .carry: break
-      }
-    }
+    let wanted = Set(fleet.units.compactMap(\.job.cell))
     for cell in promised.indices where promised[cell] && !wanted.contains(Cell(cell)) {
       faults.append("cell \(name(of: Cell(cell))) is promised to nobody")
     }

@@ -11,8 +11,8 @@ public struct DriveUnitDriver: DeviceDriver {
   private let manufacturer: String
   private let serialNumber: String
   private let version: VDA5050Version
-  private var ordersSent: Int64 = 0
-  private var instantActionsSent: Int64 = 0
+  private var orderIDs = HeaderIDs()
+  private var instantActionIDs = HeaderIDs()
   private var hasFactsheet = false
   var session = DriveSession()
   var memory = Memory()
@@ -137,10 +137,9 @@ public struct DriveUnitDriver: DeviceDriver {
   }
 
   private mutating func instantActions(_ actions: [DriveUnits.Action], at now: Instant) -> WireMessage {
-    instantActionsSent += 1
-    return message(
+    message(
       DriveUnits.Topic.instantActions,
-      DriveUnits.InstantActions(header: header(instantActionsSent, at: now), actions: actions))
+      DriveUnits.InstantActions(header: header(&instantActionIDs, at: now), actions: actions))
   }
 
   private mutating func order(_ update: RouteUpdate, at now: Instant) -> DriveUnits.Order {
@@ -149,13 +148,13 @@ public struct DriveUnitDriver: DeviceDriver {
     for node in update.nodes {
       if let action = node.action { memory.action = (update.route, action) }
     }
-    ordersSent += 1
-    return map.order(update, header: header(ordersSent, at: now), names: names)
+    return map.order(update, header: header(&orderIDs, at: now), names: names)
   }
 
-  private func header(_ id: Int64, at now: Instant) -> DriveUnits.Header {
-    DriveUnits.Header(
-      headerID: id, timestamp: names.timeOfDay(now), version: version.rawValue, manufacturer: manufacturer,
+  private func header(_ ids: inout HeaderIDs, at now: Instant) -> DriveUnits.Header {
+    let stamp = names.timeOfDay(now)
+    return DriveUnits.Header(
+      headerID: ids.next(at: stamp), timestamp: stamp, version: version.rawValue, manufacturer: manufacturer,
       serialNumber: serialNumber)
   }
 

@@ -31,6 +31,8 @@ struct DaemonProcess {
   var reviewsSeen = 0
   /// Its clock against the building's.
   var clockLead = Span.zero
+  /// How far somebody has set the machine's clock forward; its restart does not undo that.
+  var wallLead = Span.zero
   var clock = Instant.zero
 
   var isListening: Bool { risesAt == nil && !isWriting }
@@ -250,6 +252,7 @@ extension VirtualShift {
     daemon.reviewsSeen = min(daemon.reviewsSeen, books.reviews.count)
     daemon.clock = journal.last?.at ?? .zero
     if options.plan.hasOwnClock { daemon.clockLead = daemon.clock - now }
+    calendar.set(aheadOfFloor: daemon.wallLead - daemon.clockLead)
     daemon.lacksSession = troubles.isBrokerGone
     if !daemon.lacksSession { openSession(isFirst: true) }
   }

@@ -45,6 +45,7 @@ public final class VirtualShift {
   let options: ShiftOptions
   let names: SiteNames
   let newHub: DeviceHub
+  let calendar = WallClock()
   var twins: [any Twin]
   var queue = EventQueue<Happening>()
   private var demand: Demand
@@ -71,7 +72,7 @@ public final class VirtualShift {
   /// - Throws: a device of a family without driver or twin.
   public init(site: Site, options: ShiftOptions) throws(UnknownFamily) {
     self.options = options
-    newHub = try DeviceHub(site: site)
+    newHub = try DeviceHub(site: site, timeOfDay: { [calendar] in calendar.time(at: $0) })
     hub = newHub
     names = hub.names
     var planned = site

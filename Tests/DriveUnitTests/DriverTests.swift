@@ -8,6 +8,12 @@ import Testing
   private var driver = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
 
   private mutating func order(_ work: Command.Work, at now: Instant = .zero) throws -> DriveUnits.Order {
+    try Self.order(&driver, work, at: now)
+  }
+
+  private static func order(
+    _ driver: inout any DeviceDriver, _ work: Command.Work, at now: Instant
+  ) throws -> DriveUnits.Order {
     let messages = driver.perform(Command(id: CommandID(.route, 1), device: Rig.unit, work: work), at: now)
     #expect(messages.count == 1 && messages[0].channel == "order")
     return try #require(messages[0].body as? DriveUnits.Order)
@@ -49,6 +55,29 @@ import Testing
     #expect(again.header.headerID == first.header.headerID + 1)
     again.header = first.header
     #expect(again == first)
+  }
+
+  /// Which of two daemons spoke first is all that tells a late order of the first from one of the second.
+  @Test func aLateOrderOfAnEarlierDaemonIsToldFromThoseOfTheNext() throws {
+    var first = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
+    var next = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
+    let began = Instant.zero + .seconds(1_795_000_000)
+    var late: DriveUnits.Header?
+    for second in 0..<400 { late = try Self.order(&first, Rig.route(1, [(0, 0)]), at: began + .seconds(second)).header }
+    var watch = HeaderWatch()
+    watch.note(try Self.order(&next, Rig.route(2, [(0, 0)]), at: began + .seconds(401)).header)
+    #expect(watch.isStale(try #require(late)))
+    #expect(!watch.isStale(try Self.order(&next, Rig.route(2, [(0, 0)]), at: began + .seconds(402)).header))
+  }
+
+  @Test func headerIdsFitIntoThirtyTwoBits() throws {
+    for began in [Int64.min / 4_000, -1, 0, 1_795_000_000, 429_496_729, .max / 4_000] {
+      var driver = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
+      let header = try Self.order(&driver, Rig.route(1, [(0, 0)]), at: .zero + .seconds(began)).header
+      #expect((0..<(1 << 32)).contains(header.headerID))
+      let second = try Self.order(&driver, Rig.route(1, [(0, 0)]), at: .zero + .seconds(began)).header
+      #expect(second.headerID == (header.headerID + 1) % (1 << 32))
+    }
   }
 
   @Test mutating func reportsAreAskedForUntilAFactsheetIsThere() throws {

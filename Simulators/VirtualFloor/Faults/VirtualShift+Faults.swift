@@ -23,7 +23,9 @@ extension VirtualShift {
     case .staleWill(let device): publishWill(of: device)
     case .deviceClock(let device, let span):
       troubles.clockLeads[device.index] = troubles.clockLeads[device.index] + span
-    case .daemonClock(let span): daemon.clockLead = daemon.clockLead + span
+    case .daemonClock(let span):
+      daemon.clockLead = daemon.clockLead + span
+      daemon.wallLead = daemon.wallLead + span
     case .slowStorage(let each, let span): troubles.slow = (each, now + span)
     case .failingStorage(let span): troubles.failingUntil = max(troubles.failingUntil, now + span)
     case .lie(let device, let span): lie(device, for: span)

@@ -58,6 +58,15 @@ extension DriveMap {
     }
   }
 
+  /// The id comes from the command, so that the same cancellation again is the same action.
+  static func cancellationID(route: Int64, update: Int32) -> String { "c\(route)u\(update)" }
+
+  static func isCancellation(_ actionID: String, ofRoute route: Int32) -> Bool {
+    IDReader.read(actionID) { id in
+      id.skip("c") && id.number() == Int(route) && id.skip("u") ? true : nil
+    } ?? false
+  }
+
   private func action(
     _ action: DriveAction, at node: RouteNode, nodeID: String, route: Int32, names: SiteNames
   ) -> DriveUnits.Action {

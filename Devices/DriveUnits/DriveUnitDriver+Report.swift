@@ -99,6 +99,7 @@ extension DriveUnitDriver {
   /// One failure fails the route. A finished action that a vehicle no longer mentions stays finished.
   private func action(of state: DriveUnits.State, route: Int32) -> ActionProgress {
     guard route != 0 else { return .none }
+    if isCancelled(route, in: state) { return .cancelled }
     var progress: ActionProgress?
     for action in state.actionStates where DriveMap.route(actionID: action.actionID) == route {
       switch action.status {
@@ -111,6 +112,11 @@ extension DriveUnitDriver {
     if let progress { return progress }
     if let last = memory.last, last.route == route, last.action == .finished { return .finished }
     return .none
+  }
+
+  /// One that failed found nothing to cancel: an update that is still on its way may find the route as it was.
+  private func isCancelled(_ route: Int32, in state: DriveUnits.State) -> Bool {
+    state.actionStates.contains { $0.status == .finished && DriveMap.isCancellation($0.actionID, ofRoute: route) }
   }
 
   private func load(

@@ -111,8 +111,7 @@ public struct DriveUnitDriver: DeviceDriver {
     case .route(let update):
       return [message(DriveUnits.Topic.order, order(update, at: now))]
     case .cancelRoute:
-      // The id comes from the command, so that the same cancellation again is the same action.
-      let id = "c\(command.id.number)u\(command.id.attempt)"
+      let id = DriveMap.cancellationID(route: command.id.number, update: command.id.attempt)
       return [instantActions([action(DriveUnits.ActionType.cancelOrder, id)], at: now)]
     case .stop, .go:
       memory.isStopped = command.work == .stop

@@ -189,7 +189,14 @@ public struct DriveReport: Equatable, Sendable, Codable {
 }
 
 /// How far the action at the end of a route is.
-public enum ActionProgress: UInt8, Sendable, Codable { case none = 0, running = 1, finished = 2, failed = 3 }
+public enum ActionProgress: UInt8, Sendable, Codable {
+  case none = 0
+  case running = 1
+  case finished = 2
+  case failed = 3
+  /// The route was cancelled, and the unit has carried that out: it takes nothing of it in any more.
+  case cancelled = 4
+}
 
 /// Why a drive unit cannot go on.
 public enum DriveFault: UInt8, Sendable, Codable {

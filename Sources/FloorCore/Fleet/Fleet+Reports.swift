@@ -159,8 +159,8 @@ extension Fleet {
       }
       return
     }
-    guard report.update <= units[index].update else {
-      // Told by a daemon that is no more: what the unit says counts.
+    guard report.update <= units[index].update, !leadsElsewhere(report, than: units[index]) else {
+      // Told by a daemon that is no more, or before a cancellation that came earlier: what the unit says counts.
       adopt(report, by: index, at: now)
       return
     }
@@ -178,6 +178,11 @@ extension Fleet {
       clearLost(index)
     }
     if !units[index].isLost, isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
+  }
+
+  /// Whether the unit drives on a base that nobody has given it, as far as is remembered here.
+  private func leadsElsewhere(_ report: DriveReport, than unit: Unit) -> Bool {
+    report.ahead.contains { cell in !unit.trail.contains { $0.released && $0.cell == cell } }
   }
 
   /// It has reported from a later node: the cells before that are free for whoever waits for them.

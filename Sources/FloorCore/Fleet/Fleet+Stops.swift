@@ -118,12 +118,20 @@ extension Fleet {
     }
   }
 
-  /// The second phase: the unit stands and has nothing before it. Judged by its path, not by the action, which vehicles forget.
+  /// The second phase: the unit stands and has nothing before it.
   mutating func finishCancelling(_ report: DriveReport, of index: Int, at now: Instant) {
-    guard !report.isDriving, report.ahead.isEmpty, report.action != .running, now > units[index].cancelToldAt else {
-      return
-    }
+    guard !report.isDriving, report.ahead.isEmpty, report.action != .running, now > units[index].cancelToldAt,
+      isCancelled(index, report)
+    else { return }
     if settle(index, by: report, at: now) { units[index].isCancelling = false }
+  }
+
+  /// Whether nothing that it was told can still make it drive: what was said before the cancellation may be late, too.
+  /// Vehicles forget their actions: one that has been told often and still stands is believed.
+  private func isCancelled(_ index: Int, _ report: DriveReport) -> Bool {
+    let unit = units[index]
+    let hasAll = report.route == unit.route && report.update >= unit.update
+    return report.action == .cancelled || hasAll || unit.cancelAttempts >= Self.cancelsBelieved
   }
 
   /// Takes back all that lies before a unit that stands and knows of nothing before it.

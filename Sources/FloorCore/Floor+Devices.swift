@@ -82,6 +82,7 @@ extension Floor {
       return
     }
     drop(task)
+    callOffSurplus(of: order)
     guard quantity < books.tasks[task.index].quantity else { return completePicks(of: order) }
     raise(.shortPick(bin))
     // The shortage has voided other picks of the same stock, too.

@@ -81,10 +81,12 @@ extension Floor {
 
   /// Open tasks of a pod that no station has been told of: what a station was told, it may be doing.
   private func movableTasks(of pod: Pod.ID) -> [WorkTask.ID] {
-    openTasks[pod.index].filter { id in
-      !outstanding[books.tasks[id.index].station.index].contains {
-        $0.command.id.number == Int64(id.index) && ($0.command.id.kind == .pick || $0.command.id.kind == .stow)
-      }
+    openTasks[pod.index].filter { !isTold($0) }
+  }
+
+  private func isTold(_ id: WorkTask.ID) -> Bool {
+    outstanding[books.tasks[id.index].station.index].contains {
+      $0.command.id.number == Int64(id.index) && ($0.command.id.kind == .pick || $0.command.id.kind == .stow)
     }
   }
 
@@ -113,15 +115,42 @@ extension Floor {
   }
 
   private mutating func movePicks(_ tasks: [WorkTask.ID], of order: Order.ID) {
-    guard case .picking(let station) = books.orders[order.index].stage else { return }
     var missing: [Int32] = Array(repeating: 0, count: books.orders[order.index].request.lines.count)
     for id in tasks {
       if case .pick(_, let line) = books.tasks[id.index].kind { missing[Int(line)] += books.tasks[id.index].quantity }
     }
-    guard let (picks, _) = planPicks(for: missing, of: order, at: station) else { return }
+    replace(tasks, by: missing, of: order)
+  }
+
+  /// Takes picks back, and plans others for what is then missing of each line; all stays as it is when there is no stock for it.
+  private mutating func replace(_ tasks: [WorkTask.ID], by missing: [Int32], of order: Order.ID) {
+    guard case .picking(let station) = books.orders[order.index].stage else { return }
+    var picks: [PickPlan] = []
+    if missing.contains(where: { $0 > 0 }) {
+      guard let plan = planPicks(for: missing, of: order, at: station) else { return }
+      picks = plan.0
+    }
     let first = books.tasks.count
     commit(.picksMoved(order, from: tasks, picks: picks))
     for id in tasks { drop(id) }
     for task in first..<books.tasks.count { add(WorkTask.ID(task)) }
+  }
+
+  /// After a restart nobody knows what a station was told: a pick that was planned elsewhere may have been done all the same.
+  /// Whatever the order then does not need any more is not picked.
+  mutating func callOffSurplus(of order: Order.ID) {
+    var unmet = books.unmet(order)
+    guard unmet.contains(where: { $0 < 0 }) else { return }
+    var surplus: [WorkTask.ID] = []
+    var missing: [Int32] = Array(repeating: 0, count: unmet.count)
+    for id in books.orders[order.index].tasks where books.tasks[id.index].stage == .open && !isTold(id) {
+      let task = books.tasks[id.index]
+      guard case .pick(_, let line) = task.kind, unmet[Int(line)] < 0 else { continue }
+      unmet[Int(line)] += task.quantity
+      missing[Int(line)] = max(0, unmet[Int(line)])
+      surplus.append(id)
+    }
+    guard !surplus.isEmpty else { return }
+    replace(surplus, by: missing, of: order)
   }
 }

@@ -88,7 +88,8 @@ public final class VirtualShift {
     recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     troubles = Troubles(devices: site.devices.count)
     if options.isAudited {
-      auditor = Auditor(site: site, refusesContradictions: !options.plan.hasContradictions)
+      auditor = Auditor(
+        site: site, refusesContradictions: !options.plan.hasContradictions, liars: options.plan.liars)
     }
     #if PLANTED_BUGS
     saboteur = Saboteur(options.sabotage, seed: options.seed)

@@ -119,6 +119,7 @@ extension Floor {
   mutating func receive(_ report: StationReport, from device: Device.ID) {
     if reports[device.index] == nil, report.open.contains(where: { !books.know($0) }) { raise(.unknownWork(device)) }
     reports[device.index] = report
+    takeBack(report.failed.filter { !report.open.contains($0) }, from: device)
     if connections[device.index] != .online { receive(Connection.online, from: device) }
   }
 

@@ -74,6 +74,7 @@ extension Floor {
   /// Plans picks from held pods elsewhere, and stows into them anew. What exists nowhere else waits for its pod.
   mutating func moveHeldWork() {
     for pod in podsWithWork where books.fleet.heldPods[pod.index] {
+      for id in openTasks[pod.index] where perhapsTold.contains(id) && !isTold(id) { command(id) }
       recallStows(from: pod)
       movePicks(from: pod)
     }
@@ -81,7 +82,19 @@ extension Floor {
 
   /// Open tasks of a pod that no station has been told of: what a station was told, it may be doing.
   private func movableTasks(of pod: Pod.ID) -> [WorkTask.ID] {
-    openTasks[pod.index].filter { !isTold($0) }
+    openTasks[pod.index].filter { !isTold($0) && !perhapsTold.contains($0) }
+  }
+
+  /// Work in pods that are out of reach which a station says that it could not do: it is nobody's, and can be moved.
+  mutating func takeBack(_ failed: [CommandID], from station: Device.ID) {
+    for id in failed where id.kind == .pick || id.kind == .stow {
+      let task = WorkTask.ID(Int(id.number))
+      guard books.tasks.indices.contains(task.index), isTold(task),
+        books.fleet.heldPods[site.pod(of: books.tasks[task.index].bin).index]
+      else { continue }
+      settle(id.kind, task.index, at: station)
+      perhapsTold.remove(task)
+    }
   }
 
   private func isTold(_ id: WorkTask.ID) -> Bool {

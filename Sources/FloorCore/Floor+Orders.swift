@@ -205,6 +205,7 @@ extension Floor {
   }
 
   mutating func drop(_ task: WorkTask.ID) {
+    perhapsTold.remove(task)
     // A stow may have ended in another bin than planned: look where the task was filed.
     let planned = site.pod(of: books.tasks[task.index].bin)
     let pod =

@@ -17,6 +17,9 @@ extension Floor {
       }
     }
     for task in books.tasks.indices where books.tasks[task].stage == .open { add(WorkTask.ID(task)) }
+    for pod in podsWithWork {
+      if case .carried = books.pods[pod.index] { perhapsTold.formUnion(openTasks[pod.index]) }
+    }
     for item in books.items.indices {
       switch books.items[item].stage {
       case .inTote(let station):

@@ -81,7 +81,7 @@ extension Floor {
 
   private func isPodWork(_ kind: CommandID.Kind) -> Bool { kind == .pick || kind == .stow }
 
-  private mutating func command(_ id: WorkTask.ID) {
+  mutating func command(_ id: WorkTask.ID) {
     let task = books.tasks[id.index]
     switch task.kind {
     case .stow(let item):

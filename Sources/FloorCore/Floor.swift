@@ -57,6 +57,8 @@ public struct Floor: Sendable {
   var promised: [Bool]
   /// Per device: commands that no event has answered yet.
   var outstanding: [[Outstanding]]
+  /// Work in pods that were under way when this daemon began: the one before it may have told a station of it.
+  var perhapsTold: Set<WorkTask.ID> = []
   /// Chargers that are left alone for a while.
   var faultyChargers: [FaultyCharger] = []
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.

@@ -63,7 +63,9 @@ import Testing
     var next = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
     let began = Instant.zero + .seconds(1_795_000_000)
     var late: DriveUnits.Header?
-    for second in 0..<400 { late = try Self.order(&first, Rig.route(1, [(0, 0)]), at: began + .seconds(second)).header }
+    for second in 0..<400 {
+      late = try Self.order(&first, Rig.route(1, [(0, 0)]), at: began + .seconds(Double(second))).header
+    }
     var watch = HeaderWatch()
     watch.note(try Self.order(&next, Rig.route(2, [(0, 0)]), at: began + .seconds(401)).header)
     #expect(watch.isStale(try #require(late)))
@@ -71,7 +73,7 @@ import Testing
   }
 
   @Test func headerIdsFitIntoThirtyTwoBits() throws {
-    for began in [Int64.min / 4_000, -1, 0, 1_795_000_000, 429_496_729, .max / 4_000] {
+    for began in [-1e15, -1, 0, 1_795_000_000, 429_496_729, 1e15] {
       var driver = DriveUnits.makeDriver(for: Rig.unit, names: Rig.names)
       let header = try Self.order(&driver, Rig.route(1, [(0, 0)]), at: .zero + .seconds(began)).header
       #expect((0..<(1 << 32)).contains(header.headerID))

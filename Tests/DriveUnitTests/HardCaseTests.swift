@@ -105,6 +105,21 @@ import Testing
     #expect(throws: RefusalReason.stale) { try receive(state(49, 99)) }
   }
 
+  @Test mutating func onlyACancellationThatDidSomethingEndsARoute() throws {
+    func progress(_ id: Int64, _ action: String, _ status: DriveUnits.ActionState.Status) throws -> ActionProgress {
+      try receive(
+        state(id, Double(id)) {
+          ($0.orderID, $0.orderUpdateID) = ("r12", 3)
+          $0.actionStates = [.init(actionID: action, actionType: "cancelOrder", status: status)]
+        }
+      ).action
+    }
+    #expect(try progress(1, "c12u3", .running) == .none)
+    #expect(try progress(2, "c12u3", .failed) == .none)
+    #expect(try progress(3, "c1u3", .finished) == .none)
+    #expect(try progress(4, "c12u3", .finished) == .cancelled)
+  }
+
   // MARK: Connections
 
   @Test mutating func theGhostOfAnEarlierSessionIsIgnored() throws {

@@ -59,6 +59,56 @@ struct LostUnitTests {
     #expect(!fleet.rig.floor.alarms.standing.contains { $0.cause == .unitLost(device) })
   }
 
+  @Test("a pick that was moved and had been done all the same calls the other off")
+  func lateWordOfAMovedPick() {
+    var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.tea, 1)])
+    for _ in 0..<600 where fleet.rig.floor.books.tasks.count == 1 { _ = Self.run(&fleet, 1) }
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.cancelled, .open])
+    fleet.rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
+    #expect(fleet.rig.floor.books.tasks[1].stage == .cancelled)
+    #expect(fleet.rig.floor.books.orders[0].picked == [Tiny.tea])
+    #expect(fleet.rig.floor.books.unmet(ID(0)) == [0])
+    if case .toteClosing = fleet.rig.floor.books.orders[0].stage {} else { Issue.record("the tote is not closed") }
+    #expect(fleet.rig.floor.inconsistencies() == [])
+    fleet.rig.expectBalance()
+  }
+
+  /// A pick in a pod that was under way when the daemon died, and the unit beneath it with it.
+  private static func restarted() -> TestFleet {
+    var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.tea, 1)])
+    fleet.deliver(fleet.rig.restart())
+    fleet.rig.handle(.station(Tiny.pick, StationReport(state: .idle)))
+    return fleet
+  }
+
+  private static let pick = CommandID(.pick, 0)
+
+  @Test("what the daemon before may have told a station of is asked about, and moved when the station could not do it")
+  func askedAfterRestart() {
+    var fleet = Self.restarted()
+    let effects = Self.run(&fleet, 600)
+    #expect(effects.commands.contains { $0.id == Self.pick })
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.open], "it may be doing it")
+    fleet.rig.handle(.station(Tiny.pick, StationReport(state: .execute, open: [Self.pick], failed: [Self.pick])))
+    fleet.rig.tick()
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.open], "it is at it again")
+    fleet.rig.handle(.station(Tiny.pick, StationReport(state: .idle, failed: [Self.pick])))
+    _ = Self.run(&fleet, 20)
+    #expect(fleet.rig.floor.books.tasks.first?.stage == .cancelled)
+    #expect(fleet.rig.floor.books.tasks.dropFirst().first?.bin == Tiny.otherTeaBin)
+  }
+
+  @Test("what had been done before the restart is done once")
+  func doneBeforeRestart() {
+    var fleet = Self.restarted()
+    _ = Self.run(&fleet, 600)
+    fleet.rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
+    _ = Self.run(&fleet, 20)
+    #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.done])
+    #expect(fleet.rig.floor.books.orders[0].picked == [Tiny.tea])
+    fleet.rig.expectBalance()
+  }
+
   @Test("what is nowhere else waits, and says for whom")
   func picksWait() throws {
     var fleet = Self.dead(with: Tiny.podB, at: Tiny.cell(2, 1), [(Tiny.cup, 2)])

@@ -163,6 +163,46 @@ struct StopTests {
     fleet.run(untilDone: 1)
   }
 
+  @Test("a unit that stands is not taken to have forgotten its route while an update may still come")
+  func cancelledBeforeTheUpdateCame() {
+    var fleet = TestFleet(units: 1, seed: 1)
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.cup, 1)])))
+    for _ in 0..<300 where fleet.units[0].report.load == nil || !fleet.units[0].isBusy { fleet.step() }
+    fleet.rig.handle(.intervention(.withdrawNow(Tiny.unit), by: "ann"))
+    var standing = fleet.units[0].report
+    (standing.update, standing.ahead, standing.isDriving) = (-1, [], false)
+    fleet.rig.tick()
+    fleet.rig.drive(standing)
+    #expect(fleet.rig.floor.fleet.units[0].isCancelling, "the last update has not come")
+    // It comes after the cancellation, which had found nothing to cancel.
+    var driving = fleet.units[0].report
+    driving.isDriving = true
+    fleet.rig.drive(driving)
+    #expect(fleet.rig.floor.fleet.units[0].isCancelling)
+    #expect(Set(fleet.rig.floor.fleet.units[0].trail.map(\.cell)).isSuperset(of: driving.ahead))
+    standing.action = .cancelled
+    fleet.rig.drive(standing)
+    #expect(!fleet.rig.floor.fleet.units[0].isCancelling)
+  }
+
+  @Test("a unit that never says that it has forgotten its route is believed in the end")
+  func cancelledWithoutAWord() {
+    var fleet = TestFleet(units: 1, seed: 1)
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.cup, 1)])))
+    for _ in 0..<300 where fleet.units[0].report.load == nil || !fleet.units[0].isBusy { fleet.step() }
+    var told = fleet.rig.handle(.intervention(.withdrawNow(Tiny.unit), by: "ann"))
+    var standing = fleet.units[0].report
+    (standing.update, standing.ahead, standing.isDriving) = (-1, [], false)
+    for _ in 0..<60 where fleet.rig.floor.fleet.units[0].isCancelling {
+      told += fleet.rig.tick()
+      fleet.rig.drive(standing)
+    }
+    #expect(!fleet.rig.floor.fleet.units[0].isCancelling)
+    #expect(told.commands.count { $0.work == .cancelRoute } == Fleet.cancelsBelieved)
+  }
+
   @Test("a unit that rejects is told again ever more rarely, then nothing more until a person restores it")
   func rejections() {
     var fleet = TestFleet(units: 1, seed: 1)

@@ -50,8 +50,10 @@ struct FaultPlanTests {
 @Suite("Soak")
 struct SoakTests {
   /// Seeds that found something once: positions that came late to a new daemon, routes of a dead one, lies, promises that
-  /// nobody kept, an order of a dead daemon that came after those of the next.
-  @Test("shifts full of faults break nothing and are finished", arguments: [2, 43, 57, 64, 474] as [UInt64])
+  /// nobody kept, orders of a dead daemon that came after those of the next, a pick that was done twice, an update
+  /// that outlived the cancellation of its route.
+  @Test(
+    "shifts full of faults break nothing and are finished", arguments: [2, 43, 57, 64, 236, 474, 498, 624] as [UInt64])
   func fixedSet(seed: UInt64) throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
     soak.patience = .minutes(25)

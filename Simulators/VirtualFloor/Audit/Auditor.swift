@@ -9,6 +9,8 @@ struct Auditor {
   let site: Site
   /// No device of the shift forgets or lies, so no record may contradict the books.
   let refusesContradictions: Bool
+  /// Devices that say what is not so: nobody can know better than they.
+  let liars: Set<Device.ID>
   private let opening: [StockKey: Int64]
   var replica: StockReplica
   /// Books from the journal alone, brought up to date at intervals.
@@ -22,6 +24,7 @@ struct Auditor {
   var asked: [String: OrderRequest] = [:]
   var arrived: [StockKey: Int64] = [:]
   var roads: RoadWatch
+  private var contradictions = 0
   private var found: [String] = []
 
   private struct SentCommand: Hashable {
@@ -29,9 +32,10 @@ struct Auditor {
     var id: CommandID
   }
 
-  init(site: Site, refusesContradictions: Bool) {
+  init(site: Site, refusesContradictions: Bool, liars: Set<Device.ID> = []) {
     self.site = site
     self.refusesContradictions = refusesContradictions
+    self.liars = liars
     replica = StockReplica(opening: site.openingStock)
     opening = replica.census()
     shadow = Books(site: site)
@@ -71,6 +75,10 @@ struct Auditor {
       }
     }
     if !books.ledger.totals.balances { find("stock does not balance: \(books.ledger.totals)") }
+    if refusesContradictions, books.invalidRecords > contradictions {
+      find("one of these contradicts the books: \(entries.map(\.record))")
+    }
+    contradictions = books.invalidRecords
   }
 
   private mutating func take(_ event: DeviceEvent) {
@@ -130,9 +138,6 @@ struct Auditor {
     checkOrders(floor.books, world)
     for what in floor.inconsistencies() { find(what) }
     checkReasons(floor)
-    if refusesContradictions, floor.books.invalidRecords > 0 {
-      find("\(floor.books.invalidRecords) records contradict the books")
-    }
   }
 
   /// The journal replays to the same books.

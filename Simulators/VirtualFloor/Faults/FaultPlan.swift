@@ -23,6 +23,9 @@ public struct FaultPlan: Sendable, Equatable {
     public init() {}
   }
 
+  /// Devices that lie at some time.
+  var liars: Set<Device.ID> { Set(faults.compactMap { if case .lie(let device, _) = $0.kind { device } else { nil } }) }
+
   /// Whether some device loses its memory or lies: then records can contradict the books, and are refused.
   public var hasContradictions: Bool {
     faults.contains {

@@ -131,7 +131,8 @@ extension Fleet {
   private func isCancelled(_ index: Int, _ report: DriveReport) -> Bool {
     let unit = units[index]
     let hasAll = report.route == unit.route && report.update >= unit.update
-    return report.action == .cancelled || hasAll || unit.cancelAttempts >= Self.cancelsBelieved
+    let refusesLast = report.fault == .orderRejected && unit.rejectedAt == unit.toldAt
+    return report.action == .cancelled || hasAll || refusesLast || unit.cancelAttempts >= Self.cancelsBelieved
   }
 
   /// Takes back all that lies before a unit that stands and knows of nothing before it.

@@ -29,7 +29,7 @@ public struct Fleet: Sendable {
   /// Times that a unit is told to forget its route before nothing more is sent.
   public static let cancelLimit = 5
   /// Times after which a unit that stands is taken to have forgotten its route although it does not say so.
-  static let cancelsBelieved = 3
+  public static let cancelsBelieved = 3
   /// Times that a unit is found stuck before its job is given to another.
   public static let stuckLimit = 3
   /// Attempts at one lift or set before a person is asked.

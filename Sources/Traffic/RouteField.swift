@@ -76,16 +76,18 @@ final class RouteField: @unchecked Sendable {
 final class TileMap: @unchecked Sendable {
   static let cellsPerTile = 16
 
-  /// How many tiles there are.
+  /// How many tiles there are: the last is for the walls, and no way leads there.
   let count: Int
-  /// Per cell its number, -1 where nothing drives.
+  /// Per cell its number. All walls have the one past the cells: a caller may show units there that nobody can place.
   let slots: UnsafeMutablePointer<Int32>
-  /// Per number its cell; -1 past the end.
+  /// Per number its cell; -1 past the end, and for the walls.
   let cells: UnsafeMutablePointer<Int32>
 
   init(grid: Grid) {
+    let free = grid.kinds.count { $0 != .blocked }
+    count = (free + Self.cellsPerTile - 1) / Self.cellsPerTile + 1
     slots = .allocate(capacity: grid.count)
-    slots.initialize(repeating: -1, count: grid.count)
+    slots.initialize(repeating: Int32((count - 1) * Self.cellsPerTile), count: grid.count)
     var numbered: [Int32] = []
     for top in stride(from: 0, to: grid.height, by: 4) {
       for left in stride(from: 0, to: grid.width, by: 4) {
@@ -97,7 +99,6 @@ final class TileMap: @unchecked Sendable {
         }
       }
     }
-    count = (numbered.count + Self.cellsPerTile - 1) / Self.cellsPerTile
     cells = .allocate(capacity: count * Self.cellsPerTile)
     cells.initialize(repeating: -1, count: count * Self.cellsPerTile)
     cells.update(from: numbered, count: numbered.count)

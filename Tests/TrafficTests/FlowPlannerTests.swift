@@ -45,6 +45,39 @@ import Testing
     #expect(arrivals[1] > arrivals[0])
   }
 
+  /// Two units that say that they are in one cell: the second is shown where nothing drives.
+  @Test(arguments: [0, 4096]) func unitsInWallsAndGoalsThereHarmNobody(wholeFieldCells: Int) {
+    var options = FlowPlanner.Options()
+    options.wholeFieldCells = wholeFieldCells
+    var kinds = Array(repeating: CellKind.aisle, count: 64)
+    let walls = [0, 7, 27, 63]
+    for cell in walls { kinds[cell] = .blocked }
+    let grid = Grid(width: 8, height: 8, kinds: kinds)
+    let tiles = TileMap(grid: grid)
+    for cell in walls { #expect(Int(tiles.slots[cell]) / TileMap.cellsPerTile == tiles.count - 1) }
+    #expect(tiles.cells[(tiles.count - 1) * TileMap.cellsPerTile] == -1)
+    var planner = FlowPlanner(options: options)
+    var vehicles = [
+      Vehicle(cell: Cell(0), heading: .east, goal: Goal(cell: Cell(0)), fixed: true),
+      Vehicle(cell: Cell(27), heading: .north, goal: Goal(cell: Cell(40))),
+      Vehicle(cell: Cell(10), heading: .west, goal: Goal(cell: Cell(63))),
+      Vehicle(cell: Cell(20), heading: .south, goal: Goal(cell: Cell(22))),
+    ]
+    for _ in 0..<12 {
+      let steps = planner.steps(for: vehicles, on: Terrain(grid: grid), budget: PlanningBudget(iterations: 20))
+      for unit in [0, 1] { #expect(steps[unit] != .forward) }
+      for unit in vehicles.indices {
+        switch steps[unit] {
+        case .wait: break
+        case .turnLeft: vehicles[unit].heading = vehicles[unit].heading.left
+        case .turnRight: vehicles[unit].heading = vehicles[unit].heading.right
+        case .forward: vehicles[unit].cell = grid.step(from: vehicles[unit].cell, vehicles[unit].heading)!
+        }
+      }
+    }
+    #expect(vehicles[3].cell == Cell(22), "who has somewhere to go gets there")
+  }
+
   @Test func fieldsOfPartsOfTheFloorFollowChangesToo() {
     var options = FlowPlanner.Options()
     options.wholeFieldCells = 0

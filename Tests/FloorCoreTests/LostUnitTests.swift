@@ -74,19 +74,27 @@ struct LostUnitTests {
   }
 
   /// A pick in a pod that was under way when the daemon died, and the unit beneath it with it.
-  private static func restarted() -> TestFleet {
+  private static func restarted() -> (fleet: TestFleet, effects: [Effect]) {
     var fleet = Self.dead(with: Tiny.podA, at: Tiny.cell(2, 1), [(Tiny.tea, 1)])
     fleet.deliver(fleet.rig.restart())
     fleet.rig.handle(.station(Tiny.pick, StationReport(state: .idle)))
-    return fleet
+    let device = fleet.units[1].device
+    var report = DriveReport(cell: Tiny.cell(2, 1), heading: .east, load: Tiny.podA)
+    if case .route(let fence)? = fleet.rig.drive(report, device).routes.first?.work {
+      (report.route, report.update) = (fence.route, fence.update)
+    }
+    fleet.rig.drive(report, device)
+    let effects = fleet.rig.handle(.intervention(.withdrawNow(device), by: "ann"))
+    return (fleet, effects)
   }
 
   private static let pick = CommandID(.pick, 0)
 
   @Test("what the daemon before may have told a station of is asked about, and moved when the station could not do it")
   func askedAfterRestart() {
-    var fleet = Self.restarted()
-    let effects = Self.run(&fleet, 600)
+    var (fleet, effects) = Self.restarted()
+    #expect(fleet.rig.floor.books.isHeld(Tiny.teaBin, on: fleet.rig.floor.site))
+    effects += Self.run(&fleet, 20)
     #expect(effects.commands.contains { $0.id == Self.pick })
     #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.open], "it may be doing it")
     fleet.rig.handle(.station(Tiny.pick, StationReport(state: .execute, open: [Self.pick], failed: [Self.pick])))
@@ -100,8 +108,8 @@ struct LostUnitTests {
 
   @Test("what had been done before the restart is done once")
   func doneBeforeRestart() {
-    var fleet = Self.restarted()
-    _ = Self.run(&fleet, 600)
+    var (fleet, _) = Self.restarted()
+    _ = Self.run(&fleet, 20)
     fleet.rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
     _ = Self.run(&fleet, 20)
     #expect(fleet.rig.floor.books.tasks.map(\.stage) == [.done])

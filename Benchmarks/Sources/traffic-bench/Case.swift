@@ -40,13 +40,13 @@ struct Case {
         goal: 14.94, iterations: 8000),
       Case(
         name: "large-10000", map: "warehouse_large", agents: "warehouse_large_4000", units: 10000, bound: 38.7,
-        goal: 35.6, iterations: 10000),
+        goal: 35.6, iterations: 10000, lookahead: 4),
       Case(
         name: "sortation-2000", map: "sortation_large", agents: "sortation_large_2000", units: 2000, bound: 7.49,
         goal: 7.415, iterations: 4000),
       Case(
         name: "sortation-10000", map: "sortation_large", agents: "sortation_large_2000", units: 10000, bound: 38.0,
-        goal: 36.1, iterations: 10000),
+        goal: 36.1, iterations: 10000, lookahead: 4),
     ] + delayed + pods
 
   /// The same instance undisturbed and with two rates of delays, to be compared with each other.

@@ -39,9 +39,11 @@ extension FlowMemory {
   }
 
   /// Writes the plan by which a unit gets nearest to its goal if nobody hinders it; answers false if it would get there, or has
-  /// to keep out of a leader's way.
+  /// to keep out of a leader's way. On small floors units are too close to each other for it: always false.
   private func followField(_ unit: Int) -> Bool {
-    guard cleared.isEmpty || units[unit].leads, units[unit].reachable else { return false }
+    guard cellCount > options.wholeFieldCells, cleared.isEmpty || units[unit].leads, units[unit].reachable else {
+      return false
+    }
     let (path, exits) = (path(unit), units[unit].exits)
     var left = units[unit].distance
     for step in 0..<depth {

@@ -58,7 +58,9 @@ import Testing
 
   @Test func onlyAUnitThatIsHinderedNeedsABetterPlan() {
     let terrain = floor("............")
-    let memory = FlowMemory(vehicles: 1, grid: terrain.grid, options: FlowPlanner.Options())
+    var options = FlowPlanner.Options()
+    options.wholeFieldCells = 0
+    let memory = FlowMemory(vehicles: 1, grid: terrain.grid, options: options)
     let vehicles = [Vehicle(at: 0, .east, to: 11)]
     memory.adopt(vehicles, on: terrain)
     memory.rankUnits(vehicles)

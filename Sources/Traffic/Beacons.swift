@@ -9,31 +9,44 @@ final class Beacons: @unchecked Sendable {
   private let cells: [Int]
   private let stateCount: Int
   /// Per corner and state.
-  private let distances: UnsafeMutablePointer<UInt16>
+  private var distances: UnsafeMutablePointer<UInt16>
+  /// The same by prices that do not hold yet.
+  private var drafts: UnsafeMutablePointer<UInt16>
+
+  var count: Int { cells.count }
 
   init(grid: Grid) {
     cells = Self.corners(of: grid)
     stateCount = grid.count * 4
     distances = .allocate(capacity: cells.count * stateCount)
     distances.initialize(repeating: RouteField.unreachable, count: cells.count * stateCount)
+    drafts = .allocate(capacity: cells.count * stateCount)
+    drafts.initialize(repeating: RouteField.unreachable, count: cells.count * stateCount)
   }
 
   init(copying other: Beacons) {
     (cells, stateCount) = (other.cells, other.stateCount)
     distances = .allocate(capacity: cells.count * stateCount)
     distances.initialize(from: other.distances, count: cells.count * stateCount)
+    drafts = .allocate(capacity: cells.count * stateCount)
+    drafts.initialize(from: other.drafts, count: cells.count * stateCount)
   }
 
-  deinit { distances.deallocate() }
+  deinit {
+    distances.deallocate()
+    drafts.deallocate()
+  }
 
-  /// Measures anew by what ways cost now.
+  /// Measures distances to one corner by other prices; they hold from `turnOver` on, when all corners were measured.
   ///
   /// - Parameter entrances: those for units without load. A loaded one has them or fewer, so that no distance is too long.
-  func measure(by search: RouteSearch, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>) {
-    for (corner, cell) in cells.enumerated() {
-      search.measure(to: cell, entrances: entrances, costs: costs, into: distances + corner * stateCount)
-    }
+  func draft(
+    corner: Int, by search: RouteSearch, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+  ) {
+    search.measure(to: cells[corner], entrances: entrances, costs: costs, into: drafts + corner * stateCount)
   }
+
+  func turnOver() { swap(&distances, &drafts) }
 
   /// The corner that is best seen past a goal, and how far it is there; nil if none can be reached.
   func sight(from origin: Int32, past goal: Goal) -> (UnsafePointer<UInt16>, Int32)? {

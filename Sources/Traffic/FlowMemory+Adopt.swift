@@ -9,14 +9,15 @@ extension FlowMemory {
   func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
     now &+= 1
     round &+= 1
+    searchesNow = 0
     follow(terrain)
     noteCongestion(vehicles)
+    noteGoals(vehicles)
     for (unit, vehicle) in vehicles.enumerated() {
       precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
       let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
       let (slot, heading) = (slots[vehicle.cell.index], Int32(vehicle.heading.rawValue))
       let wasReachable = records[unit].field == nil || units[unit].reachable
-      if records[unit].key != key { records[unit] = FlowRecord(key: key) }
       var distance = records[unit].field?.distance(slot: slot, heading: heading) ?? RouteField.unreachable
       if records[unit].field == nil || distance == RouteField.unreachable && wasReachable {
         route(unit, key: key, from: Int32(vehicle.cell.index) << 2 | heading)
@@ -31,6 +32,17 @@ extension FlowMemory {
           exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)), distance: distance, fixed: vehicle.fixed,
           reachable: distance != RouteField.unreachable))
       noteProgress(of: unit, distance: distance)
+    }
+  }
+
+  /// Forgets what was known of units that have another goal now; all of them, before ways are looked for, so that those with the
+  /// same goal find each other.
+  private func noteGoals(_ vehicles: [Vehicle]) {
+    for (unit, vehicle) in vehicles.enumerated() {
+      let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
+      guard records[unit].key != key else { continue }
+      popular.change(from: records[unit].key, to: key)
+      records[unit] = FlowRecord(key: key)
     }
   }
 

@@ -2,18 +2,39 @@ import FloorModel
 
 /// Ways that keep out of each other's way.
 extension FlowMemory {
-  /// Searches after which ways are priced anew even within a call: when everybody sets out at once, the later ones are to know
-  /// of the earlier.
-  private static let searchesPerPrice = 256
+  /// Searches in one call after which ways are priced anew even within it: when everybody sets out at once, the later ones are
+  /// to know of the earlier.
+  private static let searchesPerPrice = 512
   /// A way shorter than so many steps is not looked for anew.
   private static let renewedSteps = 40
 
-  /// Writes what each way out of a cell costs: what it costs on an empty floor, for the time lost there of late, and for the
-  /// units that are going to pass it.
+  /// Prices all ways anew, at once.
+  func price() {
+    assess()
+    for corner in 0..<(beacons?.count ?? 0) { draft(corner: corner) }
+    adoptPrices()
+  }
+
+  /// Prices all ways anew once in `Congestion.period` calls. On large floors the beacons take their time: one corner a call, and new
+  /// prices hold when all are measured.
+  func priceInTurn() {
+    let corner = Int(now % Congestion.period)
+    if corner == 0 {
+      assess()
+      congestion.fade()
+      hasDrafts = true
+    }
+    guard hasDrafts else { return }
+    if let beacons, corner < beacons.count { draft(corner: corner) }
+    if corner >= (beacons?.count ?? 0) - 1 { adoptPrices() }
+  }
+
+  /// Writes what each way out of a cell is going to cost: what it costs on an empty floor, for the time lost there of late, and
+  /// for the units that are going to pass it.
   ///
   /// A unit that crosses a stream of `c` units a step where `c + s` pass altogether waits some `c / (1 - c - s)` steps; units of its
   /// own stream hinder it little, but fill the cell.
-  func price() {
+  private func assess() {
     demand.settle()
     let (base, unit) = (roads.guidance!.costs, UInt32(RouteField.unit))
     for cell in 0..<cellCount {
@@ -23,10 +44,20 @@ extension FlowMemory {
       let alongRow = toll + (column + row / 4) * UInt32(foresight) * unit / free
       let alongColumn = toll + (row + column / 4) * UInt32(foresight) * unit / free
       for state in cell * 4..<cell * 4 + 4 {
-        costs[state] = UInt8(min(240, UInt32(base[state]) + (state & 1 == 0 ? alongRow : alongColumn)))
+        nextCosts[state] = UInt8(min(240, UInt32(base[state]) + (state & 1 == 0 ? alongRow : alongColumn)))
       }
     }
-    beacons?.measure(by: search, entrances: entrances, costs: costs)
+  }
+
+  private func draft(corner: Int) {
+    beacons?.draft(corner: corner, by: search, entrances: entrances, costs: nextCosts)
+  }
+
+  private func adoptPrices() {
+    costs.update(from: nextCosts, count: cellCount * 4)
+    beacons?.turnOver()
+    cache = FieldCache()
+    hasDrafts = false
   }
 
   /// Counts the way that a unit was just found.
@@ -34,7 +65,8 @@ extension FlowMemory {
     guard foresight > 0, let field = records[unit].field else { return }
     demand.enter(way(from: state, field, exits + (key.loaded ? cellCount : 0)), of: unit)
     searches += 1
-    if searches % Self.searchesPerPrice == 0 { price() }
+    searchesNow += 1
+    if searchesNow % Self.searchesPerPrice == 0 { price() }
   }
 
   /// Counts what a unit has passed of its way, and once in `renewal` calls looks for a better one.

@@ -12,7 +12,7 @@ extension FlowMemory {
     for _ in 0..<iterations {
       next = (next + stride) % vehicleCount
       let unit = next
-      guard !units[unit].fixed else { continue }
+      guard !units[unit].fixed, !isStraight(unit) else { continue }
       round &+= 1
       lift(unit, from: 1)
       let saved = scratch.saved

@@ -17,11 +17,57 @@ extension FlowMemory {
       lift(unit, from: 1)
       let saved = scratch.saved
       saved.update(from: path(unit), count: stride)
+      if goStraight(unit) { continue }
       if !plan(unit, Drive(rank: units[unit].rank), line: 1) {
         path(unit).update(from: saved, count: stride)
         place(unit)
       }
     }
+  }
+
+  /// Lets a unit, whose own plan has been lifted, take the best way there is, if that is still far from its goal and nobody is in the
+  /// way: most units need not look at all that they could do.
+  private func goStraight(_ unit: Int) -> Bool {
+    let path = path(unit)
+    guard followField(unit), obstacle(to: path) == Obstacle.none, options.allowsRings || !closesRing(path) else {
+      path.update(from: scratch.saved, count: stride)
+      return false
+    }
+    units[unit].planned = true
+    place(unit)
+    return true
+  }
+
+  /// Writes the plan by which a unit gets nearest to its goal if nobody hinders it; answers false if it would get there, or has
+  /// to keep out of a leader's way. On small floors units are too close to each other for it: always false.
+  private func followField(_ unit: Int) -> Bool {
+    guard cellCount > options.wholeFieldCells, cleared.isEmpty || units[unit].leads, units[unit].reachable else {
+      return false
+    }
+    let (path, exits) = (path(unit), units[unit].exits)
+    var left = units[unit].distance
+    for step in 0..<depth {
+      let state = path[step]
+      var nearest = state
+      for move in Step.forward.rawValue...Step.turnLeft.rawValue {
+        let next = after(Step(rawValue: move)!, from: state, exits)
+        guard next >= 0 else { continue }
+        let distance = distance(unit, next)
+        if distance < left { (left, nearest) = (distance, next) }
+      }
+      guard nearest != state, left > 0 else { return false }
+      path[step + 1] = nearest
+    }
+    return true
+  }
+
+  /// Whether a unit's plan brings it no less far than if nobody hindered it, so that there is nothing to be improved.
+  func isStraight(_ unit: Int) -> Bool {
+    let path = path(unit)
+    let end = distance(unit, path[depth])
+    scratch.saved.update(from: path, count: stride)
+    defer { path.update(from: scratch.saved, count: stride) }
+    return followField(unit) && distance(unit, path[depth]) >= end
   }
 
   /// Finds `unit`, whose own plan has been lifted, a new one; places it and answers true, or leaves all as it was.

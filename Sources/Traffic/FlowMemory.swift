@@ -68,6 +68,7 @@ final class FlowMemory: @unchecked Sendable {
   let renewal: Int
   var roads = RoadBook()
   var cache = FieldCache()
+  var popular = PopularGoals()
   var search: RouteSearch
   /// `search`'s, where cells lie in fields.
   var slots: UnsafePointer<Int32>
@@ -78,8 +79,13 @@ final class FlowMemory: @unchecked Sendable {
   var beacons: Beacons?
   /// How many ways were looked for so far.
   var searches = 0
+  /// The same, in this call.
+  var searchesNow = 0
   /// Per state what it costs to drive on from there right now.
   let costs: UnsafeMutablePointer<UInt8>
+  /// The same, for when the beacons are measured by them.
+  let nextCosts: UnsafeMutablePointer<UInt8>
+  var hasDrafts = false
   /// The road book's exits.
   let exits: UnsafeMutablePointer<UInt8>
   /// For each cell the headings in which an unloaded unit may drive into it; then the same for a loaded one.
@@ -102,12 +108,13 @@ final class FlowMemory: @unchecked Sendable {
     cellCount = cells
     self.options = options
     let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
-    contraflow = UInt8(options.contraflow ?? (isSparse ? 15 : cells > options.wholeFieldCells ? 24 : 60))
+    contraflow = UInt8(
+      options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 24 : isSparse ? 15 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     foresight = options.foresight ?? (isSparse ? 0 : 32)
     renewal = options.renewal ?? (isSparse ? 0 : 128)
-    maneuvers = Maneuvers(depth: options.lookahead)
-    depth = options.lookahead
+    depth = options.lookahead ?? (cells > options.wholeFieldCells ? 5 : 3)
+    maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
     units = .allocate(capacity: vehicles)
     paths = .allocate(capacity: vehicles * stride)
@@ -122,6 +129,8 @@ final class FlowMemory: @unchecked Sendable {
     demand = Demand(cells: cells, units: vehicles)
     costs = .allocate(capacity: cells * 4)
     costs.initialize(repeating: UInt8(RouteField.unit), count: cells * 4)
+    nextCosts = .allocate(capacity: cells * 4)
+    nextCosts.initialize(repeating: UInt8(RouteField.unit), count: cells * 4)
     vacating = .allocate(capacity: cells)
     vacating.initialize(repeating: 0, count: cells)
     clearing = .allocate(capacity: cells * 4)
@@ -148,12 +157,15 @@ final class FlowMemory: @unchecked Sendable {
     (congestion, demand, searches) = (other.congestion, other.demand, other.searches)
     costs = .allocate(capacity: cellCount * 4)
     costs.initialize(from: other.costs, count: cellCount * 4)
+    nextCosts = .allocate(capacity: cellCount * 4)
+    nextCosts.initialize(from: other.nextCosts, count: cellCount * 4)
+    hasDrafts = other.hasDrafts
     vacating = .allocate(capacity: cellCount)
     vacating.initialize(repeating: 0, count: cellCount)
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
-    (roads, cache) = (other.roads, other.cache)
+    (roads, cache, popular) = (other.roads, other.cache, other.popular)
     beacons = other.beacons.map(Beacons.init(copying:))
     search = RouteSearch(grid: other.search.grid)
     slots = UnsafePointer(search.tileMap.slots)
@@ -170,6 +182,7 @@ final class FlowMemory: @unchecked Sendable {
     exits.deallocate()
     entrances.deallocate()
     costs.deallocate()
+    nextCosts.deallocate()
     vacating.deallocate()
     clearing.deallocate()
   }

@@ -69,7 +69,9 @@ final class RouteSearch: @unchecked Sendable {
     }
     run.confine(to: goal, from: origin, reach: Self.reach)
     if let sight = beacons?.sight(from: origin, past: goal) { (run.beacon, run.sight) = sight }
-    if run.expand(to: goal, from: origin, entrances: entrances, costs: costs) { return packed(run.kept) }
+    if run.expand(to: goal, from: origin, entrances: entrances, costs: costs) {
+      return packed(run.kept)
+    }
     run = newRun()
     return packed(run.expand(to: goal, from: origin, entrances: entrances, costs: costs) ? run.kept : 0)
   }
@@ -81,7 +83,21 @@ final class RouteSearch: @unchecked Sendable {
   ) {
     var run = newRun()
     _ = run.expand(to: Goal(cell: Cell(cell)), from: nil, entrances: entrances, costs: costs)
-    for state in 0..<cellCount * 4 { distances[state] = distance(Int32(state)) }
+    // Also for headings that the search left out, as nobody comes that way: the estimates of neighbours must not differ by more
+    // than the ring holds.
+    let (turn, about) = (SIMD4<UInt16>(repeating: UInt16(RouteField.turn)), UInt16(2 * RouteField.turn))
+    for cell in 0..<cellCount {
+      let (a, b) = (distance(Int32(cell << 2)), distance(Int32(cell << 2 | 1)))
+      let (c, d) = (distance(Int32(cell << 2 | 2)), distance(Int32(cell << 2 | 3)))
+      var all = SIMD4(a, b, c, d)
+      let least = all.min()
+      if least != RouteField.unreachable {
+        all.replace(with: least + about, where: all .> least + about)
+        let sides = pointwiseMin(SIMD4(all.y, all.z, all.w, all.x), SIMD4(all.w, all.x, all.y, all.z)) &+ turn
+        all = pointwiseMin(all, sides)
+      }
+      for heading in 0..<4 { distances[cell << 2 + heading] = all[heading] }
+    }
   }
 
   private func newRun() -> Run {
@@ -181,18 +197,21 @@ extension RouteSearch {
       entries[Int(used)] = Entry(state: state, next: heads[place])
       heads[place] = used
       used &+= 1
-      let tile = Int(slots[Int(state >> 2)] >> 4)
+    }
+
+    @inline(__always) mutating func keep(_ cell: Int32) {
+      let tile = Int(slots[Int(cell)] >> 4)
       guard tileMarks[tile] != number else { return }
       tileMarks[tile] = number
       keptTiles[kept] = Int32(truncatingIfNeeded: tile)
       kept &+= 1
     }
 
-    /// Turns only to headings in which the cell can have been driven into; in a corridor that is straight round. From other
-    /// headings `RouteField.entry` knows how far it is.
+    /// Turns only to headings in which the cell can have been driven into; from others `RouteField.entry` knows how far it is.
+    /// Nobody turns round half way down a corridor, except where it sets out or arrives.
     @inline(__always)
     mutating func turn(
-      from cell: Int32, _ heading: Int32, _ reached: Int32, _ x: Int32, _ y: Int32, _ entrances: UInt8
+      from cell: Int32, _ heading: Int32, _ reached: Int32, _ x: Int32, _ y: Int32, _ entrances: UInt8, isGoal: Bool
     ) {
       let turn = Int32(RouteField.turn)
       let (right, left) = ((heading &+ 1) & 3, (heading &+ 3) & 3)
@@ -200,7 +219,7 @@ extension RouteSearch {
       if hasRight { relax(cell << 2 | right, reached &+ turn, least(cell << 2 | right, x, y)) }
       if hasLeft { relax(cell << 2 | left, reached &+ turn, least(cell << 2 | left, x, y)) }
       let opposite = heading ^ 2
-      if !hasRight, !hasLeft, entrances & (1 &<< UInt8(opposite)) != 0 {
+      if isGoal, !hasRight, !hasLeft, entrances & (1 &<< UInt8(opposite)) != 0 {
         relax(cell << 2 | opposite, reached &+ 2 &* turn, least(cell << 2 | opposite, x, y))
       }
     }
@@ -242,8 +261,9 @@ extension RouteSearch {
         if cell == originCell { limit = min(limit, total &+ RouteSearch.margin) }
         // Beyond this the numbers no longer fit; such a place counts as unreachable.
         guard reached < Int32(UInt16.max) &- 256 else { continue }
+        keep(cell)
         let entrances = entrances[Int(cell)]
-        turn(from: cell, heading, reached, x, y, entrances)
+        turn(from: cell, heading, reached, x, y, entrances, isGoal: cell == goalCell)
         guard entrances & (1 &<< UInt8(heading)) != 0 else { continue }
         let isRow = heading & 1 == 0
         let back: Int32 = heading < 2 ? -1 : 1

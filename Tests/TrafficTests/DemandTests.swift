@@ -90,7 +90,7 @@ import Testing
     memory.follow(terrain)
     for cell in 0..<terrain.grid.count * 4 { memory.costs[cell] = UInt8(6 + dice.roll(60)) }
     let beacons = Beacons(grid: terrain.grid)
-    beacons.measure(by: memory.search, entrances: memory.entrances, costs: memory.costs)
+    beacons.measure(by: memory)
     for vehicle in vehicles where vehicle.cell != vehicle.goal.cell {
       let origin = Int32(vehicle.cell.index) << 2 | Int32(vehicle.heading.rawValue)
       let distances = [nil, beacons].map { beacons in
@@ -100,5 +100,48 @@ import Testing
       }
       #expect(distances[0] == distances[1])
     }
+  }
+
+  @Test func aLongSearchKeepsToTheRectangle() {
+    // The goal lies in a dead end, so that it is not seen from three of its headings.
+    let rows = (0..<80).map { $0 == 40 || $0 == 0 || $0 == 79 || $0 % 4 == 0 ? 240 : 238 }.map { free in
+      String(repeating: ".", count: free) + String(repeating: "#", count: 240 - free)
+    }
+    let terrain = floor(rows)
+    let memory = FlowMemory(vehicles: 1, grid: terrain.grid, options: options(foresight: 32))
+    memory.follow(terrain)
+    var dice = Dice(seed: 1)
+    for state in 0..<terrain.grid.count * 4 { memory.costs[state] = UInt8(20 + dice.roll(60)) }
+    let beacons = Beacons(grid: terrain.grid)
+    beacons.measure(by: memory)
+    let field = memory.search.field(
+      to: Goal(cell: terrain.grid.cell(x: 239, y: 40)), from: Int32(terrain.grid.cell(x: 0, y: 40).index) << 2,
+      entrances: memory.entrances, costs: memory.costs, beacons: beacons)
+    #expect(field.passes(slot: memory.slots[terrain.grid.cell(x: 120, y: 40).index]))
+    #expect(!field.passes(slot: memory.slots[terrain.grid.cell(x: 120, y: 4).index]))
+  }
+
+  @Test func newPricesHoldWhenAllBeaconsAreMeasured() {
+    let memory = FlowMemory(vehicles: 1, grid: corridors.grid, options: options(foresight: 32))
+    memory.follow(corridors)
+    memory.demand.enter([31 << 2, 30 << 2], of: 0)
+    let before = memory.costs[30 << 2]
+    for call in Int32(Congestion.period)..<Congestion.period + 3 {
+      memory.now = call
+      memory.priceInTurn()
+      #expect(memory.costs[30 << 2 | 1] == before)
+    }
+    memory.now += 1
+    memory.priceInTurn()
+    #expect(memory.costs[30 << 2 | 1] > before, "crossing the way costs more")
+  }
+}
+
+extension Beacons {
+  fileprivate func measure(by memory: FlowMemory) {
+    for corner in 0..<count {
+      draft(corner: corner, by: memory.search, entrances: memory.entrances, costs: memory.costs)
+    }
+    turnOver()
   }
 }

@@ -14,7 +14,8 @@ struct Case {
   var goal: Double?
   /// Tries to improve a step, unless the command line says otherwise.
   var iterations = 0
-  var lookahead = 3
+  /// If given, instead of what the planner chooses.
+  var lookahead: Int?
   /// Units carry pods from their places to stations and back.
   var hasPods = false
   /// How likely a unit is to be held up in a step, in thousandths.
@@ -24,41 +25,41 @@ struct Case {
     [
       Case(
         name: "small-100", map: "warehouse_small", agents: "warehouse_small_100", units: 100, bound: 2.93, goal: 2.65,
-        iterations: 8000),
+        iterations: 8000, lookahead: 5),
       Case(
         name: "small-200", map: "warehouse_small", agents: "warehouse_small_200", units: 200, bound: 5.98, goal: 4.6,
-        iterations: 8000),
+        iterations: 8000, lookahead: 5),
       Case(
         name: "small-400", map: "warehouse_small", agents: "warehouse_small_400", units: 400, bound: 11.9, goal: 4.2,
-        iterations: 8000),
+        iterations: 8000, lookahead: 5),
       Case(
         name: "large-2000", map: "warehouse_large", agents: "warehouse_large_4000", units: 2000, bound: 7.82,
-        goal: 7.585, iterations: 2000, lookahead: 4),
+        goal: 7.585, iterations: 8000),
       Case(
         name: "large-4000", map: "warehouse_large", agents: "warehouse_large_4000", units: 4000, bound: 15.4,
-        goal: 14.94, iterations: 4000),
+        goal: 14.94, iterations: 8000),
       Case(
         name: "large-10000", map: "warehouse_large", agents: "warehouse_large_4000", units: 10000, bound: 38.7,
-        goal: 35.6),
+        goal: 35.6, iterations: 10000, lookahead: 4),
       Case(
         name: "sortation-2000", map: "sortation_large", agents: "sortation_large_2000", units: 2000, bound: 7.49,
-        goal: 7.415),
+        goal: 7.415, iterations: 4000),
       Case(
         name: "sortation-10000", map: "sortation_large", agents: "sortation_large_2000", units: 10000, bound: 38.0,
-        goal: 36.1),
+        goal: 36.1, iterations: 10000, lookahead: 4),
     ] + delayed + pods
 
   /// The same instance undisturbed and with two rates of delays, to be compared with each other.
   private static let delayed = [0, 3, 10].map { delays in
     Case(
       name: "delays-\(delays)", map: "warehouse_small", agents: "warehouse_small_100", units: 100, bound: 2.93,
-      delays: delays)
+      iterations: 200, delays: delays)
   }
 
   private static let pods = [(20, 0), (60, 0), (60, 3), (60, 10), (150, 0)].map { units, delays in
     Case(
       name: "pods-\(units)" + (delays > 0 ? "-delays-\(delays)" : ""), map: "fc_demo", agents: "fc_demo_\(units)",
-      units: units, hasPods: true, delays: delays)
+      units: units, iterations: 2 * units, hasPods: true, delays: delays)
   }
 
   func run(_ settings: Settings) throws -> Report {
@@ -66,7 +67,7 @@ struct Case {
       folder: settings.folder, map: map, agents: agents, units: units, hasPods: hasPods)
     var world = try World(instance, hasPods: hasPods)
     var options = settings.options
-    if !settings.choosesLookahead { options.lookahead = lookahead }
+    options.lookahead = options.lookahead ?? lookahead
     var planner = FlowPlanner(options: options)
     var checker = TrafficChecker()
     checker.allowsRings = options.allowsRings

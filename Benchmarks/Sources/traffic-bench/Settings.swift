@@ -7,7 +7,6 @@ struct Settings {
   var steps = 1000
   /// If given, for all cases.
   var iterations: Int?
-  var choosesLookahead = false
   var checks = true
   var cases = Case.all.map(\.name)
   var options = FlowPlanner.Options()
@@ -33,7 +32,7 @@ struct Settings {
     let parts = assignment.split(separator: "=")
     guard parts.count == 2, let value = Int(parts[1]) else { return print("not understood: \(assignment)") }
     switch parts[0] {
-    case "lookahead": (options.lookahead, choosesLookahead) = (value, true)
+    case "lookahead": options.lookahead = value
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
     case "avoidance": options.avoidance = value

@@ -107,7 +107,7 @@ public struct Fleet: Sendable {
     }
     setApart(&vehicles)
     let steps = planner.steps(
-      for: vehicles, on: terrain, budget: PlanningBudget(iterations: min(64, 4 * units.count)))
+      for: vehicles, on: terrain, budget: PlanningBudget(iterations: max(units.count, min(64, 4 * units.count))))
     for index in units.indices { take(steps[index], by: index) }
     for index in units.indices where units[index].trail.count > 1 { release(index, at: now) }
   }

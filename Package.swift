@@ -80,7 +80,8 @@ let package = Package(
       path: "Simulators/VisionBench", swiftSettings: strict),
     // Shells: each exists for one outside thing.
     .target(
-      name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+      name: "FloorConfig", dependencies: ["Cartons", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(
       name: "FloorStore",
       dependencies: [

@@ -57,6 +57,8 @@ public struct Floor: Sendable {
   var promised: [Bool]
   /// Per device: commands that no event has answered yet.
   var outstanding: [[Outstanding]]
+  /// Waiting orders of which a part is picked: what a pack station did not find is picked again.
+  var incomplete: [Order.ID] = []
   /// Chargers that are left alone for a while.
   var faultyChargers: [FaultyCharger] = []
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.

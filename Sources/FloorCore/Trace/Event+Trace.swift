@@ -137,6 +137,15 @@ extension DeviceEvent.Body: Traced {
       hash.fold(9 as Int64)
       hash.fold(parcel)
       hash.fold(Int64(reason.rawValue))
+    case .toteDiffers(let parcel, let missing, let strange):
+      hash.fold(62 as Int64)
+      hash.fold(parcel)
+      hash.fold(Int64(missing.count))
+      for key in missing { hash.fold(key) }
+      for unit in strange {
+        hash.fold(unit.plate)
+        hash.fold(unit.key)
+      }
     case .inducted(let parcel):
       hash.fold(10 as Int64)
       hash.fold(parcel)

@@ -165,13 +165,14 @@ let package = Package(
       name: "FloorCoreTests", dependencies: ["FloorCore", "FloorModel", "Cartons", "Traffic"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
+      dependencies: ["Cartons", "Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
       swiftSettings: strict + plantedBugs),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      name: "FloorConfigTests",
+      dependencies: ["Cartons", "FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .testTarget(
       name: "FloorHTTPTests",

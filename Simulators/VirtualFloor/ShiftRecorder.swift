@@ -157,8 +157,9 @@ public struct ShiftRecorder: Sendable {
         if real > line.quantity, !world.slipped.contains(bin) {
           violate("bin \(site.bins[bin].name) holds more than its record", at: now)
         }
-        surplus += Int64(line.quantity - real)
+        surplus += Int64(line.quantity)
       }
+      surplus -= world.bins[bin].reduce(0) { $0 + Int64($1.quantity) }
     }
     // A unit is only ever missing from the record if it was missing in reality.
     let expected = phantoms + Int64(world.lost.count) - totals.missing

@@ -114,12 +114,8 @@ extension DeviceEvent.Body: Traced {
       hash.fold(task)
       hash.fold(bin)
       hash.fold(quantity)
-    case .toteClosed(let order):
-      hash.fold(6 as Int64)
-      hash.fold(order)
-    case .toteArrived(let order):
-      hash.fold(7 as Int64)
-      hash.fold(order)
+    case .toteClosed(let order): fold(6, order, into: &hash)
+    case .toteArrived(let order): fold(7, order, into: &hash)
     case .packed(let parcel, let box, let measured, let mass):
       hash.fold(8 as Int64)
       hash.fold(parcel)
@@ -138,17 +134,10 @@ extension DeviceEvent.Body: Traced {
       hash.fold(parcel)
       hash.fold(Int64(reason.rawValue))
     case .toteDiffers(let parcel, let missing, let strange):
-      hash.fold(62 as Int64)
-      hash.fold(parcel)
-      hash.fold(Int64(missing.count))
-      for key in missing { hash.fold(key) }
-      for unit in strange {
-        hash.fold(unit.plate)
-        hash.fold(unit.key)
-      }
-    case .inducted(let parcel):
-      hash.fold(10 as Int64)
-      hash.fold(parcel)
+      fold(62, parcel, into: &hash)
+      hash.fold(missing)
+      hash.fold(strange)
+    case .inducted(let parcel): fold(10, parcel, into: &hash)
     case .sorted(let parcel, let chute):
       hash.fold(11 as Int64)
       hash.fold(parcel)
@@ -164,6 +153,20 @@ extension DeviceEvent.Body: Traced {
       hash.fold(13 as Int64)
       hash.fold(Int64(reason.rawValue))
     }
+  }
+}
+
+extension DeviceEvent.Body {
+  private func fold<Noun>(_ kind: Int64, _ id: ID<Noun>, into hash: inout TraceHash) {
+    hash.fold(kind)
+    hash.fold(id)
+  }
+}
+
+extension StrangeUnit: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(plate)
+    hash.fold(key)
   }
 }
 

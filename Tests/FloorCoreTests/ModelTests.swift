@@ -54,7 +54,7 @@ struct ModelTests {
     let first = try decided(&rig, "S1", by: packager(gentle))
     #expect(first.version == 1 && first.decision.model == gentle.version && first.decision.rank == 0)
 
-    let alike = model { $0 < .carton ? 0.0006 : 0.0004 }
+    let alike = model { $0 < .carton ? 0.001 : 0.0004 }
     let second = try decided(&rig, "S2", by: packager(alike))
     #expect(second.version == 1 && second.decision.model == alike.version && second.fit == first.fit)
     #expect(rig.floor.books.packaging.decisions.audit.last?.act == .confirmed(rank: 0, model: alike.version))

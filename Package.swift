@@ -80,7 +80,8 @@ let package = Package(
       path: "Simulators/VisionBench", swiftSettings: strict),
     // Shells: each exists for one outside thing.
     .target(
-      name: "FloorConfig", dependencies: ["FloorModel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+      name: "FloorConfig", dependencies: ["Cartons", "FloorModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(
       name: "FloorStore",
       dependencies: [
@@ -164,13 +165,14 @@ let package = Package(
       name: "FloorCoreTests", dependencies: ["FloorCore", "FloorModel", "Cartons", "Traffic"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
+      dependencies: ["Cartons", "Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
       swiftSettings: strict + plantedBugs),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "DriveUnitTests", dependencies: ["Devices", "Simulators", "FloorCore", "FloorModel"], swiftSettings: strict),
     .testTarget(
-      name: "FloorConfigTests", dependencies: ["FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
+      name: "FloorConfigTests",
+      dependencies: ["Cartons", "FloorConfig", "FloorModel", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .testTarget(
       name: "FloorHTTPTests",

@@ -26,6 +26,32 @@ public struct World: Sendable {
     }
   }
 
+  /// What is wrong with an order's tote.
+  public struct Amiss: Equatable, Sendable {
+    /// Units that were told of as picked, and are not in it.
+    public var missing: [StockKey] = []
+    /// Units that are in it, and are not of the order.
+    public var strange: [StockKey] = []
+
+    public init(missing: [StockKey] = [], strange: [StockKey] = []) {
+      self.missing = missing
+      self.strange = strange
+    }
+  }
+
+  /// Shares of picks in which a picker confirms what is not so.
+  public struct Slips: Equatable, Sendable {
+    /// One unit of another kind that lies in the same bin is taken instead.
+    public var wrong = 0.0
+    /// One unit falls beside the tote.
+    public var lost = 0.0
+
+    public init(wrong: Double = 0, lost: Double = 0) {
+      self.wrong = wrong
+      self.lost = lost
+    }
+  }
+
   public let site: Site
   public var podPlaces: [PodPlace]
   /// Which way face 0 of each pod looks. Meaningless while the pod turns with a unit under way.
@@ -66,6 +92,16 @@ public struct World: Sendable {
   public var carts: [[Int64]]
   /// Products that are not as the catalogue has them, by SKU number.
   public private(set) var oddities: [Int: (size: Size3, mass: Grams)] = [:]
+  /// By order number: what is wrong with its tote, and nobody has noticed yet.
+  public var amiss: [Int: Amiss] = [:]
+  /// What was found wrong, by the number of the parcel that was being filled: the note that lies in the tote.
+  public var toteNotes: [Int: (missing: [StockKey], strange: [StrangeUnit])] = [:]
+  /// Units that fell down and lie where nobody looks.
+  public var lost: [StockKey] = []
+  /// Bins from which another unit was taken than the picker said: they hold one more of a kind than their record.
+  public var slipped: Set<Int> = []
+  /// How often pickers go wrong.
+  public var slips = Slips()
   /// Chutes into which parcels fell, by parcel number.
   public var sortedInto: [Int: Int32] = [:]
 

@@ -7,6 +7,7 @@ public enum PackHappening: StationPayload {
   case packChecked(Checked)
   case packed(Packed)
   case packRefused(Refused)
+  case toteDiffers(Differs)
 
   public struct ToteArrived: Codable, Equatable, Sendable {
     public var order: WireNumber<Order>
@@ -72,8 +73,37 @@ public enum PackHappening: StationPayload {
     }
   }
 
+  /// A scan has shown that what lies in the order's tote is not what was picked into it. Instead of `packed`.
+  public struct Differs: Codable, Equatable, Sendable {
+    public var parcel: WireNumber<Parcel>
+    /// Units of the order that are nowhere to be found.
+    public var missing: [WireGoods]
+    /// Units that are not of the order.
+    public var strange: [Strange]
+
+    public init(parcel: WireNumber<Parcel>, missing: [WireGoods], strange: [Strange]) {
+      self.parcel = parcel
+      self.missing = missing
+      self.strange = strange
+    }
+
+    /// As scanned; the station has put a label on it, and it on the hold shelf.
+    public struct Strange: Codable, Equatable, Sendable {
+      public var plate: String
+      public var goods: WireGoods
+
+      public init(plate: String, goods: WireGoods) {
+        self.plate = plate
+        self.goods = goods
+      }
+    }
+
+    /// Units of either sort in one message; the rest comes with the next parcel of the order.
+    public static let unitsAtOnce = 25
+  }
+
   private enum CodingKeys: CodingKey { case type }
-  private enum Kind: String, Codable { case toteArrived, packChecked, packed, packRefused }
+  private enum Kind: String, Codable { case toteArrived, packChecked, packed, packRefused, toteDiffers }
 
   public init(from decoder: any Decoder) throws {
     switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .type) {
@@ -81,6 +111,7 @@ public enum PackHappening: StationPayload {
     case .packChecked: self = .packChecked(try Checked(from: decoder))
     case .packed: self = .packed(try Packed(from: decoder))
     case .packRefused: self = .packRefused(try Refused(from: decoder))
+    case .toteDiffers: self = .toteDiffers(try Differs(from: decoder))
     }
   }
 
@@ -98,6 +129,9 @@ public enum PackHappening: StationPayload {
       try fields.encode(to: encoder)
     case .packRefused(let fields):
       try container.encode(Kind.packRefused, forKey: .type)
+      try fields.encode(to: encoder)
+    case .toteDiffers(let fields):
+      try container.encode(Kind.toteDiffers, forKey: .type)
       try fields.encode(to: encoder)
     }
   }

@@ -8,6 +8,8 @@ public enum PackStation: StationContract {
   public static let role = Role.pack
   /// No parcel is longer, in millimetres; a larger reading is a fault of the scanner.
   static let longestSide: Millimetres = 10_000
+  /// Bytes of a label.
+  static let longestPlate = 64
   /// No parcel weighs more, in grams.
   static let heaviest: Grams = 1_000_000
 
@@ -32,7 +34,24 @@ public enum PackStation: StationContract {
         parcel: packed.parcel.id, box: try names.box(packed.box), measured: size, mass: packed.mass)
     case .packRefused(let refused):
       return .packRefused(parcel: refused.parcel.id, reason: refused.reason.failure)
+    case .toteDiffers(let differs): return try body(of: differs, names)
     }
+  }
+
+  private static func body(
+    of differs: PackHappening.Differs, _ names: SiteNames
+  ) throws(RefusalReason) -> DeviceEvent.Body {
+    guard 1...PackHappening.Differs.unitsAtOnce ~= max(differs.missing.count, differs.strange.count) else {
+      throw .impossible
+    }
+    var missing: [StockKey] = []
+    for goods in differs.missing { missing.append(try names.key(goods)) }
+    var strange: [StrangeUnit] = []
+    for unit in differs.strange {
+      guard 1...longestPlate ~= unit.plate.utf8.count else { throw .impossible }
+      strange.append(StrangeUnit(plate: unit.plate, key: try names.key(unit.goods)))
+    }
+    return .toteDiffers(parcel: differs.parcel.id, missing: missing, strange: strange)
   }
 
   private static func check(

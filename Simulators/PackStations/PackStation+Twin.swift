@@ -1,4 +1,5 @@
 public import Devices
+import FloorCore
 public import FloorModel
 
 extension PackStation: Twinned {
@@ -71,10 +72,12 @@ public struct PackMachine: StationMachine {
     }
     var isHere: [Int] = []
     for tote in expected where tote.due <= now { isHere.append(tote.order) }
+    // Another tote of an order that stands here with what was in the first.
+    for order in isHere where world.totesAt[at].contains(order) { told.remove(order) }
     if !isHere.isEmpty {
       expected.removeAll { $0.due <= now }
       world.totesUnderWay[at].removeAll { isHere.contains($0) }
-      world.totesAt[at] += isHere
+      world.totesAt[at] += isHere.filter { !world.totesAt[at].contains($0) }
     }
     var sight = StationSight<PackHappening>(again: now + habits.idle)
     for order in world.totesAt[at] where told.insert(order).inserted {
@@ -92,6 +95,7 @@ public struct PackMachine: StationMachine {
   public mutating func finish(_ work: PackOrder, world: inout World) -> StationEnd<PackHappening> {
     guard case .pack(let pack) = work else { return .failed("not understood") }
     if let obstacle = obstacle(to: pack, world) { return obstacle }
+    if let differs = clear(pack, &world) { return differs }
     guard let keys = keys(of: pack), let planned = names.boxes[pack.box], let rest = rest(of: pack, world),
       case .packStation(let place) = names.site.device(device).place
     else { return .failed("the contents are not in the tote") }
@@ -121,6 +125,41 @@ public struct PackMachine: StationMachine {
     world.packedIn[pack.parcel.id.index] = box
     world.induction[place.sorter.index].append(pack.parcel.id)
     return .done(packed(pack, box, keys, world), before: seen)
+  }
+
+  /// Every unit of the tote is scanned; what does not belong there is labelled and put on the hold shelf. Where something is
+  /// missing, the tote waits for another with the rest, unless it is empty.
+  private mutating func clear(_ pack: PackOrder.Pack, _ world: inout World) -> StationEnd<PackHappening>? {
+    let order = pack.order.id.index
+    guard let amiss = world.amiss.removeValue(forKey: order) else { return nil }
+    var strange: [StrangeUnit] = []
+    for (number, key) in amiss.strange.enumerated() {
+      guard let at = world.orderTotes[order]?.lastIndex(of: key) else { continue }
+      world.orderTotes[order]?.remove(at: at)
+      let plate = "PS-\(pack.parcel)-\(number)"
+      world.holdShelf.append(World.Arrival(plate: plate, key: key, defect: nil))
+      strange.append(StrangeUnit(plate: plate, key: key))
+    }
+    if !amiss.missing.isEmpty { world.toteDestinations[order] = nil }
+    if world.orderTotes[order]?.isEmpty == true {
+      world.orderTotes[order] = nil
+      world.totesAt[device.index].removeAll { $0 == order }
+      told.remove(order)
+    }
+    world.toteNotes[pack.parcel.id.index] = (amiss.missing, strange)
+    return differs(pack, world)
+  }
+
+  /// What was found while the parcel was to be filled; nil: nothing was wrong.
+  private func differs(_ pack: PackOrder.Pack, _ world: World) -> StationEnd<PackHappening>? {
+    world.toteNotes[pack.parcel.id.index].map { note in
+      .failed(
+        "TOTE_DIFFERS",
+        .toteDiffers(
+          PackHappening.Differs(
+            parcel: pack.parcel, missing: note.missing.map { names.goods($0) },
+            strange: note.strange.map { .init(plate: $0.plate, goods: names.goods($0.key)) })))
+    }
   }
 
   /// What gives way when a box is closed, in millimetres.
@@ -182,7 +221,9 @@ public struct PackMachine: StationMachine {
       return .done(packed(pack, world.packedIn[parcel] ?? box, keys, world))
     }
     guard !keys.isEmpty else { return .failed("nothing to pack") }
+    if let differs = differs(pack, world) { return differs }
     guard world.totesAt[device.index].contains(pack.order.id.index) else { return .failed("the tote is not here") }
+    if world.amiss[pack.order.id.index] != nil { return nil }
     return rest(of: pack, world) == nil ? .failed("the contents are not in the tote") : nil
   }
 

@@ -3,7 +3,7 @@ public import FloorModel
 
 extension PickStation: Twinned {
   public static func makeTwin(of device: Device.ID, names: SiteNames, seed: UInt64) -> any Twin {
-    StationTwin(PickMachine(device: device, names: names), device: device, names: names, seed: seed)
+    StationTwin(PickMachine(device: device, names: names, seed: seed), device: device, names: names, seed: seed)
   }
 
   public static func lastWill(of device: Device.ID, names: SiteNames) -> (channel: String, body: any WireBody)? {
@@ -30,8 +30,10 @@ public struct PickMachine: StationMachine {
   private let device: Device.ID
   private let names: SiteNames
   private let timing: Timing
+  private var chance: SeededGenerator
 
-  public init(device: Device.ID, names: SiteNames, timing: Timing = Timing()) {
+  public init(device: Device.ID, names: SiteNames, seed: UInt64 = 0, timing: Timing = Timing()) {
+    chance = SeededGenerator(seed: seed, stream: UInt64(device.index) * 2)
     self.device = device
     self.names = names
     self.timing = timing
@@ -57,6 +59,7 @@ public struct PickMachine: StationMachine {
       }
       let taken = world.take(pick.quantity, of: key, from: bin)
       world.orderTotes[pick.order.id.index, default: []] += repeatElement(key, count: Int(taken))
+      if taken > 0 { slip(pick.order.id.index, key, bin, &world) }
       world.pickSlips[pick.task.id.index] = taken
       return .done(picked(pick, taken, world))
     case .closeTote(let close):
@@ -66,6 +69,26 @@ public struct PickMachine: StationMachine {
       world.toteDestinations[order] = destination
       world.totesUnderWay[destination.index].append(order)
       return .done(.toteClosed(PickHappening.ToteClosed(order: close.order)))
+    }
+  }
+
+  /// Now and then the last unit is another, or falls beside the tote, and the worker notices nothing.
+  private mutating func slip(_ order: Int, _ key: StockKey, _ bin: Bin.ID, _ world: inout World) {
+    if world.slips.wrong > 0, chance.chance(world.slips.wrong) {
+      let others = world.bins[bin.index].map(\.key).filter { $0.sku != key.sku }
+      guard !others.isEmpty else { return }
+      let other = others[chance.below(others.count)]
+      guard world.take(1, of: other, from: bin) == 1 else { return }
+      world.put(1, of: key, into: bin)
+      world.slipped.insert(bin.index)
+      world.orderTotes[order]?.removeLast()
+      world.orderTotes[order]?.append(other)
+      world.amiss[order, default: World.Amiss()].missing.append(key)
+      world.amiss[order, default: World.Amiss()].strange.append(other)
+    } else if world.slips.lost > 0, chance.chance(world.slips.lost) {
+      world.orderTotes[order]?.removeLast()
+      world.lost.append(key)
+      world.amiss[order, default: World.Amiss()].missing.append(key)
     }
   }
 

@@ -9,6 +9,7 @@ extension World {
     for arrival in belts.joined() { count[arrival.key, default: 0] += 1 }
     for arrival in stowTotes.joined() { count[arrival.key, default: 0] += 1 }
     for arrival in holdShelf { count[arrival.key, default: 0] += 1 }
+    for key in lost { count[key, default: 0] += 1 }
     // Sums do not depend on the order of a dictionary's entries.
     for keys in orderTotes.values { for key in keys { count[key, default: 0] += 1 } }
     for keys in parcelContents.values { for key in keys { count[key, default: 0] += 1 } }

@@ -1,3 +1,4 @@
+public import Cartons
 public import Devices
 public import FloorCore
 public import FloorModel
@@ -44,6 +45,8 @@ public struct ShiftOptions: Sendable {
 
   /// What the bodies of drive units can do; nil: the usual.
   public var mechanics: DriveMechanics?
+  /// What packages are chosen by; nil: nothing was shipped yet.
+  public var damageModel: DamageModel?
   /// What drive units do wrong, by the device's name.
   public var habits: [String: Set<BadHabit>] = [:]
 

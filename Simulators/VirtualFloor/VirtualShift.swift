@@ -1,3 +1,4 @@
+import Cartons
 public import Devices
 public import FloorCore
 public import FloorModel
@@ -84,7 +85,7 @@ public final class VirtualShift {
     cameras = SeededGenerator(seed: options.seed, stream: 2)
     people = SeededGenerator(seed: options.seed, stream: 3)
     chaos = SeededGenerator(seed: options.seed, stream: 4)
-    packager = Packager(site: site)
+    packager = Packager(site: site, chooser: options.damageModel.map { PackageChooser(model: $0) })
     recorder = ShiftRecorder(site: planned, velocity: site.velocity)
     troubles = Troubles(devices: site.devices.count)
     if options.isAudited {
@@ -109,6 +110,7 @@ public final class VirtualShift {
         twins.append(family.makeTwin(of: Device.ID(index), names: hub.names, seed: seed))
       }
     }
+    world.slips = options.plan.slips
     world.distort(rate: options.oddProducts, seed: options.seed)
     recorder.phantoms = world.misplace(rate: site.demand.binErrorRate, seed: options.seed)
   }

@@ -6,14 +6,14 @@ final class OrderSearch {
   private let goods: Goods
   private let oracle: BoxOracle
   private var stepsLeft: Int
-  /// Items for which a budget is meant; each further dozen has as much again.
+  /// Items for which a budget is meant; each further dozen has half as much again, which finds what as much would.
   private static let dozen = 12
 
   init(cartonizer: Cartonizer, goods: Goods, budget: PackingBudget) {
     self.cartonizer = cartonizer
     self.goods = goods
     // Large orders are rarer, and a step of theirs settles less.
-    stepsLeft = budget.clamped * max(1, goods.count / Self.dozen)
+    stepsLeft = budget.clamped * (max(1, goods.count / Self.dozen) + 1) / 2
     oracle = BoxOracle(
       goods: goods, catalogue: cartonizer.catalogue, minimumSupportPermille: cartonizer.minimumSupportPermille)
   }

@@ -1,6 +1,6 @@
 /// How much work may go into packing one order. A count, not a time: equal counts give equal plans on any machine.
 public struct PackingBudget: Hashable, Sendable, Codable {
-  /// Search steps for each full dozen of items (at least one dozen); a step tries to lay one item and costs some tenths
+  /// Search steps for a dozen of items, and half as many for each further full dozen; a step tries to lay one item and costs some tenths
   /// of a microsecond.
   public var iterations: Int
 

@@ -106,11 +106,13 @@ public struct DaemonSettings: Codable, Sendable {
   /// Journal entries from one snapshot of the books to the next; a restart replays at most about as many.
   public var snapshotEvery: Int64
   public var recorder: Recorder
+  /// File with the damage model that packages are chosen by; nil: as if nothing had been shipped yet.
+  public var damageModel: String?
 
   /// - Precondition: `snapshotEvery` is positive.
   public init(
     broker: Broker, httpPort: Int, tokensFile: String, http: HTTP? = nil, snapshotEvery: Int64 = 100_000,
-    recorder: Recorder = Recorder()
+    recorder: Recorder = Recorder(), damageModel: String? = nil
   ) {
     precondition(snapshotEvery > 0, "entries from one snapshot to the next")
     self.broker = broker
@@ -119,6 +121,7 @@ public struct DaemonSettings: Codable, Sendable {
     self.http = http
     self.snapshotEvery = snapshotEvery
     self.recorder = recorder
+    self.damageModel = damageModel
   }
 
   /// What may be left out of the file has a default.
@@ -133,7 +136,8 @@ public struct DaemonSettings: Codable, Sendable {
       httpPort: try container.decode(Int.self, forKey: .httpPort),
       tokensFile: try container.decode(String.self, forKey: .tokensFile),
       http: try container.decodeIfPresent(HTTP.self, forKey: .http), snapshotEvery: snapshotEvery,
-      recorder: try container.decodeIfPresent(Recorder.self, forKey: .recorder) ?? Recorder())
+      recorder: try container.decodeIfPresent(Recorder.self, forKey: .recorder) ?? Recorder(),
+      damageModel: try container.decodeIfPresent(String.self, forKey: .damageModel))
   }
 
   /// - Throws: `SettingsFault` when others can read the file or it asks for what is not safe; what the file system or JSON says otherwise.

@@ -109,6 +109,9 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case packChecked(parcel: Parcel.ID, PackCheck)
     /// The contents do not go into the box as planned.
     case packRefused(parcel: Parcel.ID, reason: PackFailure)
+    /// What lies in the order's tote is not what was picked into it, as found while this parcel was filled. What is missing
+    /// was nowhere to be found; what is strange is on the hold shelf. No parcel of the order's plan is packed any more.
+    case toteDiffers(parcel: Parcel.ID, missing: [StockKey], strange: [StrangeUnit])
     /// A parcel lies before the arm.
     case inducted(parcel: Parcel.ID)
     /// The parcel fell into a chute.

@@ -1,3 +1,4 @@
+import Cartons
 import FloorModel
 
 /// Carts under chutes are changed before they are full, and before their truck leaves.
@@ -38,12 +39,19 @@ extension Floor {
         place.chutes.contains(where: { $0.cartLitres != nil })
       else { continue }
       let coming = volumeComing(to: sorter)
+      let picked = volumeInPicking(for: sorter)
       for chute in place.chutes.indices where !isCartAsked(chute, of: sorter) {
         guard let room = Self.room(of: place.chutes[chute]) else { continue }
         let destination = place.chutes[chute].destination
         let sharing = place.chutes.count { $0.destination == destination }
-        let expected = (coming.first { $0.destination == destination }?.volume ?? 0) / Int64(max(1, sharing))
-        if isCartDue(books.carts.carts[sorter.index][chute], room: room, expected: expected) {
+        let cart = books.carts.carts[sorter.index][chute]
+        let packed = coming.first { $0.destination == destination }?.volume ?? 0
+        // What is still picked for a later truck finds the next cart there.
+        let later = picked.reduce(Int64(0)) { sum, order in
+          order.destination == destination && order.due <= cart.due ?? .zero ? sum + order.volume : sum
+        }
+        let expected = (packed + later) / Int64(max(1, sharing))
+        if isCartDue(cart, room: room, expected: expected) {
           askForCart(chute, of: sorter)
         }
       }
@@ -90,6 +98,42 @@ extension Floor {
       }
     }
     return coming
+  }
+
+  /// Goods fill about so much of the outside of their parcels, in hundredths.
+  static let parcelFill: Int64 = 50
+
+  /// Orders that stations pick, or whose totes are under way, with the volume that their parcels will have. Those whose
+  /// pack station is not chosen yet come to any sorter that has a chute for them.
+  private func volumeInPicking(for sorter: Device.ID) -> [(destination: String, due: Instant, volume: Int64)] {
+    let sorters = Int64(max(1, layout.sort.count { !books.withdrawn[$0.index] }))
+    let picking = layout.pick.flatMap { activeOrders[$0.index] }.map { ($0, sorters) }
+    let moving = books.orders.indices.suffix(Self.cartOutlook).compactMap { index -> (Order.ID, Int64)? in
+      guard let pack = packStation(of: Order.ID(index)), !hasPlannedParcel(Order.ID(index)),
+        case .packStation(let place) = site.devices[pack.index].place, place.sorter == sorter
+      else { return nil }
+      return (Order.ID(index), 1)
+    }
+    return (picking + moving).map { id, share in
+      let request = books.orders[id.index].request
+      return (request.destination, request.due, parcelVolume(of: id) / share)
+    }
+  }
+
+  /// The outside of the parcels of an order that is not packed yet: by what was decided for its products, or else by what
+  /// usually becomes of such a volume.
+  func parcelVolume(of id: Order.ID) -> Int64 {
+    var (volume, parcels) = (Int64(0), Int64(0))
+    for line in books.orders[id.index].request.lines where line.quantity > 0 {
+      volume += site.skus[line.sku.index].size.volume * Int64(line.quantity)
+      if books.orders[id.index].request.lines.count == 1,
+        let fit = books.packaging.standing(line.sku, line.quantity, on: site)?.fit,
+        site.boxes.indices.contains(Int(fit.box))
+      {
+        parcels += site.boxes[Int(fit.box)].outer.volume
+      }
+    }
+    return parcels > 0 ? parcels : volume * 100 / Self.parcelFill
   }
 
   /// Where the parcels of an order's pack station go.

@@ -56,6 +56,7 @@ extension Floor {
     case .toteArrived(let order): requestCartons(for: order)
     case .packed(let parcel, _, _, _): followPack(parcel, at: event.device)
     case .packRefused(let parcel, let reason): followRefusedPack(parcel, reason, at: event.device)
+    case .toteDiffers(let parcel, _, _): followToteDiffers(parcel, at: event.device)
     case .packChecked(_, let check): watchMeasures(of: check.units.map(\.sku))
     case .cartChanged(let chute): followCart(chute, at: event.device)
     case .inducted(let parcel): chooseChute(for: parcel)

@@ -54,6 +54,7 @@ extension Floor {
     for station in layout.pick {
       for id in activeOrders[station.index] { completePicks(of: id) }
     }
+    shortIncomplete()
     var open = layout.pick.filter { !books.withdrawn[$0.index] }
     while !waitingOrders.isEmpty, !open.isEmpty {
       // The station with the least to do is next, so that all have work and none a long queue.
@@ -187,11 +188,18 @@ extension Floor {
 
   private mutating func closeTote(of id: Order.ID, at station: Device.ID) {
     let open = layout.pack.filter { !books.withdrawn[$0.index] }
-    guard let pack = open.min(by: { packLoad[$0.index] < packLoad[$1.index] }) else { return }
+    // What was picked before stands at a pack station: the rest follows it there.
+    let first = open.first { $0 == books.orders[id.index].toteAt }
+    guard let pack = first ?? open.min(by: { packLoad[$0.index] < packLoad[$1.index] }) else { return }
     commit(.toteRouted(id, to: pack))
     packLoad[pack.index] += 1
     activeOrders[station.index].removeAll { $0 == id }
-    send(CommandID(.closeTote, Int64(id.index)), to: station, .closeTote(order: id, destination: pack))
+    send(closeToteID(of: id), to: station, .closeTote(order: id, destination: pack))
+  }
+
+  /// Each tote of an order is closed by a command of its own.
+  func closeToteID(of id: Order.ID) -> CommandID {
+    CommandID(.closeTote, Int64(id.index), attempt: books.orders[id.index].totesAmiss ?? 0)
   }
 
   // MARK: Open tasks by pod

@@ -24,7 +24,7 @@ extension Floor {
     sendPacks(of: id)
   }
 
-  private func hasPlannedParcel(_ id: Order.ID) -> Bool {
+  func hasPlannedParcel(_ id: Order.ID) -> Bool {
     books.orders[id.index].parcels.contains {
       if case .planned = books.parcels[$0.index].stage { true } else { false }
     }
@@ -56,7 +56,7 @@ extension Floor {
   func orderInPacking(_ event: DeviceEvent.Body) -> Order.ID? {
     switch event {
     case .toteArrived(let order): books.orders.indices.contains(order.index) ? order : nil
-    case .packed(let parcel, _, _, _):
+    case .packed(let parcel, _, _, _), .toteDiffers(let parcel, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
     case .presented, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused, .inducted,
       .sorted, .sortRefused, .packChecked, .cartChanged, .tagsRead, .invalid:

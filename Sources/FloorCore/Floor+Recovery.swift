@@ -35,7 +35,9 @@ extension Floor {
 
   private mutating func file(_ order: Order.ID) {
     switch books.orders[order.index].stage {
-    case .waiting: enqueue(order)
+    case .waiting:
+      enqueue(order)
+      if !books.orders[order.index].picked.isEmpty { incomplete.append(order) }
     case .picking(let station): activeOrders[station.index].append(order)
     case .toteClosing(_, let pack), .toteMoving(let pack), .packing(let pack), .packReview(let pack):
       packLoad[pack.index] += 1
@@ -108,7 +110,7 @@ extension Floor {
     switch books.orders[id.index].stage {
     case .picking: completePicks(of: id)
     case .toteClosing(let station, let pack):
-      send(CommandID(.closeTote, Int64(id.index)), to: station, .closeTote(order: id, destination: pack))
+      send(closeToteID(of: id), to: station, .closeTote(order: id, destination: pack))
     case .packing:
       let planned = books.orders[id.index].parcels.contains {
         if case .planned = books.parcels[$0.index].stage { true } else { false }

@@ -59,6 +59,8 @@ public struct Floor: Sendable {
   var outstanding: [[Outstanding]]
   /// Work in pods that were under way when this daemon began: the one before it may have told a station of it.
   var perhapsTold: Set<WorkTask.ID> = []
+  /// Waiting orders of which a part is picked: what a pack station did not find is picked again.
+  var incomplete: [Order.ID] = []
   /// Chargers that are left alone for a while.
   var faultyChargers: [FaultyCharger] = []
   /// Per pod station: units on their way to it or in its queue, in the order in which they will be served.

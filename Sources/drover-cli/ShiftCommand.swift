@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import FloorConfig
 import FloorCore
 import FloorModel
 import Foundation
@@ -27,6 +28,12 @@ struct ShiftCommand: AsyncParsableCommand {
 
   enum Vision: String, ExpressibleByArgument { case model, real }
 
+  @Option(help: "A damage model of 'drover pack train' to choose packages by.")
+  var damageModel: String?
+
+  @Option(help: "Share of picks in which the picker takes another unit, and of those in which a unit is lost.")
+  var slips = 0.0
+
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
 
@@ -35,12 +42,21 @@ struct ShiftCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard hours > 0, hours <= 24 * 14 else { throw ValidationError("--hours takes more than 0 and at most 336.") }
+    guard 0...0.5 ~= slips else { throw ValidationError("--slips takes 0 to 0.5.") }
   }
 
   func run() async throws {
     let site = try Sites.read(site)
     var options = ShiftOptions(seed: seed, duration: .hours(hours))
     options.isWired = wire
+    options.plan.slips = World.Slips(wrong: slips, lost: slips)
+    do throws(DamageModelFault) {
+      options.damageModel = try damageModel.map { path throws(DamageModelFault) in try DamageModelFile.read(path: path)
+      }
+    } catch {
+      say(error.description)
+      throw Exit.badInput
+    }
     if vision == .real { options.inspector = try RealInspection(seed: seed, site: site).inspect }
     let shift = try makeShift(site, options)
     let clock = ContinuousClock()

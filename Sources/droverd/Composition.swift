@@ -1,3 +1,4 @@
+import Cartons
 import Devices
 import FloorClock
 import FloorConfig
@@ -36,6 +37,7 @@ final class Composition: Sendable {
     let journal = try Journal(directory: options.data, site: site.fingerprint, opening: site.openingStock)
     for note in journal.notes { Self.log("journal: \(note)") }
     let recovery = try Self.recover(journal, site)
+    let packager = try Self.packager(options.damageModel ?? settings.damageModel, recovery.books, site)
     let keeper = SnapshotKeeper(
       journal: journal, site: site, newest: recovery.snapshot ?? 0, interval: settings.snapshotEvery,
       log: { Self.log($0) })
@@ -63,7 +65,8 @@ final class Composition: Sendable {
       log: { Self.log($0) })
     loop = FloorLoop(
       run: FloorRun(site: site, books: recovery.books), hub: hub, journal: journal,
-      recorder: Self.recorder(settings.recorder, directory: options.data, site: site), clock: clock, outlets: outlets)
+      recorder: Self.recorder(settings.recorder, directory: options.data, site: site), clock: clock, outlets: outlets,
+      packager: packager)
     self.site = site
     self.journal = journal
     self.hub = hub
@@ -88,6 +91,29 @@ final class Composition: Sendable {
     days = DayDesk(
       names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     broker = settings.broker
+  }
+
+  /// Chooses packages, by the model of a file if one is named.
+  private static func packager(_ path: String?, _ books: Books, _ site: Site) throws -> Packager {
+    let model = try path.map { path throws(DamageModelFault) in try DamageModelFile.read(path: path) }
+    let chooser = PackageChooser(model: model ?? .untrained(rankCount: PackageKind.allCases.count))
+    let older = books.packaging.decisions.entries.count {
+      $0.source == .model && chooser.reconsiders($0.decision.model)
+    }
+    if let model {
+      log(
+        "damage model \(String(model.version, radix: 16)): \(Int(model.shipped)) shipments, \(Int(model.damaged)) damaged; "
+          + "\(older) decisions of other models are looked at again as their products are ordered")
+    } else {
+      let others = books.packaging.decisions.entries.count {
+        $0.source == .model && $0.decision.model != chooser.model.version
+      }
+      if others > 0 {
+        log(
+          "WARNING no damage model is named: \(others) decisions of others stand, new products are decided without one")
+      }
+    }
+    return Packager(site: site, chooser: chooser)
   }
 
   private static func recover(_ journal: Journal, _ site: Site) throws -> Recovery {

@@ -32,6 +32,9 @@ struct Droverd: AsyncParsableCommand {
   @Option(help: "Directory of golden frames, <SKU code>/*.jpg, and tunnel.json; without it people inspect.")
   var references: String?
 
+  @Option(help: "What damages goods on their way: a file of 'drover pack train'. Also damageModel in the settings.")
+  var damageModel: String?
+
   @Option(help: "File to write the HTTP port to, once it listens.")
   var portFile: String?
 

@@ -64,7 +64,8 @@ final class FloorLoop: @unchecked Sendable {
   private var floor: Floor { _read { yield run.floor } }
 
   init(
-    run: FloorRun, hub: DeviceHub, journal: Journal, recorder: FlightRecorder?, clock: FloorClock, outlets: Outlets
+    run: FloorRun, hub: DeviceHub, journal: Journal, recorder: FlightRecorder?, clock: FloorClock, outlets: Outlets,
+    packager: Packager
   ) {
     self.run = run
     self.hub = hub
@@ -72,7 +73,7 @@ final class FloorLoop: @unchecked Sendable {
     self.outlets = outlets
     writer = JournalDesk(journal)
     self.recorder = RecorderDesk(recorder, log: outlets.log)
-    packager = Packager(site: run.floor.site)
+    self.packager = packager
     stale = BinQueue(bins: run.floor.site.bins.count)
     lastNow = clock.now()
     nextTick = lastNow + Floor.tickInterval

@@ -21,7 +21,7 @@ struct SitesTests {
     #expect(site.pods.count == 440)
     #expect(site.bins.count == 440 * 16)
     #expect(site.skus.count == 2000)
-    #expect(site.boxes.count == 16)
+    #expect(site.boxes.count == 23)
     let storage = site.grid.kinds.count { $0 == .storage }
     #expect(Double(storage - site.pods.count) / Double(storage) >= 0.05)
     let units = site.openingStock.reduce(0) { $0 + Int($1.quantity) }

@@ -21,6 +21,7 @@ import Testing
     "POST /v1/velocity/restore": .planner, "GET /v1/velocity/achieved": .viewer,
     "PUT /v1/velocity": .planner, "GET /v1/velocity": .viewer, "POST /v1/orders": .planner,
     "GET /v1/orders/{code}": .viewer, "GET /v1/reviews": .viewer, "POST /v1/reviews/{number}": .operator,
+    "GET /v1/packaging/shipments": .viewer, "GET /v1/packaging/exceptions": .viewer,
     "GET /v1/packaging/fit": .viewer, "GET /v1/packaging/{sku}": .viewer, "PUT /v1/packaging/{sku}": .engineer,
     "POST /v1/packaging/{sku}/measures": .operator, "POST /v1/returns": .planner, "GET /v1/boxes": .viewer,
     "PUT /v1/boxes/{code}": .operator, "GET /v1/parcels/{number}/steps/{step}": .viewer,

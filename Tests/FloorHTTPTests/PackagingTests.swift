@@ -63,6 +63,37 @@ import Testing
     }
   }
 
+  @Test func shipmentsAreToldAsTrainingReadsThem() async throws {
+    try await bench().run { client in
+      let body = "{\"returns\": [{\"sku\": \"cup,big\", \"order\": \"S1\", \"reason\": \"damaged\"}]}"
+      _ = try await client.send(.post, "/v1/returns", as: .planner, body)
+      let lines = try await client.get("/v1/packaging/shipments").text.split(separator: "\n")
+      #expect(lines.count == 1)
+      let told = try #require(
+        try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+      #expect(told["sku"] as? String == "cup,big" && (told["size"] as? [Int])?.count == 3)
+      let tally = try #require((told["shipments"] as? [[String: Any]])?.first)
+      #expect(tally["kind"] as? String == "carton" && tally["damaged"] as? Double == 1)
+    }
+  }
+
+  @Test func whatAPackStationFoundInAToteIsToldWithAMessage() async throws {
+    let bench = bench()
+    bench.access.state.withLock { state in
+      let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
+      let body = DeviceEvent.Body.toteDiffers(parcel: ID(0), missing: [cup], strange: [])
+      let event = DeviceEvent(device: ID(4), stream: 1, sequence: 2, body: body)
+      _ = state.floor.handle(.device(event), at: .zero + .seconds(9))
+    }
+    try await bench.run { client in
+      let rows = try #require(
+        try JSONSerialization.jsonObject(with: Data(try await client.get("/v1/packaging/exceptions").text.utf8))
+          as? [[String: Any]])
+      #expect(rows.count == 1 && rows[0]["missing"] as? Int == 1 && rows[0]["sku"] as? String == "cup,big")
+      #expect((rows[0]["message"] as? String)?.contains("1 × cup,big not in the tote") == true)
+    }
+  }
+
   @Test func returnsAreTakenByReasonAndRefusedOneByOne() async throws {
     try await bench().run { client in
       let body = """

@@ -90,6 +90,7 @@ import Testing
     case .tagsRead: 14
     case .packChecked: 15
     case .cartChanged: 16
+    case .toteDiffers: 17
     }
   }
 

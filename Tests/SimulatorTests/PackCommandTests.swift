@@ -50,7 +50,34 @@ import Testing
     try Data(String(decoding: first, as: UTF8.self).replacingOccurrences(of: "\"spread\":", with: "\"spread\":1").utf8)
       .write(to: URL(fileURLWithPath: model))
     let broken = try CommandLineTool.run(["pack", "decide", "--model", model, "--products", products, "--types", types])
-    #expect(broken.status == 2 && broken.errors.contains("not a sound model"))
+    #expect(broken.status == 2 && broken.errors.contains("train it again"))
+  }
+
+  @Test("what a daemon tells of its shipments trains a model of the floor's packages; what is wrong with it is said")
+  func trainFromShipments() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let line = """
+      {"sku":"jug","name":"Glass jug","category":"kitchen","size":[120,120,240],"mass":700,"price_cents":2500,\
+      "fragility":"fragile","quantity":1,"shipments":[{"kind":"bag","shipped":200,"damaged":60}]}
+      """
+    let model = folder.appendingPathComponent("model.json").path
+    func train(_ text: String) throws -> (status: Int32, errors: String) {
+      let file = try write(text, "shipments.ndjson", in: folder)
+      let run = try CommandLineTool.run(["pack", "train", "--shipments", file, "--out", model])
+      return (run.status, run.errors)
+    }
+    #expect(try train(line).status == 0)
+    let bare = try CommandLineTool.run(["pack", "train", "--out", model])
+    #expect(bare.status == 2 && bare.errors.contains("name --shipments"))
+    #expect(try train(line.replacingOccurrences(of: "bag", with: "tin")).errors.contains("tin is no package type"))
+    #expect(try train(line.replacingOccurrences(of: "[120,", with: "[")).errors.contains("three sides"))
+    #expect(try train("").errors.contains("nothing to learn from"))
+    let site = Package.root.appendingPathComponent("Config/sites/small.yaml").path
+    let missing = try CommandLineTool.run(["shift", site, "--hours", "0.01", "--damage-model", folder.path + "/none"])
+    #expect(missing.status == 2 && missing.errors.contains("cannot read the damage model"))
+    let used = try CommandLineTool.run(["shift", site, "--hours", "0.02", "--damage-model", model, "--json"])
+    #expect(used.status == 0)
   }
 
   @Test("a book keeps decisions, doubts them on evidence, and takes an engineer's word")

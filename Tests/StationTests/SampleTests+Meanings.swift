@@ -52,6 +52,10 @@ extension SampleTests {
       .packed(
         parcel: ID(56), box: TestSite.smallBox, measured: Size3(length: 251, width: 189, height: 140), mass: 772)),
     "PackStations/full.event.packRefused": event(TestSite.pack, 3, .packRefused(parcel: ID(56), reason: .boxMissing)),
+    "PackStations/full.event.toteDiffers": event(
+      TestSite.pack, 4,
+      .toteDiffers(
+        parcel: ID(56), missing: [TestSite.tea], strange: [StrangeUnit(plate: "PS-p56-0", key: TestSite.cup)])),
     "PackStations/full.event.packChecked": event(
       TestSite.pack, 2,
       .packChecked(

@@ -105,7 +105,7 @@ struct Auditor {
     case .divert: isNamed = command.id.kind == .divert
     case .stow(let task, _, _, _): isNamed = command.id == CommandID(.stow, Int64(task.index))
     case .pick(let task, _, _, _, _, _): isNamed = command.id == CommandID(.pick, Int64(task.index))
-    case .closeTote(let order, _): isNamed = command.id == CommandID(.closeTote, Int64(order.index))
+    case .closeTote(let order, _): isNamed = command.id.kind == .closeTote && command.id.number == Int64(order.index)
     case .pack(let work): isNamed = command.id == CommandID(.pack, Int64(work.parcel.index))
     case .sort(let parcel, _): isNamed = command.id.kind == .sort && command.id.number == Int64(parcel.index)
     case .changeCart(let chute): isNamed = command.id.kind == .cart && command.id.number == Int64(chute)

@@ -7,6 +7,8 @@ public struct FaultPlan: Sendable, Equatable {
   /// In order of time.
   public var faults: [Fault] = []
   public var people = People()
+  /// How often pickers confirm what is not so.
+  public var slips = World.Slips()
   /// The daemon's clock goes on after a restart where the journal ends, as it does on a machine that was restarted, too;
   /// otherwise daemon and twins share one clock for ever.
   public var hasOwnClock = false
@@ -81,6 +83,7 @@ extension FaultPlan {
     }
     dice.add(0.1, perHour: 2) { .pause(lasting: $0.outage()) }
     faults = dice.faults.sorted { $0.at < $1.at }
+    if dice.isChosen(0.3) { slips = World.Slips(wrong: 0.03 * dice.unit(), lost: 0.03 * dice.unit()) }
   }
 }
 

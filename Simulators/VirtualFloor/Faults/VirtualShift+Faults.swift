@@ -104,6 +104,7 @@ extension VirtualShift {
     daemon.crash = nil
     troubles.slow = nil
     troubles.failingUntil = .zero
+    world.slips = World.Slips()
     for index in names.site.devices.indices {
       let device = Device.ID(index)
       troubles.cutUntil[index] = min(troubles.cutUntil[index], now)

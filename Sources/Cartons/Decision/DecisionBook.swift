@@ -52,6 +52,8 @@ public struct DecisionBook: Equatable, Sendable, Codable {
   public struct AuditEntry: Equatable, Sendable, Codable {
     public enum Act: Equatable, Sendable, Codable {
       case decided(rank: Int32, model: UInt64)
+      /// Another model came to the same answer.
+      case confirmed(rank: Int32, model: UInt64)
       case overridden(rank: Int32, by: String, reason: String)
       case doubted(Doubt)
     }
@@ -107,21 +109,37 @@ public struct DecisionBook: Equatable, Sendable, Codable {
     if let entry = entry(at: place, key) {
       if entry.doubt == nil, Self.differs(known, entry.profile) {
         doubt(place, .measured(known.size, known.mass))
-      } else if entry.doubt == nil {
+      } else if entry.doubt == nil, !chooser.reconsiders(entry.decision.model) {
         return entry
       }
     }
-    let made = try chooser.decide(known, history: tallies(of: product), damageCents: damageCents)
-    return store(key, made, .model, known, .decided(rank: made.rank, model: made.model), nil)
+    let incumbent = entry(at: place, key).flatMap { $0.doubt == nil ? $0.decision.rank : nil }
+    let made = try chooser.decide(
+      known, history: tallies(of: product), damageCents: damageCents, incumbent: incumbent)
+    return enter(MadeDecision(key: key, decision: made, profile: known, fit: nil))
   }
 
   /// The last decision for a key, whether or not it stands.
   public func entry(of key: Key) -> Entry? { entry(at: place(of: key), key) }
 
-  /// Takes in a decision that was made elsewhere for the key.
+  /// Takes in a decision that was made elsewhere for the key. Where the one that stands is the same, it goes on, by the new
+  /// model.
   @discardableResult
   public mutating func enter(_ made: MadeDecision) -> Entry {
     let (decision, key) = (made.decision, made.key)
+    let place = place(of: key)
+    if let entry = entry(at: place, key), entry.doubt == nil, entry.source == .model,
+      entry.decision.rank == decision.rank
+    {
+      if entry.decision.model != decision.model {
+        audit.append(
+          AuditEntry(
+            key: key, version: entry.version, act: .confirmed(rank: decision.rank, model: decision.model)))
+      }
+      (entries[place].decision, entries[place].profile) = (decision, made.profile)
+      if let fit = made.fit { entries[place].fit = fit }
+      return entries[place]
+    }
     return store(
       key, decision, .model, made.profile, .decided(rank: decision.rank, model: decision.model), made.fit)
   }

@@ -32,6 +32,12 @@ public struct PackageChooser: Equatable, Sendable, Codable {
     self.review = review
   }
 
+  /// Whether a decision is to be looked at again: another model made it, and this one has seen shipments. What a person has
+  /// decided (`model` 0) stands.
+  public func reconsiders(_ model: UInt64) -> Bool {
+    model != 0 && model != self.model.version && self.model.shipped > 0
+  }
+
   /// The types that take the product, each with what sending it costs.
   public func options(for profile: ProductProfile) -> [PackageOption] {
     let content = stacked(profile)
@@ -61,17 +67,24 @@ public struct PackageChooser: Equatable, Sendable, Codable {
   ///
   /// - Parameter damageCents: what one damaged parcel costs: the goods, sending again, goodwill. Nil: twice the price.
   public func decide(
-    _ profile: ProductProfile, history: [ShipmentTally] = [], damageCents: Double? = nil
+    _ profile: ProductProfile, history: [ShipmentTally] = [], damageCents: Double? = nil, incumbent: Int32? = nil
   ) throws(DecisionRefusal) -> PackageDecision {
     if let fault = profile.fault { throw .profile(fault) }
     return try decide(
       profile, among: options(for: profile), history: history,
-      damageCents: damageCents ?? 2 * (profile.price ?? 1_000) * Double(profile.quantity))
+      damageCents: damageCents ?? 2 * (profile.price ?? 1_000) * Double(profile.quantity), incumbent: incumbent)
   }
 
+  /// What another type must save a parcel before a product leaves the type that it travels in, in cents: a floor that changes
+  /// its packages for less pays more for the change.
+  public static let switchCents = 1.0
+
   /// Decides among given types at given costs.
+  ///
+  /// - Parameter incumbent: the rank that it travels in now; kept where no other saves more than `switchCents`.
   public func decide(
-    _ profile: ProductProfile, among options: [PackageOption], history: [ShipmentTally] = [], damageCents: Double
+    _ profile: ProductProfile, among options: [PackageOption], history: [ShipmentTally] = [], damageCents: Double,
+    incumbent: Int32? = nil
   ) throws(DecisionRefusal) -> PackageDecision {
     if let fault = profile.fault { throw .profile(fault) }
     guard damageCents.isFinite, 0...1e12 ~= damageCents else { throw .impossibleDamageCost(damageCents) }
@@ -86,9 +99,14 @@ public struct PackageChooser: Equatable, Sendable, Codable {
         damageHigh: estimate.high[rank], expectedCents: option.cents + estimate.probability[rank] * damageCents)
     }
     // Of equal costs the more protective is taken.
-    let best = weighed.indices.min { a, b in
+    var best = weighed.indices.min { a, b in
       weighed[a].expectedCents == weighed[b].expectedCents ? a > b : weighed[a].expectedCents < weighed[b].expectedCents
     }!
+    if let now = weighed.firstIndex(where: { $0.rank == incumbent }),
+      weighed[now].expectedCents - weighed[best].expectedCents <= Self.switchCents
+    {
+      best = now
+    }
     let (doubt, confidence) = doubt(about: best, sorted, estimate, damageCents)
     let asks = weighed.count > 1 && doubt * review.shipmentsServed > review.askingCents
     return PackageDecision(

@@ -79,19 +79,45 @@ extension DecisionBook {
   /// What training takes from the book: every product that was decided, with its shipments; and a person's answer, as
   /// shipments whose damage is what would have made that type the best one by the model's own costs.
   public var training: [TrainingProduct] {
-    entries.map { entry in
-      var tallies = tallies(of: entry.key.product)
-      if case .person = entry.source, let chance = entry.impliedChance {
-        tallies.append(
-          ShipmentTally(
-            rank: entry.decision.rank, shipped: Self.answerWeight, damaged: chance * Self.answerWeight))
-      }
-      return TrainingProduct(profile: entry.profile, history: tallies)
+    shipments().map { TrainingProduct(profile: $0.profile, history: $0.history) }
+  }
+
+  /// The same, with the products' names; by product.
+  ///
+  /// - Parameter catalogue: the profile of a product that was shipped, but never decided alone.
+  public func shipments(catalogue: (String) -> ProductProfile? = { _ in nil }) -> [ProductShipments] {
+    var products = (entries.map(\.key.product) + history.map(\.product)).sorted()
+    products = products.indices.filter { $0 == 0 || products[$0] != products[$0 - 1] }.map { products[$0] }
+    return products.compactMap { product in
+      let own = entries(of: product)
+      guard let profile = own.first?.profile ?? catalogue(product) else { return nil }
+      return ProductShipments(
+        product: product, profile: profile, history: tallies(of: product) + own.compactMap(\.answer))
     }
   }
 }
 
+/// A product with all that became of its shipments: what a damage model is trained on.
+public struct ProductShipments: Equatable, Sendable, Codable {
+  public var product: String
+  public var profile: ProductProfile
+  public var history: [ShipmentTally]
+
+  public init(product: String, profile: ProductProfile, history: [ShipmentTally]) {
+    self.product = product
+    self.profile = profile
+    self.history = history
+  }
+}
+
 extension DecisionBook.Entry {
+  /// What a person's decision says of damage, as shipments; nil: the model made it.
+  var answer: ShipmentTally? {
+    guard case .person = source, let chance = impliedChance else { return nil }
+    return ShipmentTally(
+      rank: decision.rank, shipped: DecisionBook.answerWeight, damaged: chance * DecisionBook.answerWeight)
+  }
+
   /// The chance of damage in the chosen type that the choice speaks of: the model's, moved so far that the choice is right:
   /// twice as much for each rank that the person went above the model's own best, half for each below.
   var impliedChance: Double? {

@@ -53,6 +53,8 @@ public struct Alarm: Equatable, Sendable, Codable {
     case countWanted(Bin.ID)
     /// The RFID tags of what passed a portal are not those of what should be there.
     case tagsDiffer(TagReading.Subject)
+    /// An order's tote held something else at the pack station than what was picked into it.
+    case toteDiffers(Order.ID)
     /// Nothing can be made durable, so nothing is accepted.
     case journalFailing
     /// The disk takes seconds for a batch.

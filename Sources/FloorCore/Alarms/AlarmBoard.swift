@@ -38,7 +38,7 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow,
-      .findingBurst, .wrongItem, .falseRejects, .cameraFault, .boxesOut:
+      .findingBurst, .wrongItem, .falseRejects, .cameraFault, .boxesOut, .toteDiffers:
       .urgent
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
       .binVariance, .masterData, .cartDue:
@@ -56,7 +56,7 @@ extension Alarm.Cause {
     switch self {
     case .binHeld, .countWanted: false
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .invalidEvent, .noBox, .noChute, .driveFault,
-      .positionDiffers, .tagsDiffer, .podCorrected, .unknownWork, .wrongItem:
+      .positionDiffers, .tagsDiffer, .toteDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
       .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,

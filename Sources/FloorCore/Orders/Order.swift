@@ -63,6 +63,10 @@ public struct Order: Equatable, Sendable, Codable {
   public var refusedBoxes: [Box.ID] = []
   /// Counts cartonizations: each is a new set of pack commands.
   public var packAttempt: Int32 = 0
+  /// The pack station where its tote stands and waits for units that were not in it.
+  public var toteAt: Device.ID?
+  /// Totes of it that lacked something, each followed by another; nil: none.
+  public var totesAmiss: Int32?
   /// When it left each stage, for reports and for the reason of a late one.
   public var releasedAt: Instant?
   public var pickedAt: Instant?

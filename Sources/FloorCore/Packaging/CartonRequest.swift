@@ -30,11 +30,14 @@ public struct KnownPackage: Equatable, Sendable, Codable {
   public var sku: SKU.ID
   public var kind: PackageKind
   public var fit: PackedUnits?
+  /// The model that decided; 0: a person.
+  public var model: UInt64
 
-  public init(sku: SKU.ID, kind: PackageKind, fit: PackedUnits?) {
+  public init(sku: SKU.ID, kind: PackageKind, fit: PackedUnits?, model: UInt64 = 0) {
     self.sku = sku
     self.kind = kind
     self.fit = fit
+    self.model = model
   }
 }
 

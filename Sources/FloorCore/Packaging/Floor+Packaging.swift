@@ -13,15 +13,17 @@ extension Floor {
       let standing = books.packaging.standing(sku, count, on: site)
       if let standing {
         request.known.append(
-          KnownPackage(sku: sku, kind: PackageKind(rank: standing.decision.rank), fit: standing.fit))
+          KnownPackage(
+            sku: sku, kind: PackageKind(rank: standing.decision.rank), fit: standing.fit,
+            model: standing.decision.model))
       }
       guard let history = books.packaging.decisions.history(of: site.skus[sku.index].code),
-        history.size != nil || (standing == nil && !history.tallies.isEmpty)
+        history.size != nil || !history.tallies.isEmpty
       else { continue }
       request.learned.append(
         LearnedProduct(
           sku: sku, size: history.size, mass: history.mass,
-          tallies: standing == nil ? books.packaging.decisions.tallies(of: history.product) : []))
+          tallies: books.packaging.decisions.tallies(of: history.product)))
     }
     return request
   }

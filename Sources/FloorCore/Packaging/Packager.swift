@@ -3,7 +3,8 @@ public import FloorModel
 
 /// Answers the floor's question how an order is packed: the same answer in the daemon and in a simulated shift.
 ///
-/// A product that the book knows is answered from the book. For any other the package is decided here, by expected cost,
+/// A product that the book knows is answered from the book, unless a trained model stands here that did not make that
+/// decision: then it is looked at again. For any other the package is decided here, by expected cost,
 /// and the decision goes back with the answer.
 public struct Packager: Sendable {
   public let site: Site
@@ -25,12 +26,15 @@ public struct Packager: Sendable {
     var kind = PackageKind.bag
     var fit: PackedUnits?
     for (sku, count) in counts {
-      if let known = request.known.first(where: { $0.sku == sku }) {
+      let known = request.known.first { $0.sku == sku }
+      if let known, !chooser.reconsiders(known.model) {
         (kind, fit) = (max(kind, known.kind), known.fit)
-      } else if let decision = decide(sku, count, request) {
+      } else if let decision = decide(sku, count, request, incumbent: known?.kind) {
         made.append(decision)
         fit = decision.fit
         kind = max(kind, PackageKind(rank: decision.decision.rank))
+      } else if let known {
+        (kind, fit) = (max(kind, known.kind), known.fit)
       } else {
         // Too many of them for one package: in several, they are sent in the usual way.
         (kind, fit) = (max(kind, .carton), nil)
@@ -116,13 +120,14 @@ public struct Packager: Sendable {
   // MARK: Deciding
 
   /// - Returns: nil when no single package holds so many.
-  private func decide(_ sku: SKU.ID, _ count: Int32, _ request: CartonRequest) -> MadeDecision? {
+  private func decide(
+    _ sku: SKU.ID, _ count: Int32, _ request: CartonRequest, incumbent: PackageKind?
+  ) -> MadeDecision? {
     let product = site.skus[sku.index]
     let learned = request.learned.first { $0.sku == sku }
-    let profile = ProductProfile(
-      text: product.name, category: product.category ?? "", size: learned?.size ?? product.size,
-      mass: learned?.mass ?? product.mass, price: product.priceCents.map(Double.init), fragility: product.fragility,
-      quantity: count)
+    var profile = ProductProfile(product, quantity: count)
+    profile.size = learned?.size ?? product.size
+    profile.mass = learned?.mass ?? product.mass
     guard profile.fault == nil else { return nil }
     let items = Array(repeating: item(sku, request), count: Int(count))
     let options = PackageKind.allCases.compactMap { option($0, items) }
@@ -130,7 +135,8 @@ public struct Packager: Sendable {
     let damage = 2 * (profile.price ?? 1_000) * Double(count)
     guard
       let decision = try? chooser.decide(
-        profile, among: options.map(\.option), history: learned?.tallies ?? [], damageCents: damage),
+        profile, among: options.map(\.option), history: learned?.tallies ?? [], damageCents: damage,
+        incumbent: incumbent.map { Int32($0.rawValue) }),
       let fit = options.first(where: { $0.option.rank == decision.rank })?.fit
     else { return nil }
     return MadeDecision(
@@ -162,6 +168,15 @@ public struct Packager: Sendable {
 extension PackItem {
   public init(_ sku: SKU) {
     self.init(size: sku.size, mass: sku.mass, thisWayUp: sku.thisWayUp, fragile: sku.fragility == .fragile)
+  }
+}
+
+extension ProductProfile {
+  /// As the catalogue has it.
+  public init(_ product: SKU, quantity: Int32 = 1) {
+    self.init(
+      text: product.name, category: product.category ?? "", size: product.size, mass: product.mass,
+      price: product.priceCents.map(Double.init), fragility: product.fragility, quantity: quantity)
   }
 }
 

@@ -34,6 +34,13 @@ public struct PackagingBook: Equatable, Sendable, Codable {
     Int32((plan.kind ?? site.boxes[plan.box.index].kind).rawValue)
   }
 
+  /// What became of all shipments, for the training of a damage model; by product.
+  public func shipments(on site: Site) -> [ProductShipments] {
+    var products: [String: SKU] = [:]
+    for sku in site.skus { products[sku.code] = sku }
+    return decisions.shipments { code in products[code].map { ProductProfile($0) } }
+  }
+
   // MARK: Measures
 
   /// What a pack station saw of a parcel.

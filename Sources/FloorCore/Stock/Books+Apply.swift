@@ -32,7 +32,7 @@ extension Books {
     case .picksReplaced(let order, let picks):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
       plan(picks, for: order, at: station, now: now)
-    case .orderShorted(let order): short(order)
+    case .orderShorted(let order): short(order, at: now)
     case .toteRouted(let order, let pack):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
       orders[order.index].stage = .toteClosing(station: station, pack: pack)
@@ -231,13 +231,21 @@ extension Books {
   }
 
   /// What cannot be had is taken off the order, so that its lines say what will be shipped.
-  private mutating func short(_ id: Order.ID) {
+  private mutating func short(_ id: Order.ID, at now: Instant) {
     guard !orders[id.index].picked.isEmpty else {
       orders[id.index].stage = .waiting
       return
     }
     let rest = unmet(id)
     for line in rest.indices { orders[id.index].request.lines[line].quantity -= rest[line] }
+    // Its tote stands at a pack station already, or everything else is packed.
+    guard case .waiting = orders[id.index].stage else { return }
+    if let pack = orders[id.index].toteAt {
+      orders[id.index].stage = .packing(pack: pack)
+      orders[id.index].toteAt = nil
+    } else {
+      finishPacking(id, at: now)
+    }
   }
 
   private mutating func choose(_ plans: [ParcelPlan], for order: Order.ID) {

@@ -132,6 +132,7 @@ extension Books {
     stowBlocked[count.bin.index] = false
     beliefs.wishes.removeAll { $0.bin == count.bin }
     settleTags(around: count.bin, at: now, site: site)
+    settleTotes(around: count.bin, at: now)
   }
 
   /// Moves stock so that the record says what was counted. What was recorded before stays in the journal as it was.

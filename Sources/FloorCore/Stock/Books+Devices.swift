@@ -39,6 +39,8 @@ extension Books {
     case .packChecked(let parcel, let check): return self.check(parcel, check, site: site)
     case .cartChanged(let chute): carts.change(chute, of: event.device)
     case .packRefused(let parcel, let reason): return refusePack(parcel, reason, at: now, site: site)
+    case .toteDiffers(let parcel, let missing, let strange):
+      return differ(parcel, missing: missing, strange: strange, at: event.device, now: now, site: site)
     case .inducted(let parcel): return induct(parcel, at: event.device)
     case .sorted(let parcel, let chute): return drop(parcel, chute, sorter: event.device, at: now, site: site)
     case .sortRefused(let parcel, _):
@@ -118,11 +120,12 @@ extension Books {
     // A tote that has come has left, whether or not the pick station's word of it has got through.
     case .toteMoving, .toteClosing:
       orders[id.index].stage = .packing(pack: pack)
+      orders[id.index].toteAt = nil
       orders[id.index].packingAt = now
       return []
     // A station that lost its memory says again what it sees.
     case .packing, .packReview, .sorting, .shipped: return []
-    case .waiting, .picking: return refuse()
+    case .waiting, .picking: return orders[id.index].toteAt == pack ? [] : refuse()
     }
   }
 
@@ -293,7 +296,7 @@ extension Books {
     return changes
   }
 
-  private mutating func ship(_ id: Order.ID, at now: Instant) {
+  mutating func ship(_ id: Order.ID, at now: Instant) {
     guard case .sorting = orders[id.index].stage else { return }
     for parcel in orders[id.index].parcels {
       switch parcels[parcel.index].stage {

@@ -27,6 +27,7 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var reviews: [Review] = []
   public internal(set) var discrepancies: [Discrepancy] = []
   public internal(set) var tagDiscrepancies: [TagDiscrepancy] = []
+  public internal(set) var toteDiscrepancies: [ToteDiscrepancy] = []
   public internal(set) var quality: QualityBook
   public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
   public internal(set) var pods: [PodPlace]

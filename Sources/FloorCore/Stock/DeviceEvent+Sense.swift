@@ -14,6 +14,9 @@ extension DeviceEvent {
     case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
     case .packChecked(_, let check):
       check.units.count <= PackCheck.unitLimit && check.units.allSatisfy { site.skus.indices.contains($0.sku.index) }
+    case .toteDiffers(_, let missing, let strange):
+      max(missing.count, strange.count) <= ToteReport.unitLimit
+        && (missing + strange.map(\.key)).allSatisfy { site.has($0.sku, of: $0.owner) }
     case .sorted(_, let chute), .cartChanged(let chute):
       if case .sorter(let place) = site.devices[device.index].place {
         place.chutes.indices.contains(Int(chute))

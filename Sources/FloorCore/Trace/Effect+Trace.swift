@@ -305,6 +305,7 @@ extension Alarm.Cause: Traced {
     case .countWanted(let bin): fold(49, bin, into: &hash)
     case .tagsDiffer(.tote(let order)): fold(50, order, into: &hash)
     case .tagsDiffer(.pod(let pod)): fold(51, pod, into: &hash)
+    case .toteDiffers(let order): fold(63, order, into: &hash)
     case .masterData(let sku): fold(60, sku, into: &hash)
     case .boxesOut(let box): fold(61, box, into: &hash)
     case .cartDue(let sorter, let chute):

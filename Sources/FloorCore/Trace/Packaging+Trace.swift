@@ -76,6 +76,7 @@ extension KnownPackage: Traced {
     hash.fold(sku)
     hash.fold(Int64(kind.rawValue))
     hash.fold(fit: fit)
+    hash.fold(model)
   }
 }
 

@@ -202,6 +202,7 @@ extension Floor {
       "the RFID tags in the tote of order \(books.orders[order.index].request.code) are not those of what was picked"
     case .tagsDiffer(.pod(let pod)):
       "the RFID tags in pod \(site.pods[pod.index].name) are not those of what its bins should hold; count them"
+    case .toteDiffers(let order): sentence(ofTote: order)
     case .masterData(let sku):
       "\(site.skus[sku.index].code) has other measures than its record: send its next unit through a tunnel"
     case .boxesOut(let box): "no box \(site.boxes[box.index].code) is left; others are used until more are counted in"

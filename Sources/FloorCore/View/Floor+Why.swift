@@ -79,7 +79,18 @@ extension Floor {
         "needs \(needs) of \(site.skus[line.sku.index].code), \(has) are sellable and unreserved; "
           + "\(inbound) on their way into bins or held")
     }
-    guard reasons.isEmpty else { return reasons }
+    guard reasons.isEmpty else { return whyAgain(order) + reasons }
+    return whyAgain(order) + reasonsForQueueing(id)
+  }
+
+  /// Of an order that came back from a pack station.
+  private func whyAgain(_ order: Order) -> [String] {
+    order.toteAt.map {
+      ["its tote stands at \(site.devices[$0.index].name) and lacks units that are to be picked again"]
+    } ?? []
+  }
+
+  private func reasonsForQueueing(_ id: Order.ID) -> [String] {
     let stations = layout.pick.filter { !books.withdrawn[$0.index] }
     guard !stations.isEmpty else { return ["every pick station is out of service"] }
     let full = stations.count { activeOrders[$0.index].count >= site.podStation($0).slots }

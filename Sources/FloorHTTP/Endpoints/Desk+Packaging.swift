@@ -9,6 +9,8 @@ extension Desk {
   var packagingRoutes: [Route] {
     [
       .get("/v1/packaging/fit", .viewer) { _, _ in try await packagingFit() },
+      .get("/v1/packaging/shipments", .viewer) { _, _ in try await shipments() },
+      .get("/v1/packaging/exceptions", .viewer) { _, _ in try await exceptions() },
       .get("/v1/packaging/{sku}", .viewer) { _, context in try await packaging(context) },
       .put("/v1/packaging/{sku}", .engineer) { request, context in try await override(request, context) },
       .post("/v1/packaging/{sku}/measures", .operator) { request, context in try await measure(request, context) },

@@ -77,7 +77,7 @@ struct DecisionOut: Encodable, Sendable {
 struct DecisionActOut: Encodable, Sendable {
   var quantity: Int32
   var version: Int32
-  /// `decided`, `overridden` or `doubted`.
+  /// `decided`, `confirmed`, `overridden` or `doubted`.
   var act: String
   var kind: String?
   var by: String?
@@ -89,6 +89,10 @@ struct DecisionActOut: Encodable, Sendable {
     switch entry.act {
     case .decided(let rank, let model):
       act = "decided"
+      kind = DecisionOut.kind(rank)
+      by = "model \(String(model, radix: 16))"
+    case .confirmed(let rank, let model):
+      act = "confirmed"
       kind = DecisionOut.kind(rank)
       by = "model \(String(model, radix: 16))"
     case .overridden(let rank, let person, let why):

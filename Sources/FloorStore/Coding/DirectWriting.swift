@@ -125,7 +125,7 @@ extension ByteSink {
       append(box)
       append(measured)
       append(signed: mass)
-    case .packChecked, .cartChanged: try body.encode(to: BinaryEncoding(self))
+    case .packChecked, .cartChanged, .toteDiffers: try body.encode(to: BinaryEncoding(self))
     case .sorted(let parcel, let chute):
       begin("sorted", fields: 2)
       append(parcel)

@@ -57,6 +57,11 @@ enum ProjectionUpdate: Equatable {
       updates.append(.packed(parcel, order: order, box: box, mass: mass, station: station))
     case .packRefused(let parcel, reason: _):
       updates.append(.parcel(parcel, .refused, station: station, chute: nil))
+    case .toteDiffers(let parcel, missing: _, strange: _):
+      updates.append(.parcel(parcel, .refused, station: station, chute: nil))
+      if let order = changes.lazy.compactMap(\.from.order).first {
+        updates.append(.order(order, .waiting, station: nil))
+      }
     case .inducted(let parcel): updates.append(.parcel(parcel, .inducted, station: station, chute: nil))
     case .sorted(let parcel, let chute): updates.append(.parcel(parcel, .inChute, station: station, chute: chute))
     case .sortRefused(let parcel, reason: _):

@@ -4,11 +4,13 @@ import FloorModel
 import Foundation
 
 /// Packing away from the floor: the bench, the training of the damage model, decisions, plans, and the best set of boxes.
-struct PackCommand: ParsableCommand {
+struct PackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pack", abstract: "Boxes and package types: bench, train, decide, remember, plan, catalogue.",
+    commandName: "pack",
+    abstract: "Boxes and package types: bench, shipments, train, decide, remember, plan, catalogue.",
     subcommands: [
-      Bench.self, Train.self, Decide.self, Evidence.self, Override.self, Report.self, Plan.self, Catalogue.self,
+      Bench.self, Shipments.self, Train.self, Decide.self, Evidence.self, Override.self, Report.self, Plan.self,
+      Catalogue.self,
     ])
 
   struct Bench: ParsableCommand {
@@ -16,38 +18,85 @@ struct PackCommand: ParsableCommand {
       abstract: "Measure packing and decisions against the reference data.")
     @Option(help: "Folder with orders, reference answers and the decision history.")
     var anchors = "../shared/anchors/packing"
+    @Option(help: "A site whose packages and products the floor's packager is timed on.")
+    var site = "Config/sites/demo.yaml"
 
     func run() throws {
       try refusing {
         try PackingBench(files: PackFiles(folder: anchors)).run()
         try DecisionBench(files: PackFiles(folder: anchors + "/pde")).run()
+        PackagerBench(site: try Sites.read(site)).run()
+      }
+    }
+  }
+
+  struct Shipments: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take from a running daemon what its damage model can be trained on.")
+    @Option(help: "A JSON file with the daemon's address and a token, mode 0600; 'drover up' prints its name.")
+    var daemon: String
+    @Option(name: .customLong("out"), help: "Where it is written.") var output: String
+
+    func run() async throws {
+      let client: DaemonClient
+      do {
+        client = try DaemonAddress.read(daemon).client
+      } catch {
+        say("\(daemon) does not name a daemon: \(error)")
+        throw Exit.badInput
+      }
+      do {
+        let lines = try await client.get("/v1/packaging/shipments")
+        try lines.write(to: URL(fileURLWithPath: output), options: .atomic)
+        tell("\(output): \(lines.count { $0 == UInt8(ascii: "\n") }) products")
+      } catch {
+        say("drover pack: \(error)")
+        throw Exit.badInput
       }
     }
   }
 
   struct Train: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Train the damage model from shipments and returns.")
-    @Option(help: "Products, one JSON object a line.") var products: String
-    @Option(help: "Shipments: CSV of product, type, shipped, damaged.") var history: String
-    @Option(help: "Package types, the least protective first.") var types: String
+    static let configuration = CommandConfiguration(
+      abstract: "Train the damage model from shipments and returns.",
+      discussion: "From a running site: 'drover pack shipments --daemon FILE --out S.ndjson', then 'drover pack train "
+        + "--shipments S.ndjson --out MODEL', then 'droverd --damage-model MODEL'.")
+    @Option(help: "What a daemon tells of its shipments, one JSON object a line.") var shipments: String?
+    @Option(help: "Products, one JSON object a line; with --history, and instead of --shipments.") var products: String?
+    @Option(help: "Shipments: CSV of product, type, shipped, damaged.") var history: String?
+    @Option(help: "Package types, the least protective first; without it those of the floor.") var types: String?
     @Option(help: "A book of decisions, whose shipments and answers of people are learned from, too.") var book: String?
     @Option(name: .customLong("out"), help: "Where the model is written.") var output: String
 
     func run() throws {
       try refusing {
-        let types = try PackFiles.types(types)
-        let products = try PackFiles.products(products)
-        let history = try PackFiles.history(history, types: types)
-        let model = DamageTraining(rankCount: types.count).train(
-          products.map { TrainingProduct(profile: $0.profile, history: history[$0.id] ?? []) }
-            + (try book.map { try BookFile(path: $0).read(types).training } ?? []))
+        let types = try types.map { try PackFiles.types($0) } ?? PackageType.usual
+        let model = DamageTraining(rankCount: types.count).train(try known(types))
+        guard model.shipped > 0 else { throw PackFileFault("nothing was shipped: there is nothing to learn from") }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        try encoder.encode(model).write(to: URL(fileURLWithPath: output))
+        do {
+          try encoder.encode(model).write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch { throw PackFileFault("cannot write \(output): \(error.localizedDescription)") }
         tell(
           "model \(String(model.version, radix: 16)): \(Int(model.shipped)) shipments, \(Int(model.damaged)) damaged; "
             + "\(model.weights.count) weights; a product's own spread \(fixed(model.spread, 2))")
       }
+    }
+
+    private func known(_ types: [PackageType]) throws -> [TrainingProduct] {
+      guard (products == nil) == (history == nil), products != nil || shipments != nil || book != nil else {
+        throw PackFileFault("name --shipments, --book, or --products with --history")
+      }
+      var known =
+        try shipments.map { try PackFiles.lines($0, as: ShipmentLine.self).map { try $0.product(types) } } ?? []
+      if let products, let history {
+        let tallies = try PackFiles.history(history, types: types)
+        known += try PackFiles.products(products).map {
+          TrainingProduct(profile: $0.profile, history: tallies[$0.id] ?? [])
+        }
+      }
+      return known + (try book.map { try BookFile(path: $0).read(types).training } ?? [])
     }
   }
 

@@ -1,4 +1,5 @@
 import Cartons
+import FloorConfig
 import FloorModel
 import Foundation
 
@@ -99,12 +100,9 @@ struct PackFiles {
   }
 
   static func model(_ path: String, ranks: Int) throws -> DamageModel {
-    let model = try whole(path, as: DamageModel.self)
-    guard model.isSound else { throw PackFileFault("\(path) is not a sound model: train it again") }
-    guard model.rankCount == ranks else {
-      throw PackFileFault("\(path) knows \(model.rankCount) package types, \(ranks) are given")
-    }
-    return model
+    do throws(DamageModelFault) {
+      return try DamageModelFile.read(path: path, ranks: ranks)
+    } catch { throw PackFileFault(error.description) }
   }
 
   /// Tallies by product; a line is product, type, shipped, damaged.

@@ -19,6 +19,9 @@ struct DaemonClient: Sendable {
     try Self.decoder.decode(type, from: try await send("GET", path, body: nil))
   }
 
+  /// The answer as it comes.
+  func get(_ path: String) async throws -> Data { try await send("GET", path, body: nil) }
+
   @discardableResult
   func post(_ path: String, _ body: some Encodable) async throws -> Data {
     let encoder = JSONEncoder()

@@ -35,6 +35,7 @@ final class Rig {
   init(_ options: UpCommand) throws {
     self.options = options
     site = try Sites.read(options.site)
+    if let model = options.damageModel { _ = try DamageModelFile.read(path: model) }
     let hub = try DeviceHub(site: site)
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("drover-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
@@ -95,7 +96,7 @@ final class Rig {
 
   private func writeSettings() throws {
     try DaemonSettings(
-      broker: brokerSettings, httpPort: httpPort, tokensFile: path("tokens.json")
+      broker: brokerSettings, httpPort: httpPort, tokensFile: path("tokens.json"), damageModel: options.damageModel
     ).write(to: path("daemon.json"))
   }
 

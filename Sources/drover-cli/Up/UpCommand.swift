@@ -29,6 +29,9 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "real: tunnels send frames and OpenCV inspects them; people: every unit goes to the review desk.")
   var vision = Vision.real
 
+  @Option(help: "A damage model of 'drover pack train' to choose packages by.")
+  var damageModel: String?
+
   @Option(help: "How machines show the broker who they are: certificates (with TLS) or passwords.")
   var identity = Identity.certificates
 

@@ -44,7 +44,7 @@ public struct SampleEntries {
   static let oldEventBodyKinds = 13
   public static let interventionKinds = 16
   public static let planningKinds = 9
-  public static let eventBodyKinds = 17
+  public static let eventBodyKinds = 18
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
@@ -102,7 +102,8 @@ public struct SampleEntries {
           subject: random.below(2) == 0 ? .tote(id()) : .pod(id()),
           counts: [.init(sku: id(), quantity: small())], strangers: small()))
     case 15: .packChecked(parcel: id(), packCheck())
-    default: .cartChanged(chute: small())
+    case 16: .cartChanged(chute: small())
+    default: .toteDiffers(parcel: id(), missing: [key(), key()], strange: [StrangeUnit(plate: text(), key: key())])
     }
   }
 

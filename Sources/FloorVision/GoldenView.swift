@@ -54,7 +54,7 @@ struct GoldenView: Codable, Sendable {
         aligned[k], VariationModel(others, short: rows).pictures(), sizeError: error
       ).evidence
     }
-    let read = try seen.filter { try Barcode.read(in: $0) == sku.gtin && !sku.gtin.isEmpty }
+    let read = try seen.filter { try Barcode.read(in: $0, expected: sku.gtin) == sku.gtin && !sku.gtin.isEmpty }
     barcodeShare = Double(read.count) / Double(seen.count)
     plateColour = seen.map(\.background.plateColour).reduce(SIMD3(), +) / Double(seen.count)
   }

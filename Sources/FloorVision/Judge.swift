@@ -7,6 +7,8 @@ struct Judge {
   static let usual: [Double] = [2.2, 4.8, 5, 5, 3.5, 0.01, 0.06, .infinity]
   /// Checks that decide: all of `usual` that are finite, and the strongest of them.
   static let strainCount = 8
+  /// What each of the strains but the last is of.
+  static let strained = zip(Evidence.names, usual).filter { $0.1.isFinite }.map(\.0)
 
   /// A site's own; nil: as the product comes.
   let trained: TrainedJudge?

@@ -71,6 +71,9 @@ struct TraceHashTests {
     .inspected(ID(0), Inspection(findings: [], measured: Size3(length: 1, width: 1, height: 1))),
     .inspected(ID(0), Inspection(findings: [Finding(kind: .dent, permille: 1)])),
     .inspected(ID(0), Inspection(findings: [Finding(kind: .dent, permille: 1, view: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.print, oddness: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.shade, oddness: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.print, view: 1, oddness: 1)])),
     .inspected(
       ID(0),
       Inspection(findings: [Finding(kind: .dent, permille: 1, region: Region(x: 0, y: 0, width: 0, height: 0))])),

@@ -60,11 +60,15 @@ public struct Inspection: Hashable, Sendable, Codable {
   public var measured: Size3?
   /// The GTIN that was read, or nil: never a guess.
   public var gtin: String?
+  /// What each check says by itself, ascending by check; nil from a detector that does not tell. `findings` is what they
+  /// come to together.
+  public var checks: [CheckScore]?
 
-  public init(findings: [Finding], measured: Size3? = nil, gtin: String? = nil) {
+  public init(findings: [Finding], measured: Size3? = nil, gtin: String? = nil, checks: [CheckScore]? = nil) {
     self.findings = findings
     self.measured = measured
     self.gtin = gtin
+    self.checks = checks
   }
 
   /// The strongest finding's probability in thousandths; 0 when nothing was found.

@@ -56,11 +56,12 @@ struct VisionBenchCommand: AsyncParsableCommand {
     let usual = try VisionBench.run(plan, judge: trained, progress: progress("usual"))
     plan.style = .shifted
     let shifted = try VisionBench.run(plan, judge: trained, progress: progress("shifted"))
-    var figures = usual.figures(in: "usual building") + usual.measures()
+    var figures = usual.figures(in: "usual building") + usual.measures() + usual.promises(in: "usual building")
     figures += shifted.figures(in: "shifted light and texture")
     if let thresholds = usual.ownCalibration {
       figures += shifted.figures(in: "shifted light and texture", calibration: thresholds).suffix(1)
     }
+    figures += shifted.promises(in: "shifted light and texture")
     if let barcodes { figures.append(try BarcodeBench(directory: URL(fileURLWithPath: barcodes)).figure) }
     if let corpus { figures.append(try await CorpusTrial.run(URL(fileURLWithPath: corpus))) }
     let file = URL(fileURLWithPath: out)

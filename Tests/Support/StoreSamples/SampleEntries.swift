@@ -191,8 +191,14 @@ public struct SampleEntries {
         view: small(),
         region: random.below(2) == 0 ? nil : Region(x: small(), y: small(), width: small(), height: small()))
     }
+    let checks = (0..<random.below(4)).map { _ in
+      CheckScore(
+        Check.allCases[random.below(Check.allCases.count)], view: small(), oddness: small(),
+        region: random.below(2) == 0 ? nil : Region(x: small(), y: small(), width: small(), height: small()))
+    }
     return Inspection(
-      findings: findings, measured: random.below(2) == 0 ? nil : size(), gtin: random.below(2) == 0 ? nil : text())
+      findings: findings, measured: random.below(2) == 0 ? nil : size(), gtin: random.below(2) == 0 ? nil : text(),
+      checks: random.below(2) == 0 ? nil : checks)
   }
 
   public mutating func key() -> StockKey { StockKey(sku: id(), owner: id(), lot: small()) }

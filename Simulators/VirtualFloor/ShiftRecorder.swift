@@ -71,7 +71,7 @@ public struct ShiftRecorder: Sendable {
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
     case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .inducted, .sortRefused, .packChecked,
-      .cartChanged, .tagsRead, .invalid:
+      .cartChanged, .tagsRead, .podSeen, .invalid:
       break
     }
   }

@@ -93,6 +93,9 @@ extension BenchResult {
       BenchFigure(
         "barcodes of good items read / read wrong", "\(barcodes.read) of \(barcodes.of) / \(barcodes.wrong)",
         goal: "0 wrong", isMet: barcodes.wrong == 0),
+      BenchFigure(
+        "good pieces put aside at enrolment", "\(enrolment.odd) of \(enrolment.pieces)", goal: "≤ 1 %",
+        isMet: enrolment.odd * 100 <= enrolment.pieces),
     ]
   }
 

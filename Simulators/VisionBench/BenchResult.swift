@@ -19,6 +19,13 @@ public struct BenchResult: Sendable {
   public private(set) var sizeErrors: [Double] = []
   public private(set) var barcodes = (read: 0, wrong: 0, of: 0)
 
+  /// Good pieces that were enrolled, and those of them that were put aside as unlike the others.
+  public private(set) var enrolment = (pieces: 0, odd: 0)
+
+  mutating func enrolled(_ pieces: Int, odd: Int) {
+    enrolment = (enrolment.pieces + pieces, enrolment.odd + odd)
+  }
+
   /// What each check said of good items: those that calibrate, and those that are tested.
   private(set) var checks = CheckBook(skus: 1)
   private(set) var tested: [[CheckScore]] = []

@@ -17,14 +17,15 @@ struct CheckTable {
   /// - Parameters:
   ///   - code: see `codeOddness`.
   ///   - stranger: see `Likeness.stranger`; nil: no other product is known that could be confused with it.
-  func scores(code: Int32?, stranger: Double?) -> [CheckScore] {
+  ///   - network: 1 where it is as likely that something is wrong as that nothing is; nil: the site has none.
+  func scores(code: Int32?, stranger: Double?, network: Double?) -> [CheckScore] {
     let all = PatchBox.all(of: patch)
     let rows: [(Check, Double?, PatchBox?)] = [
       (.dimensions, strain("size"), all), (.silhouette, strain("lacking"), places.lacking),
       (.openings, strain("beyond"), places.beyond), (.print, strain("fine"), places.fine),
       (.shade, strain("coarse"), places.coarse), (.structure, strain("unlike"), all),
       (.colour, strain("colour"), all), (.barcode, code.map { Double($0) / 1000 }, all),
-      (.otherProduct, stranger, all),
+      (.otherProduct, stranger, all), (.network, network, all),
     ]
     return rows.compactMap { check, value, place in
       guard let value else { return nil }

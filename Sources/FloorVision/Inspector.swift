@@ -9,6 +9,7 @@ import Synchronization
 public final class Inspector: Sendable {
   public let tunnel: Tunnel
   let judge: Judge
+  private let network: PairNetwork?
   private let references = Mutex<[String: [Int: GoldenView]]>([:])
   /// By view, and by product.
   private let looks = Mutex<[Int: [String: Likeness]]>([:])
@@ -16,24 +17,37 @@ public final class Inspector: Sendable {
   /// Other products of the same size that an item is compared with.
   static let rivalLimit = 200
 
-  /// - Parameter judge: as a site has trained it; nil: as the product comes.
-  public init(tunnel: Tunnel, judge: TrainedJudge? = nil) {
+  /// - Parameters:
+  ///   - judge: as a site has trained it; nil: as the product comes.
+  ///   - network: one more check, of the site's own.
+  public init(tunnel: Tunnel, judge: TrainedJudge? = nil, network: PairNetwork? = nil) {
+    self.network = network
     self.tunnel = tunnel
     self.judge = Judge(trained: judge)
   }
 
-  /// Learns what good pieces of a product look like to one camera. Replaces what it knew of that view.
+  /// Learns what good pieces of a product look like to one camera, if they agree with each other. Replaces what it knew of
+  /// that view.
   ///
   /// - Parameters:
   ///   - view: 0 top, 1 front, 2 back, 3 left, 4 right, 5 bottom.
   ///   - frames: one good piece each; three at least, eight or more are better.
+  ///   - mayDiffer: somebody has looked: they are all good, however odd one seems to the others.
   /// - Throws: `EnrolmentError`.
-  public func enrol(sku: SKU, view: Int = 0, frames: [[UInt8]]) throws {
+  public func enrol(sku: SKU, view: Int = 0, frames: [[UInt8]], mayDiffer: Bool = false) throws {
     let depth = GoldenView.extents(of: sku.size, view: view).depth
-    let seen = frames.compactMap { try? SeenItem($0, tunnel: tunnel, depth: depth) }
+    let seen = frames.enumerated().compactMap { frame, file in
+      (try? SeenItem(file, tunnel: tunnel, depth: depth)).map { (frame: frame, item: $0) }
+    }
     let golden: GoldenView
     do {
-      golden = try GoldenView(seen, sku: sku, view: view)
+      let items = seen.map(\.item)
+      golden = try GoldenView(items, sku: sku, view: view)
+      let odd = mayDiffer ? [] : try GoldenView.outliers(among: items, sku: sku, view: view, first: golden)
+      if !odd.isEmpty {
+        throw EnrolmentError.differ(
+          odd.map { OddPiece(frame: seen[$0.piece].frame, oddness: Int((1000 * $0.oddness).rounded())) })
+      }
     } catch is VisionError {
       throw EnrolmentError.tooFewFrames(usable: 0)
     }
@@ -65,7 +79,7 @@ public final class Inspector: Sendable {
     let rivals = rivals(of: sku.code, view: view)
     guard
       let report = try? ViewReport(
-        frame, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge, rivals: rivals)
+        frame, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge, rivals: rivals, network: network)
     else {
       return (Inspection(findings: [Finding(kind: .unreadableFrame, permille: 1000, view: Int32(clamping: view))]), nil)
     }
@@ -111,7 +125,7 @@ public final class Inspector: Sendable {
       do {
         let report = try ViewReport(
           file, golden: golden, sku: sku, view: view, tunnel: tunnel, judge: judge,
-          rivals: rivals(of: sku.code, view: view))
+          rivals: rivals(of: sku.code, view: view), network: network)
         findings += report.findings
         scores += report.checks
         measured.append(report.extents)

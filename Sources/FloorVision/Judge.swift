@@ -35,6 +35,13 @@ struct Judge {
     return Int32((1000 * Turn.logistic(sum)).rounded())
   }
 
+  /// A site's network has half the say: the mean of both logits.
+  static func joined(_ permille: Int32, _ network: Double?) -> Int32 {
+    guard let network else { return permille }
+    let own = min(0.9995, max(0.0005, Double(permille) / 1000))
+    return Int32((1000 * Turn.logistic((Turn.log(own / (1 - own)) + network) / 2)).rounded())
+  }
+
   /// Strains as the regression takes them: what is ten times too much is hardly worse than five times.
   static func terms(_ strains: [Double]) -> [Double] { strains.map { 2 * Turn.log(0.2 + min(max($0, 0), 20)) } }
 

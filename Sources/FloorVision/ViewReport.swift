@@ -29,7 +29,8 @@ struct ViewReport {
 
   /// - Throws: `VisionError` when the frame cannot be judged.
   init(
-    _ frame: [UInt8], golden: GoldenView, sku: SKU, view: Int, tunnel: Tunnel, judge: Judge, rivals: [Likeness] = []
+    _ frame: [UInt8], golden: GoldenView, sku: SKU, view: Int, tunnel: Tunnel, judge: Judge, rivals: [Likeness] = [],
+    network: PairNetwork? = nil
   ) throws {
     let depth = GoldenView.extents(of: sku.size, view: view).depth
     let seen = try SeenItem(frame, tunnel: tunnel, depth: depth)
@@ -54,13 +55,15 @@ struct ViewReport {
     let look = try Likeness(alignment.patch.colours, long: seen.long, short: seen.short)
     let stranger = look.stranger(
       among: rivals, than: try Likeness(pictures.fineMean, long: golden.long, short: golden.short))
+    let logit = try network.map { try $0.logit(alignment.patch.colours, usual: pictures.fineMean) }
     checks = CheckTable(strains: strains, places: places, patch: alignment.patch, view: camera).scores(
-      code: CheckTable.codeOddness(gtin, of: sku, share: golden.barcodeShare), stranger: stranger)
+      code: CheckTable.codeOddness(gtin, of: sku, share: golden.barcodeShare), stranger: stranger,
+      network: logit.map { 2 * Turn.logistic($0) })
     if let gtin, !sku.gtin.isEmpty, gtin != sku.gtin {
       findings = [Finding(kind: .wrongItem, permille: 999, view: camera)]
       return
     }
-    var permille = judge.permille(strains)
+    var permille = Judge.joined(judge.permille(strains), logit)
     let isStranger = stranger ?? 0 > Likeness.clearlyAnother
     if isStranger { permille = max(permille, ViewReport.anotherProduct) }
     guard permille >= ViewReport.least else {

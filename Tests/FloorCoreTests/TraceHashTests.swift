@@ -37,6 +37,8 @@ struct TraceHashTests {
     device(.zeroChecked(task: ID(1), bin: ID(2), quantity: 1, isEmpty: false)),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: []))),
     device(.tagsRead(TagReading(subject: .pod(ID(1)), counts: []))),
+    device(.podSeen(ID(1))),
+    device(.podSeen(ID(2))),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [], strangers: 1))),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [.init(sku: ID(1), quantity: 1)]))),
     device(.toteClosed(order: ID(1))), device(.toteArrived(order: ID(1))),

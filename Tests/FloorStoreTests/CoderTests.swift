@@ -90,6 +90,7 @@ import Testing
     case .tagsRead: 14
     case .packChecked: 15
     case .cartChanged: 16
+    case .podSeen: 17
     }
   }
 
@@ -180,6 +181,20 @@ import Testing
         _ = try? BinaryDecoder().decode(Entry.self, from: damaged)
         damaged.withUnsafeBytes { _ = try? EntryCoding.read(number: 1, at: .zero, from: $0) }
       }
+    }
+  }
+
+  @Test func whatChecksSayComesBackAndWhatHadNoneIsWrittenAsItWas() throws {
+    var samples = SampleEntries(seed: 500)
+    for _ in 0..<100 {
+      let checked = samples.checkedInspection()
+      let bytes = try BinaryEncoder().encode(checked)
+      #expect(try BinaryDecoder().decode(Inspection.self, from: bytes) == checked)
+      var plain = checked
+      plain.checks = nil
+      let shorter = try BinaryEncoder().encode(plain)
+      #expect(shorter.count < bytes.count && shorter.first == 3, "three fields")
+      #expect(try BinaryDecoder().decode(Inspection.self, from: shorter) == plain)
     }
   }
 

@@ -25,6 +25,7 @@ import Testing
     ("StationProfile", TestSite.stow), ("StowStations", TestSite.stow), ("PickStations", TestSite.pick),
     ("Tunnels", TestSite.tunnel), ("PackStations", TestSite.pack), ("ArmSorters", TestSite.sorter),
     ("RFIDPortals", TestSite.portal),
+    ("BinCameras", TestSite.eye),
   ]
 
   static let samples: [Sample] = folders.flatMap { folder, device in

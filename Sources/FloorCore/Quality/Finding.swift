@@ -71,6 +71,17 @@ public struct Inspection: Hashable, Sendable, Codable {
     self.checks = checks
   }
 
+  private enum CodingKeys: CodingKey { case findings, measured, gtin, checks }
+
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(findings, forKey: .findings)
+    try box.encodeIfPresent(measured, forKey: .measured)
+    try box.encodeIfPresent(gtin, forKey: .gtin)
+    // Written only where there are any: what has none is in the journal as it was before there were checks.
+    if checks != nil { try box.encodeIfPresent(checks, forKey: .checks) }
+  }
+
   /// The strongest finding's probability in thousandths; 0 when nothing was found.
   public var worst: Int32 { findings.map(\.permille).max() ?? 0 }
 

@@ -151,6 +151,7 @@ extension DeviceEvent.Body: Traced {
     case .tagsRead(let reading):
       hash.fold(52 as Int64)
       hash.fold(reading)
+    case .podSeen(let pod): hash.fold(62 << 32 | Int64(pod.raw))
     case .invalid(let reason):
       hash.fold(13 as Int64)
       hash.fold(Int64(reason.rawValue))

@@ -43,8 +43,8 @@ public struct SampleEntries {
   static let oldInterventionKinds = 5
   static let oldEventBodyKinds = 13
   public static let interventionKinds = 16
-  public static let planningKinds = 9
-  public static let eventBodyKinds = 17
+  public static let planningKinds = 10
+  public static let eventBodyKinds = 18
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
@@ -102,7 +102,8 @@ public struct SampleEntries {
           subject: random.below(2) == 0 ? .tote(id()) : .pod(id()),
           counts: [.init(sku: id(), quantity: small())], strangers: small()))
     case 15: .packChecked(parcel: id(), packCheck())
-    default: .cartChanged(chute: small())
+    case 16: .cartChanged(chute: small())
+    default: .podSeen(id())
     }
   }
 
@@ -124,6 +125,7 @@ public struct SampleEntries {
     case 5: .lotRead(Lot(sku: id(), number: small(), expires: CalendarDay(number: small())))
     case 6: .day(CalendarDay(number: small()))
     case 7: .minuteOfDay(small())
+    case 8: .sighting(BinSighting(bin: id(), permille: (0..<random.below(5)).map { _ in small() }))
     default: .packaging(packaging(random.below(4)))
     }
   }
@@ -191,14 +193,19 @@ public struct SampleEntries {
         view: small(),
         region: random.below(2) == 0 ? nil : Region(x: small(), y: small(), width: small(), height: small()))
     }
-    let checks = (0..<random.below(4)).map { _ in
+    return Inspection(
+      findings: findings, measured: random.below(2) == 0 ? nil : size(), gtin: random.below(2) == 0 ? nil : text())
+  }
+
+  /// One with what its checks say, as the first journals had none.
+  public mutating func checkedInspection() -> Inspection {
+    var inspection = inspection()
+    inspection.checks = (0..<random.below(4)).map { _ in
       CheckScore(
         Check.allCases[random.below(Check.allCases.count)], view: small(), oddness: small(),
         region: random.below(2) == 0 ? nil : Region(x: small(), y: small(), width: small(), height: small()))
     }
-    return Inspection(
-      findings: findings, measured: random.below(2) == 0 ? nil : size(), gtin: random.below(2) == 0 ? nil : text(),
-      checks: random.below(2) == 0 ? nil : checks)
+    return inspection
   }
 
   public mutating func key() -> StockKey { StockKey(sku: id(), owner: id(), lot: small()) }

@@ -70,9 +70,12 @@ enum TinyONNX {
   ///   - gain: of (first picture − second); the output is its mean, plus `bias`.
   ///   - channels: planes of its input.
   static func difference(gain: Float, bias: Float = 0, channels: Int = 6) -> [UInt8] {
+    // OpenCV does not take a kernel's size from its weights.
+    let kernel = text(1, "kernel_shape") + number(8, 1) + number(8, 1) + number(20, 7)
     let weights = (0..<channels).map { $0 < channels / 2 ? gain / 3 : -gain / 3 }
     let graph =
-      message(1, node("Conv", ["x", "w", "b"], "c")) + message(1, node("GlobalAveragePool", ["c"], "y"))
+      message(1, node("Conv", ["x", "w", "b"], "c") + message(5, kernel))
+      + message(1, node("GlobalAveragePool", ["c"], "y"))
       + text(2, "tiny") + message(5, tensor("w", [1, channels, 1, 1], weights)) + message(5, tensor("b", [1], [bias]))
       + message(11, value("x", [1, channels, PairNetwork.rows, PairNetwork.columns]))
       + message(12, value("y", [1, 1, 1, 1]))

@@ -102,7 +102,7 @@ enum TestSite {
 
   static let families: [any DeviceFamily.Type] = [
     TestDrive.self, StowStation.self, PickStation.self, Tunnel.self, PackStation.self, ArmSorter.self,
-    RFIDPortal.self,
+    RFIDPortal.self, BinCamera.self,
   ]
 
   static func hub() -> DeviceHub {

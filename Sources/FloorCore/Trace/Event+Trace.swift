@@ -114,12 +114,8 @@ extension DeviceEvent.Body: Traced {
       hash.fold(task)
       hash.fold(bin)
       hash.fold(quantity)
-    case .toteClosed(let order):
-      hash.fold(6 as Int64)
-      hash.fold(order)
-    case .toteArrived(let order):
-      hash.fold(7 as Int64)
-      hash.fold(order)
+    case .toteClosed(let order): fold(6, order, into: &hash)
+    case .toteArrived(let order): fold(7, order, into: &hash)
     case .packed(let parcel, let box, let measured, let mass):
       hash.fold(8 as Int64)
       hash.fold(parcel)
@@ -137,9 +133,7 @@ extension DeviceEvent.Body: Traced {
       hash.fold(9 as Int64)
       hash.fold(parcel)
       hash.fold(Int64(reason.rawValue))
-    case .inducted(let parcel):
-      hash.fold(10 as Int64)
-      hash.fold(parcel)
+    case .inducted(let parcel): fold(10, parcel, into: &hash)
     case .sorted(let parcel, let chute):
       hash.fold(11 as Int64)
       hash.fold(parcel)
@@ -156,6 +150,11 @@ extension DeviceEvent.Body: Traced {
       hash.fold(13 as Int64)
       hash.fold(Int64(reason.rawValue))
     }
+  }
+
+  private func fold<Noun>(_ kind: Int64, _ id: ID<Noun>, into hash: inout TraceHash) {
+    hash.fold(kind)
+    hash.fold(id)
   }
 }
 

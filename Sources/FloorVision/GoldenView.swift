@@ -70,8 +70,9 @@ struct GoldenView: Codable, Sendable {
 }
 
 extension GoldenView {
-  /// A piece so many times odder to the others than good pieces are is not one of them.
-  static let differs = 2.5
+  /// A piece so many times odder to the others than good pieces are is not one of them. Two or three others say little of
+  /// how much good pieces differ.
+  static func differs(among pieces: Int) -> Double { pieces > 4 ? 2.5 : pieces > 3 ? 4 : 8 }
 
   /// How odd each enrolled piece is to the others, by the check to which it is oddest.
   var oddness: [Double] {
@@ -87,7 +88,7 @@ extension GoldenView {
     var golden = first
     var found: [(piece: Int, oddness: Double)] = []
     while let worst = golden.oddness.indices.max(by: { golden.oddness[$0] < golden.oddness[$1] }),
-      golden.oddness[worst] > differs
+      golden.oddness[worst] > differs(among: left.count)
     {
       found.append((left.remove(at: worst), golden.oddness[worst]))
       guard left.count >= 3 else { break }

@@ -43,7 +43,7 @@ import TunnelScenes
     let stained = try TunnelScene.render(sku: Self.sku, seed: 11, defect: SceneDefect(.stain, severity: 0.8))
     #expect(inspector.inspect(frames: [stained], as: Self.sku).worst > 950)
     #expect(throws: EnrolmentError.self, "two that agree are too few") {
-      try inspector.enrolAgreeing(sku: Self.sku, frames: Array(Self.mixed(.stain, at: 2).prefix(3)))
+      try inspector.enrolAgreeing(sku: Self.sku, frames: Array(Self.mixed(.wrongItem, at: 2).prefix(3)))
     }
   }
 

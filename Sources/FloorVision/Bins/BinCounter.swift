@@ -33,8 +33,7 @@ public struct BinCounter: Codable, Sendable, Equatable {
   public static let most = 30
   /// Units beyond one of each product that are told apart; so many or more are one class, with a geometric tail.
   private static let classes = 9
-  /// How strongly weights may be pulled to zero; that is chosen which does best on a quarter kept aside.
-  private static let pulls = [0.02, 0.1, 0.4]
+  private static let pull = 0.2
   private static let rounds = 300
   /// Deviations from a feature's mean beyond which it says no more.
   private static let reach = 4.0
@@ -71,18 +70,7 @@ public struct BinCounter: Codable, Sendable, Equatable {
     let sum = counts.reduce(0, +)
     usual = counts.map { $0 / sum }
     rows = []
-    rows = Self.chosen(examples.map { standard($0.features) }, extras.map { min($0, last) })
-  }
-
-  private static func chosen(_ examples: [[Double]], _ classes: [Int]) -> [[Double]] {
-    // The last quarter: neighbours in the list are often the same bin's.
-    let cut = examples.count * 3 / 4
-    let losses = pulls.map { pull in
-      let rows = fitted(Array(examples[..<cut]), Array(classes[..<cut]), pull)
-      return (cut..<examples.count).reduce(0.0) { $0 - Turn.log(softmax(rows, examples[$1])[classes[$1]] + 1e-6) }
-    }
-    let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
-    return fitted(examples, classes, pulls[best])
+    rows = Self.fitted(examples.map { standard($0.features) }, extras.map { min($0, last) })
   }
 
   private func standard(_ features: [Double]) -> [Double] {
@@ -90,7 +78,7 @@ public struct BinCounter: Codable, Sendable, Equatable {
   }
 
   /// Gradient descent with momentum: the same examples give the same weights.
-  private static func fitted(_ examples: [[Double]], _ classes: [Int], _ pull: Double) -> [[Double]] {
+  private static func fitted(_ examples: [[Double]], _ classes: [Int]) -> [[Double]] {
     let width = examples[0].count
     var rows = Array(repeating: [Double](repeating: 0, count: width + 1), count: Self.classes)
     var speed = rows

@@ -16,7 +16,7 @@ let openCVHeaders: [CXXSetting] = [
 ]
 let pixelLoops: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let openCVModules: [LinkerSetting] =
-  ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco"].map {
+  ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco", "dnn"].map {
     .linkedLibrary("opencv_" + $0)
   } + [.linkedLibrary("ZXing")]
 // Bugs that tests plant to see whether the checkers find them are in no release build.
@@ -141,7 +141,8 @@ let package = Package(
     .testTarget(
       name: "VisionWorkersTests",
       dependencies: [
-        "VisionWorkers", "drover-vision", "FloorVision", "TunnelScenes", "COpenCV", "FloorModel", "FloorCore",
+        "VisionWorkers", "drover-vision", "FloorVision", "TunnelScenes", "VisionBench", "COpenCV", "FloorModel",
+        "FloorCore",
       ],
       swiftSettings: strict),
     .testTarget(name: "FloorClockTests", dependencies: ["FloorClock", "FloorModel"], swiftSettings: strict),

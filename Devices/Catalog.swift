@@ -7,6 +7,7 @@ public enum Catalog {
     PackStation.self,
     ArmSorter.self,
     RFIDPortal.self,
+    BinCamera.self,
     DriveUnits.self,
   ]
 }

@@ -131,6 +131,9 @@ public struct World: Sendable {
     bins[bin.index].first { $0.key == key }?.quantity ?? 0
   }
 
+  /// Units of all kinds in a bin.
+  public func units(in bin: Bin.ID) -> Int32 { bins[bin.index].reduce(0) { $0 + $1.quantity } }
+
   public mutating func put(_ quantity: Int32, of key: StockKey, into bin: Bin.ID) {
     guard quantity > 0 else { return }
     if let at = bins[bin.index].firstIndex(where: { $0.key >= key }) {

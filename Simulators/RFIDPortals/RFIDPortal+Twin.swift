@@ -48,7 +48,7 @@ public struct PortalMachine: StationMachine {
     let read: [PortalHappening]
     switch names.site.device(place.before).place {
     case .podStation(let station): read = pods(at: station.cell, world)
-    case .driveUnit, .tunnel, .packStation, .sorter, .portal: read = totes(before: place.before, world)
+    case .driveUnit, .tunnel, .packStation, .sorter, .portal, .binCamera: read = totes(before: place.before, world)
     }
     return StationSight(read, again: now + Self.glance)
   }

@@ -71,7 +71,7 @@ public struct ShiftRecorder: Sendable {
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
     case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .toteDiffers, .inducted, .sortRefused,
-      .packChecked, .cartChanged, .tagsRead, .invalid:
+      .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid:
       break
     }
   }

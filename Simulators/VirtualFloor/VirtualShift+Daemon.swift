@@ -207,6 +207,11 @@ extension VirtualShift {
     case .inspect(let request):
       queue.add(
         .result(.inspected(request.item, inspect(request)), life: daemon.life), at: now + Self.inspectionTime)
+    case .look(let look):
+      let seen = binEye.sighting(of: world.units(in: look.bin), uniform: cameras.next())
+      let planning = Planning.sighting(BinSighting(bin: look.bin, permille: seen))
+      let camera = floor.site.device(look.camera).name
+      queue.add(.result(.planning(planning, by: camera), life: daemon.life), at: now + Self.inspectionTime)
     case .cartonize(let request):
       let outcome = packager.answer(request)
       queue.add(.result(.cartonized(request.order, outcome), life: daemon.life), at: now + .milliseconds(1))

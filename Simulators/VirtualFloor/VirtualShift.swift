@@ -51,10 +51,11 @@ public final class VirtualShift {
   var queue = EventQueue<Happening>()
   private var demand: Demand
   var links: SeededGenerator
-  private var cameras: SeededGenerator
+  var cameras: SeededGenerator
   var people: SeededGenerator
   var chaos: SeededGenerator
   private let detector = DetectorModel.measured
+  let binEye = BinEyeModel()
   let packager: Packager
   var now = Instant.zero
   /// From frames to findings, with frames on the wire.

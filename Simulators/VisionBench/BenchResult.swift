@@ -19,6 +19,17 @@ public struct BenchResult: Sendable {
   public private(set) var sizeErrors: [Double] = []
   public private(set) var barcodes = (read: 0, wrong: 0, of: 0)
 
+  /// Good pieces that were enrolled, and those of them that were put aside as unlike the others.
+  public private(set) var enrolment = (pieces: 0, odd: 0)
+
+  mutating func enrolled(_ pieces: Int, odd: Int) {
+    enrolment = (enrolment.pieces + pieces, enrolment.odd + odd)
+  }
+
+  /// What each check said of good items: those that calibrate, and those that are tested.
+  private(set) var checks = CheckBook(skus: 1)
+  private(set) var tested: [[CheckScore]] = []
+
   /// What the judge learns from: the numbers of every frame, and the kind as a row of `VisionBench.kinds`; nil for good ones.
   var examples: [(strains: [Double], features: [Double], row: Int?)] = []
   /// Bad items that came closest to passing, and good ones that came closest to being rejected, the worst first.
@@ -47,7 +58,14 @@ public struct BenchResult: Sendable {
     if let details = trial.details { examples.append((details.strains, details.features, known)) }
     if let gtin = trial.inspection.gtin, gtin != sku.gtin, trial.truth != .wrongItem { barcodes.wrong += 1 }
     guard let truth = trial.truth, let row = VisionBench.kinds.firstIndex(of: truth) else {
-      if calibrates { calibrating.append(worst) } else { normals.append(worst) }
+      let scores = trial.inspection.checks ?? []
+      if calibrates {
+        calibrating.append(worst)
+        checks.learn(scores, of: 0, group: nil)
+      } else {
+        normals.append(worst)
+        tested.append(scores)
+      }
       sizeErrors += trial.sizeErrors.map(abs)
       barcodes.of += 1
       if trial.inspection.gtin == sku.gtin { barcodes.read += 1 }

@@ -1,6 +1,20 @@
-import FloorModel
+public import FloorModel
 public import FloorVision
 public import Foundation
+import TunnelScenes
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
 
 /// Photographs of bins with what was in them, as warehouses publish them: `images/<id>.jpg` and `metadata/<id>.json`, which
 /// lists every product with its quantity, extents in inches and weight in pounds.
@@ -49,6 +63,28 @@ public struct BinPhotographs {
     for (index, group) in Self.groups(products).enumerated() { examples[index].group = group }
   }
 
+  /// Pictures drawn from a seed, of products of its own: what a camera over a simulated floor learns from.
+  ///
+  /// - Throws: `SceneError`.
+  public init(drawn count: Int, most: Int, inner: Size3, skus: [SKU], seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    for index in 0..<count {
+      let units = Int(random.next() % UInt64(most)) + 1
+      var content: [(sku: SKU, quantity: Int)] = []
+      var left = units
+      while left > 0 {
+        let sku = skus[Int(random.next() % UInt64(skus.count))]
+        let quantity = Int(random.next() % UInt64(left)) + 1
+        left -= quantity
+        content.append((sku, quantity))
+      }
+      let picture = try BinScene.render(content: content, inner: inner, seed: random.next())
+      let things = content.map(\.sku)
+      let features = try BinCounter.features(picture, things: things)
+      examples.append(Example(features: features, count: units, lines: things.count, group: index))
+    }
+  }
+
   private static func skus(_ metadata: Metadata) -> [SKU] {
     metadata.things.sorted { $0.key < $1.key }.map { code, thing in
       func side(_ amount: Metadata.Thing.Amount?) -> Int32 { Int32(max(1, min(5000, (amount?.value ?? 4) * 25.4))) }
@@ -74,6 +110,6 @@ public struct BinPhotographs {
   ///
   /// - Parameter most: bins that hold more are left out.
   public func counter(most: Int) -> BinCounter? {
-    BinCounter(examples.filter { $0.count <= most }.map { ($0.features, $0.count) })
+    BinCounter(examples.filter { $0.count <= most }.map { ($0.features, $0.count, $0.lines) })
   }
 }

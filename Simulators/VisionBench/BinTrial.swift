@@ -24,7 +24,7 @@ public struct BinTrial {
     }
     for fold in 0..<Self.folds {
       let learnt = examples.filter { folds[$0.group] != fold }
-      guard let counter = BinCounter(learnt.map { ($0.features, $0.count) }) else { continue }
+      guard let counter = BinCounter(learnt.map { ($0.features, $0.count, $0.lines) }) else { continue }
       for example in examples where folds[example.group] == fold {
         let estimate = counter.estimate(example.features, lines: example.lines)
         pairs.append((estimate, example.count, example.lines))

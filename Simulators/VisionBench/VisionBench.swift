@@ -30,6 +30,11 @@ public struct VisionBench {
       self.severity = severity
       self.style = style
     }
+
+    /// Of the k-th frame of a kind: they cover the range evenly.
+    func severity(of k: Int) -> Double {
+      severity.lowerBound + (Double(k) + 0.5) / Double(bad) * (severity.upperBound - severity.lowerBound)
+    }
   }
 
   public static let kinds: [FindingKind] = [
@@ -48,20 +53,23 @@ public struct VisionBench {
   ///
   /// - Parameters:
   ///   - judge: what turns evidence into findings; nil: as the product comes.
+  ///   - network: a site's own, as one more check.
   ///   - progress: told after each product, and of what the detector got wrong.
   public static func run(
-    _ plan: Plan = Plan(), judge: TrainedJudge? = nil, progress: (String) -> Void = { _ in }
+    _ plan: Plan = Plan(), judge: TrainedJudge? = nil, network: PairNetwork? = nil,
+    progress: (String) -> Void = { _ in }
   ) throws -> BenchResult {
     var result = BenchResult()
     for index in 0..<plan.products {
       let sku = BenchGoods.sku(index, seed: plan.seed)
-      let inspector = Inspector(tunnel: tunnel(), judge: judge)
+      let inspector = Inspector(tunnel: tunnel(), judge: judge, network: network)
       var seed = plan.seed &* 1_000_000 &+ UInt64(index) &* 1000
       func frame(_ defect: SceneDefect?) throws -> [UInt8] {
         seed &+= 1
         return try TunnelScene.render(sku: sku, seed: seed, defect: defect, style: plan.style)
       }
-      try inspector.enrol(sku: sku, frames: (0..<plan.enrolled).map { _ in try frame(nil) })
+      let odd = try inspector.enrolAgreeing(sku: sku, frames: (0..<plan.enrolled).map { _ in try frame(nil) })
+      result.enrolled(plan.enrolled, odd: odd.count)
       for k in 0..<plan.good {
         let trial = Trial(try frame(nil), sku, inspector, truth: nil, severity: 0)
         result.add(trial, sku: sku, calibrates: k % 2 == 0)
@@ -69,8 +77,7 @@ public struct VisionBench {
       }
       for kind in kinds {
         for k in 0..<plan.bad {
-          let share = (Double(k) + 0.5) / Double(plan.bad)
-          let severity = plan.severity.lowerBound + share * (plan.severity.upperBound - plan.severity.lowerBound)
+          let severity = plan.severity(of: k)
           let trial = Trial(
             try frame(SceneDefect(kind, severity: severity)), sku, inspector, truth: kind, severity: severity)
           result.add(trial, sku: sku, calibrates: false)

@@ -13,6 +13,7 @@ extension SiteDraft {
     readTunnels()
     readPackStations()
     readPortals()
+    readBinCameras()
   }
 
   mutating func add(

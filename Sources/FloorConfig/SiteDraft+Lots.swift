@@ -70,4 +70,19 @@ extension SiteDraft {
       add(name, section, family: "rfid-portal", place: .portal(PortalPlace(before: Device.ID(index))))
     }
   }
+
+  /// Cameras that see the pods which pass a cell.
+  mutating func readBinCameras() {
+    for section in root.sections("bin_cameras", what: "a bin camera", keys: ["name", "family", "cell"]) {
+      let name = section.text("name", example: "eye-1")
+      let cells = cells(section, "cell")
+      guard cells.count == 1 else {
+        if cells.count > 1 {
+          log.error(cells[1].mark, "'\(name)' sees more than one cell", remedy: "give each camera one cell")
+        }
+        continue
+      }
+      add(name, section, family: "bin-camera", place: .binCamera(BinCameraPlace(cell: cells[0].cell)))
+    }
+  }
 }

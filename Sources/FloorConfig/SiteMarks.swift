@@ -36,7 +36,7 @@ extension SiteMarks {
       switch device.place {
       case .podStation(let station): parts = station.queue.count
       case .sorter(let sorter): parts = sorter.chutes.count
-      case .driveUnit, .tunnel, .packStation, .portal: parts = 0
+      case .driveUnit, .tunnel, .packStation, .portal, .binCamera: parts = 0
       }
       return DeviceMarks(name: mark, place: mark, parts: Array(repeating: mark, count: parts))
     }

@@ -55,7 +55,7 @@ public enum SiteReader {
 
   static let keys = [
     "site", "cell_size", "floor", "drive_units", "stow_stations", "pick_stations", "tunnels", "pack_stations",
-    "sorters", "portals", "lots",
+    "sorters", "portals", "bin_cameras", "lots",
     "pods", "catalogue", "boxes", "owners", "velocity", "stock", "demand",
   ]
 

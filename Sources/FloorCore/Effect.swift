@@ -11,6 +11,8 @@ public enum Effect: Equatable, Sendable {
   case command(Command)
   /// Look at the unit's frames.
   case inspect(InspectionRequest)
+  /// Estimate how full a bin is, by its picture; what comes of it is a `Planning.sighting`.
+  case look(BinLook)
   /// Decide how an order is packed.
   case cartonize(CartonRequest)
   case alarm(Alarm)

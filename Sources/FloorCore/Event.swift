@@ -120,6 +120,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
     case sortRefused(parcel: Parcel.ID, reason: SortFailure)
     /// The RFID tags of what has passed a portal.
     case tagsRead(TagReading)
+    /// A bin camera has a pod before it, and pictures of its bins.
+    case podSeen(Pod.ID)
     /// The cart under a chute is another, and empty.
     case cartChanged(chute: Int32)
     /// Sequenced, but not to be understood; acknowledged so that the device does not repeat it for ever, and shown.

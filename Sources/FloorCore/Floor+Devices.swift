@@ -63,6 +63,7 @@ extension Floor {
     case .sorted(let parcel, _): followSort(parcel, at: event.device)
     case .sortRefused(let parcel, let reason): followRefusedSort(parcel, reason, at: event.device)
     case .tagsRead(let reading): followTags(reading)
+    case .podSeen(let pod): followPod(pod, before: event.device)
     case .invalid: break
     }
   }

@@ -25,7 +25,7 @@ extension Floor {
     let rate = rejectPermille(at: unit.tunnel)
     let outcome = books.quality.calibration(of: unit.key.sku, rejectPermille: rate).outcome(worst: inspection.against)
     let verdict = verdict(outcome, inspection, of: unit.key.sku)
-    commit(.judged(item, verdict, inspection))
+    commit(.judged(item, verdict, books.quality.weighed(inspection, of: unit.key.sku)))
     watch(unit.key.sku, rejectPermille: rate)
     watchMeasures(of: [unit.key.sku])
     if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }

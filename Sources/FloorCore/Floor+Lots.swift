@@ -25,7 +25,7 @@ extension Floor {
     case .minuteOfDay(let minute):
       // Around midnight the two are far apart in number and near in time.
       [0, 1, 2, 1_438, 1_439].contains(abs(books.lots.minuteOfDay(at: now) - minute))
-    case .velocities, .restoreVelocities, .count, .observation, .lots, .packaging: false
+    case .velocities, .restoreVelocities, .count, .observation, .sighting, .lots, .packaging: false
     }
   }
 

@@ -59,7 +59,7 @@ extension Floor {
     case .packed(let parcel, _, _, _), .toteDiffers(let parcel, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
     case .presented, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused, .inducted,
-      .sorted, .sortRefused, .packChecked, .cartChanged, .tagsRead, .invalid:
+      .sorted, .sortRefused, .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid:
       nil
     }
   }

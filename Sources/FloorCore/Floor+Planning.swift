@@ -24,6 +24,8 @@ extension Floor {
       if !books.beliefs.wishes.contains(where: { $0.bin == count.bin }) { clear(.countWanted(count.bin)) }
       for task in voided where books.tasks[task.index].stage != .open { giveUp(task) }
     case .observation: break
+    case .sighting(let seen):
+      if books.beliefs.wishes.contains(where: { $0.bin == seen.bin }) { raise(.countWanted(seen.bin)) }
     case .lots, .lotRead, .day: followCalendar()
     case .minuteOfDay: rates.renewed = nil
     case .packaging(let packaging): receive(packaging)
@@ -45,6 +47,7 @@ extension Floor {
         site.bins.indices.contains(seen.bin.index) && site.skus.indices.contains(seen.key.sku.index)
         && seen.quantity >= 0 && (0...1_000).contains(seen.trustPermille)
       return isPossible ? nil : "there is no such bin or product, or the numbers are impossible"
+    case .sighting(let seen): return refusal(of: seen)
     case .lots(let lots): return refusal(of: lots)
     case .lotRead(let lot): return refusal(ofReading: lot)
     case .day: return nil

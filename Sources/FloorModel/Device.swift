@@ -7,6 +7,7 @@ public enum Role: String, CaseIterable, Sendable, Codable {
   case pack
   case sort
   case portal
+  case watch
 }
 
 /// One machine of the site, and where it stands.
@@ -33,6 +34,7 @@ public struct Device: Sendable, Equatable, Codable {
     case .packStation: .pack
     case .sorter: .sort
     case .portal: .portal
+    case .binCamera: .watch
     }
   }
 }
@@ -45,6 +47,7 @@ public enum DevicePlace: Sendable, Equatable, Codable {
   case packStation(PackStationPlace)
   case sorter(SorterPlace)
   case portal(PortalPlace)
+  case binCamera(BinCameraPlace)
 }
 
 /// The versions of VDA 5050 in which a drive unit can be spoken to.
@@ -191,4 +194,12 @@ public struct PortalPlace: Sendable, Equatable, Codable {
   public var before: Device.ID
 
   public init(before: Device.ID) { self.before = before }
+}
+
+/// Where a bin camera looks.
+public struct BinCameraPlace: Sendable, Equatable, Codable {
+  /// The cell whose pod it sees, standing or passing.
+  public var cell: Cell
+
+  public init(cell: Cell) { self.cell = cell }
 }

@@ -119,6 +119,9 @@ private struct Fingerprint {
     case .portal(let portal):
       add(6 as UInt8)
       add(portal.before)
+    case .binCamera(let camera):
+      add(7 as UInt8)
+      add(camera.cell)
     }
   }
 

@@ -16,7 +16,10 @@ public enum Barcode {
   }
 
   /// Searches the item's part of the frame, turned upright.
-  static func read(in seen: SeenItem) throws -> String? {
+  ///
+  /// - Parameter expected: the product's own code. Another one is believed only when both decoders read it: a tear across
+  ///   the bars can make one code of another.
+  static func read(in seen: SeenItem, expected: String) throws -> String? {
     let c = seen.outline.corners
     let across = max(c[0].distance(to: c[1]), 1)
     let along = max(c[1].distance(to: c[2]), 1)
@@ -24,11 +27,18 @@ public enum Barcode {
     let (w, h) = (max(32, across * scale), max(32, along * scale))
     let upright = [Spot(0, 0), Spot(w, 0), Spot(w, h), Spot(0, h)]
     let part = try seen.view.grey.warped(Homography(upright, to: c), width: Int(w), height: Int(h))
-    return read(part, attempts: quick)
+    guard let digits = read(part, attempts: quick) else { return nil }
+    if expected.isEmpty || digits == expected { return digits }
+    return try fitted(part) == digits && patient(part, attempts: thorough) == digits ? digits : nil
   }
 
   private static func read(_ grey: Picture, attempts: Int32) -> String? {
     if let digits = try? fitted(grey) { return digits }
+    return patient(grey, attempts: attempts)
+  }
+
+  /// By ZXing, from several pictures.
+  private static func patient(_ grey: Picture, attempts: Int32) -> String? {
     var text = [CChar](repeating: 0, count: 14)
     guard ocv_barcode(grey.handle, attempts, &text) == OCV_OK else { return nil }
     return String(decoding: text.prefix(13).map { UInt8(bitPattern: $0) }, as: UTF8.self)

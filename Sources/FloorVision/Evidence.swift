@@ -49,9 +49,10 @@ extension Evidence {
   /// - Parameter sizeError: relative, of the extents.
   static func gather(
     _ alignment: Alignment, _ model: VariationModel.Pictures, sizeError: Double
-  ) throws -> (evidence: Evidence, trait: Trait) {
+  ) throws -> (evidence: Evidence, trait: Trait, places: Places) {
     let colours = alignment.patch.colours
     var evidence = Evidence()
+    var places = Places()
     let fineMap = try Picture.made {
       ocv_envelope(
         colours.handle, model.fineMean.handle, model.fineDeviation.handle, VariationModel.reach, VariationModel.slack,
@@ -61,27 +62,31 @@ extension Evidence {
     let coarseMap = try Picture.made {
       ocv_zscore(soft.handle, model.coarseMean.handle, model.coarseDeviation.handle, $0)
     }
-    evidence.fine = try fineMap.maximum(within: model.interior).value
-    evidence.coarse = try coarseMap.maximum(within: model.interior).value
+    let (fine, coarse) = (
+      try fineMap.maximum(within: model.interior), try coarseMap.maximum(within: model.interior)
+    )
+    (evidence.fine, evidence.coarse) = (fine.value, coarse.value)
+    places.fine = PatchBox(around: fine)
     evidence.size = sizeError
     evidence.unlike = 1 - alignment.correlation
     evidence.colour = try ColourDifference.median(colours, model.fineMean, within: model.interior)
     let mask = try alignment.patch.mask.above(127)
-    evidence.beyond = try part(of: mask, without: model.reachable)
-    evidence.lacking = try part(of: model.inside.grown(-2), without: mask)
+    (evidence.beyond, places.beyond) = try part(of: mask, without: model.reachable)
+    (evidence.lacking, places.lacking) = try part(of: model.inside.grown(-2), without: mask)
     let parts = try masked(coarseMap, model.interior).blobs(above: 4, limit: 4)
     let inside = Double(model.interior.octets().lazy.filter { $0 > 0 }.count)
     evidence.spread = parts.reduce(0) { $0 + Double($1.area) } / max(1, inside)
-    return (evidence, trait(parts.first, (colours, soft), model, inside))
+    places.coarse = parts.first.map { PatchBox($0) } ?? PatchBox(around: coarse)
+    return (evidence, trait(parts.first, (colours, soft), model, inside), places)
   }
 
-  /// Side of the square as large as the largest part of `a` outside `b`, thin slivers left out.
-  private static func part(of a: Picture, without b: Picture) throws -> Double {
+  /// Side of the square as large as the largest part of `a` outside `b`, thin slivers left out, and where it is.
+  private static func part(of a: Picture, without b: Picture) throws -> (side: Double, place: PatchBox?) {
     let (p, q) = (a.octets(), b.octets())
     let rest = zip(p, q).map { UInt8($0 > 127 && $1 <= 127 ? 255 : 0) }
     let opened = try Picture.mask(rest, width: a.width, height: a.height).above(127, radius: -1)
-    let parts = try opened.floated().blobs(above: 127, limit: 1)
-    return Double(parts.first?.area ?? 0).squareRoot()
+    let part = try opened.floated().blobs(above: 127, limit: 1).first
+    return (Double(part?.area ?? 0).squareRoot(), part.map { PatchBox($0) })
   }
 
   private static func masked(_ map: Picture, _ mask: Picture) throws -> Picture {

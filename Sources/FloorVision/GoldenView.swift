@@ -54,7 +54,7 @@ struct GoldenView: Codable, Sendable {
         aligned[k], VariationModel(others, short: rows).pictures(), sizeError: error
       ).evidence
     }
-    let read = try seen.filter { try Barcode.read(in: $0) == sku.gtin && !sku.gtin.isEmpty }
+    let read = try seen.filter { try Barcode.read(in: $0, expected: sku.gtin) == sku.gtin && !sku.gtin.isEmpty }
     barcodeShare = Double(read.count) / Double(seen.count)
     plateColour = seen.map(\.background.plateColour).reduce(SIMD3(), +) / Double(seen.count)
   }
@@ -69,8 +69,47 @@ struct GoldenView: Codable, Sendable {
   }
 }
 
+extension GoldenView {
+  /// A piece so many times odder to the others than good pieces are is not one of them. Two or three others say little of
+  /// how much good pieces differ.
+  static func differs(among pieces: Int) -> Double { pieces > 4 ? 2.5 : pieces > 3 ? 4 : 8 }
+
+  /// How odd each enrolled piece is to the others, by the check to which it is oddest.
+  var oddness: [Double] {
+    normals.map { piece in zip(piece.values, Judge.usual).map { $0 / $1 }.max() ?? 0 }
+  }
+
+  /// Pieces that do not agree with the rest, and by how much, the worst first. One bad piece makes the others look odd, too:
+  /// they are judged anew without it, until those that are left agree or are too few to say.
+  static func outliers(
+    among seen: [SeenItem], sku: SKU, view: Int, first: GoldenView
+  ) throws -> [(piece: Int, oddness: Double)] {
+    var left = Array(seen.indices)
+    var golden = first
+    var found: [(piece: Int, oddness: Double)] = []
+    while let worst = golden.oddness.indices.max(by: { golden.oddness[$0] < golden.oddness[$1] }),
+      golden.oddness[worst] > differs(among: left.count)
+    {
+      found.append((left.remove(at: worst), golden.oddness[worst]))
+      guard left.count >= 3 else { break }
+      golden = try GoldenView(left.map { seen[$0] }, sku: sku, view: view)
+    }
+    return found
+  }
+}
+
+/// A piece that does not look like the others that were to be enrolled with it.
+public struct OddPiece: Equatable, Sendable {
+  /// Its place among the frames.
+  public var frame: Int
+  /// How many times odder than good pieces are, in thousandths.
+  public var oddness: Int
+}
+
 /// Why good pieces could not be enrolled.
 public enum EnrolmentError: Error, Equatable {
   /// Frames in which an item was found; three are needed.
   case tooFewFrames(usable: Int)
+  /// The pieces do not agree: these are unlike the others, the worst first. Look at them; enrol the others without them.
+  case differ([OddPiece])
 }

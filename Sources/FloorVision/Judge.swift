@@ -7,6 +7,8 @@ struct Judge {
   static let usual: [Double] = [2.2, 4.8, 5, 5, 3.5, 0.01, 0.06, .infinity]
   /// Checks that decide: all of `usual` that are finite, and the strongest of them.
   static let strainCount = 8
+  /// What each of the strains but the last is of.
+  static let strained = zip(Evidence.names, usual).filter { $0.1.isFinite }.map(\.0)
 
   /// A site's own; nil: as the product comes.
   let trained: TrainedJudge?
@@ -31,6 +33,13 @@ struct Judge {
     let terms = Self.terms(strains)
     let sum = trained.fusion[0] + zip(trained.fusion.dropFirst(), terms).reduce(0) { $0 + $1.0 * $1.1 }
     return Int32((1000 * Turn.logistic(sum)).rounded())
+  }
+
+  /// A site's network has half the say: the mean of both logits.
+  static func joined(_ permille: Int32, _ network: Double?) -> Int32 {
+    guard let network else { return permille }
+    let own = min(0.9995, max(0.0005, Double(permille) / 1000))
+    return Int32((1000 * Turn.logistic((Turn.log(own / (1 - own)) + network) / 2)).rounded())
   }
 
   /// Strains as the regression takes them: what is ten times too much is hardly worse than five times.

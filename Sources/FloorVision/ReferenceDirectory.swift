@@ -7,6 +7,7 @@ public import Foundation
 ///     tunnel.json            cameras and fiducials, a `Tunnel`
 ///     <product>/*.jpg        good pieces as the first camera sees them
 ///     <product>/view-1/*.jpg as the second one does, and so on
+///     <product>/doubted/     frames put aside because they were unlike the others; a person moves them back, or throws them away
 public struct ReferenceDirectory: Sendable {
   /// Golden frames of a view that are used at most.
   public static let goldenLimit = 8
@@ -39,12 +40,36 @@ public struct ReferenceDirectory: Sendable {
   }
 
   /// Files, in the order of their names.
-  public func frames(of code: String, view: Int) -> [[UInt8]] {
+  public func frames(of code: String, view: Int) -> [[UInt8]] { files(of: code, view: view).map(\.file) }
+
+  /// The golden frames that there are of each view: when they change, the product is to be learnt anew.
+  public func frameNames(of code: String) -> [[String]] {
+    (0..<Self.viewLimit).map { names(of: code, view: $0) }
+  }
+
+  func files(of code: String, view: Int) -> [(name: String, file: [UInt8])] {
     let folder = folder(of: code, view: view)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { !$0.hasPrefix(".") && !$0.hasPrefix("view-") }.sorted().prefix(Self.goldenLimit).compactMap {
-      (try? Data(contentsOf: folder.appendingPathComponent($0))).map { [UInt8]($0) }
+    return names(of: code, view: view).compactMap { name in
+      (try? Data(contentsOf: folder.appendingPathComponent(name))).map { (name, [UInt8]($0)) }
     }
+  }
+
+  private func names(of code: String, view: Int) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: code, view: view).path)) ?? []
+    let frames = names.filter { !$0.hasPrefix(".") && !$0.hasPrefix("view-") && $0 != Self.doubted }
+    return Array(frames.sorted().prefix(Self.goldenLimit))
+  }
+
+  private static let doubted = "doubted"
+
+  /// Keeps a frame out of the references until a person has looked.
+  func putAside(_ name: String, of code: String, view: Int) throws {
+    let folder = folder(of: code, view: view)
+    let aside = folder.appendingPathComponent(Self.doubted, isDirectory: true)
+    try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+    let place = aside.appendingPathComponent(name)
+    try? FileManager.default.removeItem(at: place)
+    try FileManager.default.moveItem(at: folder.appendingPathComponent(name), to: place)
   }
 
   /// Keeps a frame of a good piece, as the last of its view.
@@ -59,15 +84,55 @@ public struct ReferenceDirectory: Sendable {
   }
 }
 
+/// What became of a product's golden frames.
+public struct Enrolment: Equatable, Sendable {
+  /// The views learnt, ascending; none where there are too few good frames.
+  public var views: [Int] = []
+  /// Frames that were unlike the others of their view, and are put aside.
+  public var doubted: [Doubted] = []
+
+  public struct Doubted: Equatable, Sendable {
+    public var view: Int
+    public var name: String
+    /// How many times odder than good pieces are, in thousandths.
+    public var oddness: Int
+  }
+}
+
 extension Inspector {
-  /// Learns every view of a product that has frames.
-  ///
-  /// - Returns: the views learnt, ascending; none where there are too few good frames.
+  /// Learns every view of a product that has frames. A frame unlike the others of its view is put aside, and named, for a
+  /// person to look at.
   @discardableResult
-  public func enrol(_ sku: SKU, from references: ReferenceDirectory) -> [Int] {
-    (0..<ReferenceDirectory.viewLimit).filter { view in
-      let frames = references.frames(of: sku.code, view: view)
-      return frames.count >= 3 && (try? enrol(sku: sku, view: view, frames: frames)) != nil
+  public func enrol(_ sku: SKU, from references: ReferenceDirectory) -> Enrolment {
+    var enrolment = Enrolment()
+    for view in 0..<ReferenceDirectory.viewLimit {
+      let files = references.files(of: sku.code, view: view)
+      guard files.count >= 3 else { continue }
+      guard let odd = try? enrolAgreeing(sku: sku, view: view, frames: files.map(\.file)) else { continue }
+      enrolment.views.append(view)
+      for piece in odd {
+        let name = files[piece.frame].name
+        enrolment.doubted.append(Enrolment.Doubted(view: view, name: name, oddness: piece.oddness))
+        // Where it cannot be moved it is left out again the next time.
+        try? references.putAside(name, of: sku.code, view: view)
+      }
+    }
+    return enrolment
+  }
+
+  /// Learns from those frames that agree with each other.
+  ///
+  /// - Returns: those that were left out.
+  /// - Throws: `EnrolmentError.tooFewFrames` when fewer than three agree.
+  @discardableResult
+  public func enrolAgreeing(sku: SKU, view: Int = 0, frames: [[UInt8]]) throws -> [OddPiece] {
+    do {
+      try enrol(sku: sku, view: view, frames: frames)
+      return []
+    } catch EnrolmentError.differ(let odd) {
+      let rest = frames.indices.filter { frame in !odd.contains { $0.frame == frame } }
+      try enrol(sku: sku, view: view, frames: rest.map { frames[$0] }, mayDiffer: true)
+      return odd
     }
   }
 }

@@ -24,6 +24,28 @@ public final class VisionWorkers: Sendable {
         program: "\(directory)/drover-vision",
         arguments: ["--references", references, "--megabytes", "\(limits.addressMegabytes)"])
     }
+
+    /// Has a worker read all that it reads at its start.
+    ///
+    /// - Returns: what it cannot use, in its own words; nil: nothing. Nil, too, where the worker takes more than a minute.
+    public func complaint() -> String? {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: program)
+      process.arguments = arguments + ["--check"]
+      let errors = Pipe()
+      (process.standardInput, process.standardOutput, process.standardError) = (
+        FileHandle.nullDevice, FileHandle.nullDevice, errors
+      )
+      do { try process.run() } catch { return "\(program) cannot be started: \(error.localizedDescription)" }
+      let pid = process.processIdentifier
+      let watchdog = DispatchWorkItem { kill(pid, SIGKILL) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(60), execute: watchdog)
+      let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      watchdog.cancel()
+      guard process.terminationReason == .exit, process.terminationStatus != 0 else { return nil }
+      return said.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
   }
 
   /// What is said of a unit that no worker could judge.

@@ -51,7 +51,8 @@ final class WorkerLane: @unchecked Sendable {
           if attempt == 0 { counters.retried += 1 }
         }
         log(
-          "a vision worker \(Self.sentence(error)) on a unit of \(task.sku.code)" + (attempt == 0 ? "; once more" : ""))
+          "a vision worker \(Self.sentence(error)) on a \(task.things == nil ? "unit" : "bin") of \(task.sku.code)"
+            + (attempt == 0 ? "; once more" : ""))
       }
     }
     shared.note { $0.givenUp += 1 }
@@ -76,8 +77,8 @@ final class WorkerLane: @unchecked Sendable {
     let seconds = limits.frameSeconds * Double(max(1, task.frames.count))
     var deadline = Deadline(seconds: seconds)
     try worker.send(
-      WorkerRequest(id: id, sku: task.sku, frames: announced, station: task.station), task.frames.map(\.file),
-      by: deadline)
+      WorkerRequest(id: id, sku: task.sku, frames: announced, station: task.station, things: task.things),
+      task.frames.map(\.file), by: deadline)
     var isExtended = false
     while true {
       switch try worker.reply(by: deadline) {

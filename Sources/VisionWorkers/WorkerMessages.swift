@@ -19,13 +19,24 @@ public struct ViewFrame: Sendable, Equatable {
 public struct VisionTask: Sendable, Equatable {
   public var sku: SKU
   public var frames: [ViewFrame]
-  /// The tunnel whose cameras took them.
+  /// The tunnel whose cameras took them, or the bin camera.
   public var station: String
+  /// Of a bin: the products that its record lists. Then there is one frame, and `sku` says nothing.
+  public var things: [SKU]?
 
   public init(sku: SKU, frames: [ViewFrame], station: String = "") {
     self.sku = sku
     self.frames = frames
     self.station = station
+  }
+
+  /// How many units does a bin's picture show?
+  ///
+  /// - Parameter things: one product at least.
+  public init(bin file: [UInt8], things: [SKU], camera: String) {
+    precondition(!things.isEmpty, "a bin without a record is not asked about")
+    self.init(sku: things[0], frames: [ViewFrame(view: 0, file: file)], station: camera)
+    self.things = things
   }
 }
 
@@ -45,10 +56,13 @@ public struct CameraReport: Codable, Sendable, Equatable {
 public struct VisionAnswer: Codable, Sendable, Equatable {
   public var inspection: Inspection
   public var cameras: [CameraReport]
+  /// Of a bin: see `BinSighting`; nil where nothing can be said.
+  public var permille: [Int32]?
 
-  public init(_ inspection: Inspection, cameras: [CameraReport] = []) {
+  public init(_ inspection: Inspection, cameras: [CameraReport] = [], permille: [Int32]? = nil) {
     self.inspection = inspection
     self.cameras = cameras
+    self.permille = permille
   }
 }
 
@@ -69,12 +83,14 @@ public struct WorkerRequest: Codable, Sendable, Equatable {
   public var sku: SKU
   public var frames: [Announced]
   public var station: String
+  public var things: [SKU]?
 
-  public init(id: Int, sku: SKU, frames: [Announced], station: String) {
+  public init(id: Int, sku: SKU, frames: [Announced], station: String, things: [SKU]? = nil) {
     self.id = id
     self.sku = sku
     self.frames = frames
     self.station = station
+    self.things = things
   }
 }
 

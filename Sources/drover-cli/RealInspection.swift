@@ -23,7 +23,8 @@ final class RealInspection: Sendable {
       guard case .tunnel(let place) = site.device(request.tunnel).place else { return Inspection(findings: []) }
       if !inspector.knows(sku) {
         for view in 0..<cameras {
-          try? inspector.enrol(sku: sku, view: view, frames: TunnelPictures.golden(sku, seed: seed, view: view))
+          _ = try? inspector.enrolAgreeing(
+            sku: sku, view: view, frames: TunnelPictures.golden(sku, seed: seed, view: view))
         }
       }
       let frames = TunnelPictures.frames(of: unit, sku, seed: seed, cameras: place.cameras)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FloorClock
 import FloorCore
+import FloorModel
 import FloorVision
 import Foundation
 import Glibc
@@ -17,6 +18,9 @@ struct DroverVision: ParsableCommand {
 
   @Option(help: "Address space, megabytes.")
   var megabytes = WorkerLimits().addressMegabytes
+
+  @Flag(help: "Read all that a worker reads at its start, and end: says whether it can be used.")
+  var check = false
 
   func validate() throws {
     guard (64...1 << 20).contains(megabytes) else { throw ValidationError("--megabytes takes 64 to 1048576.") }
@@ -36,7 +40,7 @@ struct DroverVision: ParsableCommand {
     }
     do {
       var desk = try Desk(ReferenceDirectory(references))
-      try desk.work()
+      if !check { try desk.work() }
     } catch {
       complain("\(error)")
       throw ExitCode(2)
@@ -55,6 +59,9 @@ private struct Desk {
   private var input = Input()
   private var watch: CameraWatch
   private var isWatchKept: Bool
+  /// By product: the golden frames that it was learnt from.
+  private var learnt: [String: [[String]]] = [:]
+  private let counter: BinCounter?
 
   init(_ references: ReferenceDirectory) throws {
     self.references = references
@@ -62,8 +69,13 @@ private struct Desk {
     isWatchKept = watch.isLearnt
     let file = references.place.appendingPathComponent(TrainedJudge.fileName)
     let isTrained = FileManager.default.fileExists(atPath: file.path)
+    let bins = references.place.appendingPathComponent(BinCounter.fileName)
+    counter = FileManager.default.fileExists(atPath: bins.path) ? try BinCounter(contentsOf: bins) : nil
+    let model = references.place.appendingPathComponent(PairNetwork.fileName)
+    let hasModel = FileManager.default.fileExists(atPath: model.path)
     inspector = Inspector(
-      tunnel: try references.tunnel(), judge: isTrained ? try TrainedJudge(contentsOf: file) : nil)
+      tunnel: try references.tunnel(), judge: isTrained ? try TrainedJudge(contentsOf: file) : nil,
+      network: hasModel ? try PairNetwork(contentsOf: model) : nil)
   }
 
   mutating func work() throws {
@@ -71,13 +83,36 @@ private struct Desk {
     while let line = try input.line() {
       let request = try WorkerLine.decode(WorkerRequest.self, line)
       let files = try request.frames.map { (view: $0.view, file: try input.bytes($0.bytes)) }
-      if !inspector.knows(request.sku) {
-        try reply(.enrolling(id: request.id))
-        inspector.enrol(request.sku, from: references)
+      let answer: VisionAnswer
+      if let things = request.things {
+        answer = count(files, things)
+      } else {
+        try enrol(request)
+        answer = look(at: files, request)
       }
-      let answer = look(at: files, request)
       try reply(.inspected(id: request.id, answer: answer, megabytes: residentMegabytes))
     }
+  }
+
+  /// How many units a bin's picture shows; a picture that cannot be read says nothing, and so does a site without `bins.json`.
+  private func count(_ files: [(view: Int, file: [UInt8])], _ things: [SKU]) -> VisionAnswer {
+    let estimate = files.first.flatMap { counter?.estimate($0.file, things: things) }
+    return VisionAnswer(Inspection(findings: []), permille: estimate?.permille)
+  }
+
+  /// Learns a product when its first unit comes, and again when golden frames were added since.
+  private mutating func enrol(_ request: WorkerRequest) throws {
+    let code = request.sku.code
+    let frames = references.frameNames(of: code)
+    guard frames != learnt[code] else { return }
+    try reply(.enrolling(id: request.id))
+    for odd in inspector.enrol(request.sku, from: references).doubted {
+      FileHandle.standardError.write(
+        Data(
+          "drover-vision: \(odd.name) of \(code), view \(odd.view), is unlike its other golden frames: put aside\n".utf8
+        ))
+    }
+    learnt[code] = references.frameNames(of: code)
   }
 
   private mutating func look(at files: [(view: Int, file: [UInt8])], _ request: WorkerRequest) -> VisionAnswer {

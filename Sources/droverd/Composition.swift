@@ -56,6 +56,7 @@ final class Composition: Sendable {
     let outlets = FloorLoop.Outlets(
       publish: { message, channel in box.publish(message, channel) },
       inspect: { request in desk.inspect(request) { box.deliver($0) } },
+      look: { look in desk.look(look) { box.deliver($0) } },
       journaled: { keeper.note(last: $0) },
       changed: { offset in
         memory.record(upTo: offset)
@@ -193,6 +194,12 @@ final class Composition: Sendable {
             // Pictures go to the shelf, not through the floor's thread.
             if let frame = try? WireCoding.decode(channel, Data(message.payload)) as? TunnelFrame {
               frames.put([UInt8](frame.data), of: frame.plate, view: Int(frame.view))
+            }
+            return
+          }
+          if let channel, channel.body == BinFrame.self {
+            if let frame = try? WireCoding.decode(channel, Data(message.payload)) as? BinFrame {
+              frames.put([UInt8](frame.data), ofBin: frame.bin)
             }
             return
           }

@@ -28,6 +28,7 @@ final class FloorLoop: @unchecked Sendable {
   struct Outlets: Sendable {
     var publish: @Sendable (WireMessage, Channel) -> Void
     var inspect: @Sendable (InspectionRequest) -> Void
+    var look: @Sendable (BinLook) -> Void
     /// After a batch is durable: the number of its last entry.
     var journaled: @Sendable (_ last: Int64) -> Void
     /// After a batch is durable: the offset of its last stock change.
@@ -305,6 +306,7 @@ final class FloorLoop: @unchecked Sendable {
     case .binsChanged(let bins): for bin in bins { stale.add(bin) }
     case .command(let command): send(hub.perform(command, at: now()))
     case .inspect(let request): outlets.inspect(request)
+    case .look(let look): outlets.look(look)
     case .cartonize(let request):
       let outcome = packager.answer(request)
       inbox.push(.event(.cartonized(request.order, outcome)), as: .essential)

@@ -31,8 +31,10 @@ final class VisionDesk: Sendable {
       throw SettingsFault(description: "no tunnel.json in the directory of golden frames, \(references)")
     }
     let limits = WorkerLimits()
-    workers = VisionWorkers(
-      .worker(in: Self.ownDirectory, references: references, limits: limits), limits: limits, log: log)
+    let command = VisionWorkers.Command.worker(in: Self.ownDirectory, references: references, limits: limits)
+    // A judge or a network that cannot be used is said now, and not by the first unit that it fails.
+    if let complaint = command.complaint() { throw SettingsFault(description: complaint) }
+    workers = VisionWorkers(command, limits: limits, log: log)
   }
 
   private static var ownDirectory: String {
@@ -57,6 +59,18 @@ final class VisionDesk: Sendable {
       for camera in found.cameras where isNews(camera, of: request.tunnel) {
         answer(.camera(request.tunnel, view: Int32(clamping: camera.view), camera.faults))
       }
+    }
+  }
+
+  /// Has a bin's picture estimated. A bin whose frame has not come, or of which nothing can be said, is passed over.
+  func look(_ look: BinLook, then answer: @escaping @Sendable (Event) -> Void) {
+    let name = site.bins[look.bin.index].name
+    guard let workers, !look.things.isEmpty, let frame = shelf.takeBin(name) else { return }
+    let camera = site.device(look.camera).name
+    let things = look.things.map { site.skus[$0.index] }
+    workers.inspect(VisionTask(bin: frame, things: things, camera: camera)) { found in
+      guard let permille = found.permille else { return }
+      answer(.planning(.sighting(BinSighting(bin: look.bin, permille: permille)), by: camera))
     }
   }
 

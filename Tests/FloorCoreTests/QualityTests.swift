@@ -46,6 +46,23 @@ struct QualityTests {
         == rig.floor.books.quality.calibration(of: Tiny.tea.sku, rejectPermille: 10))
   }
 
+  @Test("a product without good units of its own goes by its category before it goes by all")
+  func category() {
+    var site = Tiny.site()
+    site.skus.append(SKU(code: "mug", name: "Mug", size: site.skus[1].size, mass: 300))
+    site.velocity.append(1)
+    (site.skus[0].category, site.skus[1].category, site.skus[2].category) = ("food", "ware", "ware")
+    var rig = Rig(site)
+    judge((0..<200).map { found(.dent, Int32($0)) }, in: &rig)
+    for number in 200..<400 {
+      rig.report(Tiny.tunnel, .presented(plate: "W\(number)", key: Tiny.cup))
+      rig.handle(.inspected(ID(number), found(.dent, 10)))
+    }
+    let quality = rig.floor.books.quality
+    #expect(quality.calibration(of: ID(2), rejectPermille: 10) == Calibration(reviewAbove: 10, rejectAbove: 10))
+    #expect(quality.calibration(of: ID(0), rejectPermille: 10).rejectAbove == 198)
+  }
+
   @Test("one rejected unit in four is shown to a person, and its answer counts for the four")
   func audit() {
     var rig = Rig()

@@ -48,7 +48,7 @@ struct RecoveryTests {
       sent += effects.work
       asked += effects.filter {
         switch $0 {
-        case .inspect, .cartonize: true
+        case .inspect, .look, .cartonize: true
         case .journal, .acknowledge, .command, .alarm, .binsChanged: false
         }
       }

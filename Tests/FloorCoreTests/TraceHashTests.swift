@@ -37,6 +37,8 @@ struct TraceHashTests {
     device(.zeroChecked(task: ID(1), bin: ID(2), quantity: 1, isEmpty: false)),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: []))),
     device(.tagsRead(TagReading(subject: .pod(ID(1)), counts: []))),
+    device(.podSeen(ID(1))),
+    device(.podSeen(ID(2))),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [], strangers: 1))),
     device(.tagsRead(TagReading(subject: .tote(ID(1)), counts: [.init(sku: ID(1), quantity: 1)]))),
     device(.toteClosed(order: ID(1))), device(.toteArrived(order: ID(1))),
@@ -74,6 +76,9 @@ struct TraceHashTests {
     .inspected(ID(0), Inspection(findings: [], measured: Size3(length: 1, width: 1, height: 1))),
     .inspected(ID(0), Inspection(findings: [Finding(kind: .dent, permille: 1)])),
     .inspected(ID(0), Inspection(findings: [Finding(kind: .dent, permille: 1, view: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.print, oddness: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.shade, oddness: 1)])),
+    .inspected(ID(0), Inspection(findings: [], checks: [CheckScore(.print, view: 1, oddness: 1)])),
     .inspected(
       ID(0),
       Inspection(findings: [Finding(kind: .dent, permille: 1, region: Region(x: 0, y: 0, width: 0, height: 0))])),

@@ -20,6 +20,10 @@ import Testing
       let finding = try #require((open[0]["findings"] as? [[String: Any]])?.first)
       #expect(finding["kind"] as? String == "dent" && finding["probability"] as? Double == 0.6)
       #expect(finding["view"] as? Int == 1 && finding["region"] as? [Int] == [1, 2, 3, 4])
+      let checks = try #require(open[0]["checks"] as? [[String: Any]])
+      #expect(checks.map { $0["check"] as? String } == ["shade", "dimensions"], "the oddest first")
+      #expect(checks[0]["oddness"] as? Double == 2.1 && checks[0]["region"] as? [Int] == [1, 2, 3, 4])
+      #expect(checks[0]["p"] == nil, "nothing is known of good units yet")
     }
   }
 

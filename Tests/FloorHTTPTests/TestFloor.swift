@@ -162,7 +162,13 @@ final class TestAccess: FloorAccess {
     present(plate)
     guard let item = state.withLock({ $0.floor.books.item(plate: plate) }) else { return }
     let region = Region(x: 1, y: 2, width: 3, height: 4)
-    handle(.inspected(item, Inspection(findings: [Finding(kind: .dent, permille: 600, view: 1, region: region)])))
+    let checks = [
+      CheckScore(.dimensions, oddness: 400), CheckScore(.shade, view: 1, oddness: 2100, region: region),
+    ]
+    handle(
+      .inspected(
+        item,
+        Inspection(findings: [Finding(kind: .dent, permille: 600, view: 1, region: region)], checks: checks)))
   }
 
   func binSnapshot() async throws -> BinSnapshot {

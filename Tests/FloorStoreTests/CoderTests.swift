@@ -91,6 +91,7 @@ import Testing
     case .packChecked: 15
     case .cartChanged: 16
     case .toteDiffers: 17
+    case .podSeen: 18
     }
   }
 
@@ -181,6 +182,20 @@ import Testing
         _ = try? BinaryDecoder().decode(Entry.self, from: damaged)
         damaged.withUnsafeBytes { _ = try? EntryCoding.read(number: 1, at: .zero, from: $0) }
       }
+    }
+  }
+
+  @Test func whatChecksSayComesBackAndWhatHadNoneIsWrittenAsItWas() throws {
+    var samples = SampleEntries(seed: 500)
+    for _ in 0..<100 {
+      let checked = samples.checkedInspection()
+      let bytes = try BinaryEncoder().encode(checked)
+      #expect(try BinaryDecoder().decode(Inspection.self, from: bytes) == checked)
+      var plain = checked
+      plain.checks = nil
+      let shorter = try BinaryEncoder().encode(plain)
+      #expect(shorter.count < bytes.count && shorter.first == 3, "three fields")
+      #expect(try BinaryDecoder().decode(Inspection.self, from: shorter) == plain)
     }
   }
 

@@ -40,6 +40,19 @@ import Testing
       read == [.tagsRead(TagReading(subject: .tote(ID(9)), counts: [.init(sku: TestSite.tea.sku, quantity: 2)]))])
   }
 
+  @Test func theTwinOfABinCameraSpeaksOfEveryPodThatComesBeforeItOnce() {
+    var bench = Bench(.json)
+    bench.twins[TestSite.eye] = BinCamera.makeTwin(of: TestSite.eye, names: TestSite.names, seed: 1)
+    bench.start(TestSite.eye)
+    bench.run(for: .seconds(3))
+    #expect(bench.journal == [.podSeen(ID(0))], "the pod's home is before the camera")
+    bench.world.podPlaces[0] = .cell(Cell(3))
+    bench.run(for: .seconds(2))
+    bench.world.podPlaces[0] = .cell(Cell(9))
+    bench.run(for: .seconds(3))
+    #expect(bench.journal == [.podSeen(ID(0)), .podSeen(ID(0))])
+  }
+
   @Test func theTwinOfTheWorkerLooksIntoTheBinWhenAsked() {
     for left in [Int32(0), 1] {
       var bench = Bench(.json)

@@ -46,6 +46,9 @@ extension SampleTests {
     "Tunnels/minimal.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.tea)),
     "Tunnels/minimal.event.diverted-hold": event(TestSite.tunnel, 1, .diverted(plate: "LP1", lane: .hold)),
     "Tunnels/full.frame.one-pixel": [],
+    "BinCameras/full.frame.one-pixel": [],
+    "BinCameras/full.event.podSeen": event(TestSite.eye, 2, .podSeen(ID(0))),
+    "BinCameras/minimal.event.podSeen": event(TestSite.eye, 1, .podSeen(ID(0))),
     "PackStations/full.event.toteArrived": event(TestSite.pack, 1, .toteArrived(order: ID(34))),
     "PackStations/full.event.packed": event(
       TestSite.pack, 2,

@@ -25,6 +25,7 @@ import Testing
     ("StationProfile", TestSite.stow), ("StowStations", TestSite.stow), ("PickStations", TestSite.pick),
     ("Tunnels", TestSite.tunnel), ("PackStations", TestSite.pack), ("ArmSorters", TestSite.sorter),
     ("RFIDPortals", TestSite.portal),
+    ("BinCameras", TestSite.eye),
   ]
 
   static let samples: [Sample] = folders.flatMap { folder, device in
@@ -116,6 +117,7 @@ import Testing
     case let command as StationCommand<StowWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<PickWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<TunnelWork>: command.content == .unreadable && !command.commandID.isEmpty
+    case let command as StationCommand<BinCameraWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<PackOrder>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<PortalWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<SortWork>: command.content == .unreadable && !command.commandID.isEmpty

@@ -16,6 +16,7 @@ enum TestSite {
   static let otherPack = Device.ID(7)
   /// Tests that want it start it.
   static let portal = Device.ID(8)
+  static let eye = Device.ID(9)
   static let stations = [stow, otherStow, pick, tunnel, pack, sorter, otherPack]
 
   static let frontBin = Bin.ID(0)
@@ -51,6 +52,7 @@ enum TestSite {
         Device(
           name: "pack-2", family: "pack-station", place: .packStation(PackStationPlace(slots: 4, sorter: ID(6)))),
         Device(name: "gate-1", family: "rfid-portal", place: .portal(PortalPlace(before: ID(5)))),
+        Device(name: "eye-1", family: "bin-camera", place: .binCamera(BinCameraPlace(cell: Cell(9)))),
       ],
       pods: [Pod(name: "pod-1", home: Cell(9), heading: .north, firstBin: ID(0), binCount: 2)],
       bins: [
@@ -100,7 +102,7 @@ enum TestSite {
 
   static let families: [any DeviceFamily.Type] = [
     TestDrive.self, StowStation.self, PickStation.self, Tunnel.self, PackStation.self, ArmSorter.self,
-    RFIDPortal.self,
+    RFIDPortal.self, BinCamera.self,
   ]
 
   static func hub() -> DeviceHub {

@@ -19,6 +19,7 @@ FAMILIES = {
     "PackStations": "pack-station",
     "ArmSorters": "arm-sorter",
     "RFIDPortals": "rfid-portal",
+    "BinCameras": "bin-camera",
 }
 # What a pattern cannot say: numbers have 31 bits.
 BEYOND_PATTERNS = "task-beyond-32-bits"

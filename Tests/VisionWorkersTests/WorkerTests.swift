@@ -89,6 +89,16 @@ struct WorkerTests {
     #expect(workers.counters.crashed == 2)
   }
 
+  @Test("what a worker cannot use is said in words before the first unit comes")
+  func complains() throws {
+    let command = VisionWorkers.Command.worker(
+      in: WorkerPlace.products, references: place.references.place.path, limits: WorkerLimits())
+    #expect(command.complaint() == nil)
+    try Data([1, 2, 3]).write(to: place.references.place.appendingPathComponent("pair.onnx"))
+    #expect(command.complaint()?.contains("pair.onnx is no ONNX model") == true)
+    #expect(VisionWorkers.Command(program: "/nowhere/drover-vision", arguments: []).complaint() != nil)
+  }
+
   @Test("a worker that cannot start sends units to people, and is not started again for each of them")
   func notStarted() throws {
     var limits = WorkerLimits()
@@ -140,7 +150,7 @@ struct WorkerTests {
 }
 
 /// Where an answer arrives.
-private final class Answer: @unchecked Sendable {
+final class Answer: @unchecked Sendable {
   private let condition = NSCondition()
   private var value: VisionAnswer?
 
@@ -163,7 +173,7 @@ private final class Answer: @unchecked Sendable {
 }
 
 extension VisionWorkers {
-  fileprivate func judge(_ task: VisionTask) -> VisionAnswer? {
+  func judge(_ task: VisionTask) -> VisionAnswer? {
     let answer = Answer()
     inspect(task) { answer.put($0) }
     return answer.wait()
@@ -171,52 +181,14 @@ extension VisionWorkers {
 }
 
 extension VisionAnswer? {
-  fileprivate var against: Int32 { self?.inspection.against ?? -1 }
-  fileprivate var isIncomplete: Bool { self?.inspection.isIncomplete ?? true }
-  fileprivate var findings: [Finding] { self?.inspection.findings ?? [] }
+  var against: Int32 { self?.inspection.against ?? -1 }
+  var isIncomplete: Bool { self?.inspection.isIncomplete ?? true }
+  var findings: [Finding] { self?.inspection.findings ?? [] }
 }
 
 extension VisionAnswer {
-  fileprivate var against: Int32 { inspection.against }
-  fileprivate var isIncomplete: Bool { inspection.isIncomplete }
-}
-
-/// A directory of references, gone when the test is over.
-private final class WorkerPlace {
-  let directory: URL
-  private let references: ReferenceDirectory
-
-  init() {
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent("workers-\(UUID().uuidString)")
-    references = ReferenceDirectory(directory.appendingPathComponent("references").path)
-    let fiducials = Plate.all.flatMap { plate in
-      plate.markers.map { Tunnel.Fiducial(id: $0.id, x: $0.x, y: $0.y, side: plate.markerSide) }
-    }
-    try? references.write(Tunnel(focalLength: TunnelScene.focalLength, fiducials: fiducials))
-  }
-
-  deinit { try? FileManager.default.removeItem(at: directory) }
-
-  func enrol(_ sku: SKU) throws {
-    for seed in 0..<4 {
-      try references.add(TunnelScene.render(sku: sku, seed: 70_000 + UInt64(seed)), of: sku.code, view: 0)
-    }
-  }
-
-  /// - Parameter script: run by a shell before the worker, and perhaps in its place.
-  func workers(script: String? = nil, limits: WorkerLimits = WorkerLimits()) -> VisionWorkers {
-    let worker = VisionWorkers.Command.worker(in: Self.products, references: references.place.path, limits: limits)
-    guard let script else { return VisionWorkers(worker, limits: limits) }
-    let words = ([worker.program] + worker.arguments).map { "'\($0)'" }.joined(separator: " ")
-    let shell = VisionWorkers.Command(program: "/bin/sh", arguments: ["-c", "\(script)\nexec \(words)"])
-    return VisionWorkers(shell, limits: limits)
-  }
-
-  private static var products: String {
-    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    let beside = bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])
-    return beside.deletingLastPathComponent().path
-  }
+  var against: Int32 { inspection.against }
+  var isIncomplete: Bool { inspection.isIncomplete }
 }
 
 /// A picture of one colour: small as a file, large in memory, and within the tunnel's limits.

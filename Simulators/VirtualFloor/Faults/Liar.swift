@@ -17,6 +17,7 @@ struct Liar {
     case .inspect: untrueDivert(at: device)
     case .pack: untruePack()
     case .sort: untrueSort(at: device)
+    case .watch: nil
     case .portal:
       PortalHappening.tagsRead(PortalHappening.TagsRead(order: WireNumber(ID(books.orders.count + 7)), tags: []))
     }

@@ -65,6 +65,7 @@ extension VirtualShift {
       switch names.site.device(device).place {
       case .driveUnit: cell = world.unitCells[device.index]
       case .podStation(let place): cell = place.cell
+      case .binCamera(let place): cell = place.cell
       case .tunnel, .packStation, .sorter, .portal: cell = nil
       }
       guard let cell else { return false }

@@ -185,6 +185,18 @@ ocv_status ocv_profile(const ocv_image *grey, int32_t top, int32_t bottom, doubl
 // to look agree on. `out` holds fourteen bytes, the last 0. OCV_NO_RESULT when none is beyond doubt.
 ocv_status ocv_barcode(const ocv_image *grey, int32_t attempts, char *out);
 
+// ---- net.cpp: a neural network in a file ----
+
+typedef struct ocv_net ocv_net;
+
+// Reads an ONNX model. What OpenCV's own reader cannot use is OCV_CORRUPT or OCV_INTERNAL; release it with ocv_net_free.
+ocv_status ocv_net_read(const uint8_t *bytes, size_t count, ocv_net **out);
+void ocv_net_free(ocv_net *net);
+// Runs it on two F32 images of three channels, 0...255, brought to a size: its input is 1 x 6 x height x width, B, G and R
+// of the first and then of the second, 0...1; its output one number, or OCV_UNSUPPORTED. One thread at a time.
+ocv_status ocv_net_pair(
+  ocv_net *net, const ocv_image *seen, const ocv_image *usual, int32_t width, int32_t height, double *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,8 @@ public enum Planning: Equatable, Sendable, Codable {
   case count(BinCount)
   /// A sensor or a camera says how many lie there.
   case observation(BinObservation)
+  /// A bin camera's picture says how many may lie there.
+  case sighting(BinSighting)
   /// Until when lots may be sold. A planner's word counts more than what was known before.
   case lots([Lot])
   /// The same, as a device has read it off a label: taken in when nothing is known of the lot.

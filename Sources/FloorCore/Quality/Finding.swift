@@ -60,11 +60,26 @@ public struct Inspection: Hashable, Sendable, Codable {
   public var measured: Size3?
   /// The GTIN that was read, or nil: never a guess.
   public var gtin: String?
+  /// What each check says by itself, ascending by check; nil from a detector that does not tell. `findings` is what they
+  /// come to together.
+  public var checks: [CheckScore]?
 
-  public init(findings: [Finding], measured: Size3? = nil, gtin: String? = nil) {
+  public init(findings: [Finding], measured: Size3? = nil, gtin: String? = nil, checks: [CheckScore]? = nil) {
     self.findings = findings
     self.measured = measured
     self.gtin = gtin
+    self.checks = checks
+  }
+
+  private enum CodingKeys: CodingKey { case findings, measured, gtin, checks }
+
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(findings, forKey: .findings)
+    try box.encodeIfPresent(measured, forKey: .measured)
+    try box.encodeIfPresent(gtin, forKey: .gtin)
+    // Written only where there are any: what has none is in the journal as it was before there were checks.
+    if checks != nil { try box.encodeIfPresent(checks, forKey: .checks) }
   }
 
   /// The strongest finding's probability in thousandths; 0 when nothing was found.

@@ -33,19 +33,43 @@ public struct QualityBook: Equatable, Sendable, Codable {
   public private(set) var answers: Int64 = 0
   public private(set) var agreed: Int64 = 0
 
+  /// Per product, the index of its category, -1 where it has none.
+  private var groups: [Int32]
+  /// Per category, as `normals`.
+  private var groupNormals: [[Int32]]
+  private var checks: CheckBook
+
   private static let nothing = UInt8.max
 
-  init(skus: Int) {
-    normals = Array(repeating: [], count: skus)
-    recent = Array(repeating: [], count: skus)
+  init(skus: [SKU]) {
+    normals = Array(repeating: [], count: skus.count)
+    recent = Array(repeating: [], count: skus.count)
+    let names = Set(skus.compactMap(\.category)).sorted()
+    groups = skus.map { sku in Int32(names.firstIndex { $0 == sku.category } ?? -1) }
+    groupNormals = Array(repeating: [], count: names.count)
+    checks = CheckBook(skus: skus.count, groups: names.count)
   }
 
-  /// Thresholds for a product: its own as soon as it has enough good units, then those of all products, then the factory's.
+  private func group(of sku: SKU.ID) -> Int? {
+    groups[sku.index] < 0 ? nil : Int(groups[sku.index])
+  }
+
+  /// An inspection with the p-value of each of its checks.
+  public func weighed(_ inspection: Inspection, of sku: SKU.ID) -> Inspection {
+    guard let scores = inspection.checks else { return inspection }
+    var weighed = inspection
+    weighed.checks = checks.weighed(scores, of: sku.index, group: group(of: sku))
+    return weighed
+  }
+
+  /// Thresholds for a product: its own as soon as it has enough good units, then those of its category, then those of all
+  /// products, then the factory's.
   ///
   /// - Parameter rejectPermille: good units that the site accepts to have rejected, in thousandths; three times as many may
   ///   be shown to a person.
   public func calibration(of sku: SKU.ID, rejectPermille: Int32) -> Calibration {
-    for scores in [normals[sku.index], pool] where scores.count >= Self.enough {
+    let ofGroup = group(of: sku).map { groupNormals[$0] } ?? []
+    for scores in [normals[sku.index], ofGroup, pool] where scores.count >= Self.enough {
       let reviewPermille = min(500, 3 * rejectPermille)
       if let own = Calibration(normals: scores, reviewPermille: reviewPermille, rejectPermille: rejectPermille) {
         return own
@@ -81,7 +105,7 @@ public struct QualityBook: Equatable, Sendable, Codable {
     let kind = outcome == .pass ? Self.nothing : top?.kind.rawValue ?? Self.nothing
     recent[sku.index].append(kind)
     if recent[sku.index].count > Self.burstWindow { recent[sku.index].removeFirst() }
-    if verdict == .pass { learn(inspection.against, of: sku, times: 1, isRejected: false) }
+    if verdict == .pass { learn(inspection, of: sku, times: 1, isRejected: false) }
   }
 
   /// A person has answered.
@@ -89,19 +113,27 @@ public struct QualityBook: Equatable, Sendable, Codable {
     answers += 1
     if isGood == (inspection.against < 500) { agreed += 1 }
     // A unit of an audit stands for the others that were rejected unseen.
-    if isGood { learn(inspection.against, of: sku, times: isAudit ? Self.auditEvery : 1, isRejected: isAudit) }
+    if isGood { learn(inspection, of: sku, times: isAudit ? Self.auditEvery : 1, isRejected: isAudit) }
   }
 
-  private mutating func learn(_ score: Int32, of sku: SKU.ID, times: Int64, isRejected: Bool) {
+  private mutating func learn(_ inspection: Inspection, of sku: SKU.ID, times: Int64, isRejected: Bool) {
+    let group = group(of: sku)
     for _ in 0..<times {
-      normals[sku.index].append(score)
-      pool.append(score)
+      Self.keep(inspection.against, in: &normals[sku.index], Self.productLimit)
+      if let group { Self.keep(inspection.against, in: &groupNormals[group], Self.poolLimit) }
+      Self.keep(inspection.against, in: &pool, Self.poolLimit)
+      checks.learn(inspection.checks ?? [], of: sku.index, group: group)
     }
-    normals[sku.index].removeFirst(max(0, normals[sku.index].count - Self.productLimit))
-    pool.removeFirst(max(0, pool.count - Self.poolLimit))
     good += times
     if isRejected { falseRejects += times }
     if good >= Self.memory { (good, falseRejects) = (good / 2, falseRejects / 2) }
+  }
+}
+
+extension QualityBook {
+  private static func keep(_ score: Int32, in scores: inout [Int32], _ limit: Int) {
+    scores.append(score)
+    if scores.count > limit { scores.removeFirst() }
   }
 }
 

@@ -13,6 +13,8 @@ public struct BeliefBook: Equatable, Sendable, Codable {
     public var confirmed: Instant?
     /// Units set aside because none is believed to be there.
     public var doubted: Int32 = 0
+    /// The number of touches of the bin when a picture of it was last believed.
+    public var sighted: Int32?
   }
 
   /// A count that did not agree with the record and has to be repeated.

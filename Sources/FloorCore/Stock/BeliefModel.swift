@@ -122,21 +122,16 @@ public struct BinBelief: Equatable, Sendable, Codable {
 
   /// A sensor or a camera says that there are so many, and is right with probability `trust`.
   public mutating func sensed(_ quantity: Int32, of record: Int32, trust: Double) {
-    let count = Double(weights.count - 1)
+    let others = Double(weights.count - 1)
     let agreeing = min(max(trust, 0), 1)
-    let sum = weights.indices.reduce(0.0) { sum, index in
-      sum + weights[index] * likelihood(index, quantity, record, agreeing, count)
-    }
-    guard sum > 0 else { return }
-    for index in weights.indices {
-      weights[index] *= likelihood(index, quantity, record, agreeing, count) / sum
-    }
+    reweigh { max(0, Int(record) + $0) == Int(quantity) ? agreeing : (1 - agreeing) / others }
   }
 
-  private func likelihood(
-    _ index: Int, _ quantity: Int32, _ record: Int32, _ trust: Double, _ others: Double
-  ) -> Double {
-    max(0, Int(record) + index - BeliefModel.reach) == Int(quantity) ? trust : (1 - trust) / others
+  /// By how likely each deviation makes what was seen.
+  mutating func reweigh(_ likelihood: (Int) -> Double) {
+    let sum = weights.indices.reduce(0.0) { $0 + weights[$1] * likelihood($1 - BeliefModel.reach) }
+    guard sum > 0 else { return }
+    for index in weights.indices { weights[index] *= likelihood(index - BeliefModel.reach) / sum }
   }
 
   /// Keeps the deviations that agree with what was seen.

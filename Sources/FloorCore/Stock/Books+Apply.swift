@@ -66,6 +66,7 @@ extension Books {
     case .count(let count):
       return self.count(count, by: person, at: now, site: site)
     case .observation(let seen): observe(seen, at: now, site: site)
+    case .sighting(let seen): sight(seen, at: now, site: site)
     case .lots(let told): learn(told, site: site)
     case .lotRead(let lot): learn([lot], site: site)
     case .day(let day): begin(day, site: site)

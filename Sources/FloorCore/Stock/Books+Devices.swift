@@ -47,6 +47,8 @@ extension Books {
       guard isParcel(parcel), case .sorting(let sorter, _) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .inducted(sorter: sorter)
     case .tagsRead(let reading): reconcile(reading, by: event.device, at: now, site: site)
+    // Only what the pictures show says something.
+    case .podSeen: break
     case .invalid: return refuse()
     }
     return []

@@ -63,7 +63,7 @@ public struct Books: Equatable, Sendable, Codable {
 
   public init(site: Site) {
     ledger = Ledger(bins: site.bins.count, skus: site.skus.count)
-    quality = QualityBook(skus: site.skus.count)
+    quality = QualityBook(skus: site.skus)
     pods = site.pods.map { .stored($0.home, heading: $0.heading) }
     filledVolume = Array(repeating: 0, count: site.bins.count)
     filledMass = Array(repeating: 0, count: site.bins.count)

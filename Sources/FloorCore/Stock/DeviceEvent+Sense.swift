@@ -11,6 +11,7 @@ extension DeviceEvent {
     case .stowed(_, let bin), .picked(_, let bin, _), .zeroChecked(_, let bin, _, _):
       site.bins.indices.contains(bin.index)
     case .tagsRead(let reading): site.devices[device.index].role == .portal && reading.makesSense(on: site)
+    case .podSeen(let pod): site.devices[device.index].role == .watch && site.pods.indices.contains(pod.index)
     case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
     case .packChecked(_, let check):
       check.units.count <= PackCheck.unitLimit && check.units.allSatisfy { site.skus.indices.contains($0.sku.index) }

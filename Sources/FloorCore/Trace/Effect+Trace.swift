@@ -27,6 +27,12 @@ extension Effect: Traced {
       hash.fold(request.plate)
       hash.fold(request.tunnel)
       hash.fold(request.sku)
+    case .look(let look):
+      hash.fold(8 as Int64)
+      hash.fold(look.camera)
+      hash.fold(look.bin)
+      hash.fold(Int64(look.things.count))
+      for sku in look.things { hash.fold(sku) }
     case .cartonize(let request):
       hash.fold(5 as Int64)
       hash.fold(request.order)

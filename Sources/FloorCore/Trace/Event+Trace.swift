@@ -149,14 +149,13 @@ extension DeviceEvent.Body: Traced {
     case .tagsRead(let reading):
       hash.fold(52 as Int64)
       hash.fold(reading)
+    case .podSeen(let pod): hash.fold(62 << 32 | Int64(pod.raw))
     case .invalid(let reason):
       hash.fold(13 as Int64)
       hash.fold(Int64(reason.rawValue))
     }
   }
-}
 
-extension DeviceEvent.Body {
   private func fold<Noun>(_ kind: Int64, _ id: ID<Noun>, into hash: inout TraceHash) {
     hash.fold(kind)
     hash.fold(id)
@@ -214,16 +213,30 @@ extension Inspection: Traced {
     hash.fold(findings)
     hash.fold(measured)
     hash.fold(gtin ?? "")
+    // Folded only where it is: traces from before there were checks stay what they were.
+    if let checks { hash.fold(checks) }
+  }
+}
+
+extension CheckScore: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(Int64(check.rawValue) << 48 | Int64(view) << 32 | Int64(oddness))
+    hash.fold(Int64(pPermille ?? -1))
+    hash.fold(region)
   }
 }
 
 extension Finding: Traced {
   public func trace(into hash: inout TraceHash) {
     hash.fold(Int64(kind.rawValue) << 48 | Int64(view) << 32 | Int64(permille))
-    hash.fold(region == nil ? 0 : 1 as Int64)
-    guard let region else { return }
-    hash.fold(Int64(region.x) << 32 | Int64(region.y))
-    hash.fold(Int64(region.width) << 32 | Int64(region.height))
+    hash.fold(region)
+  }
+}
+
+extension Region: Traced {
+  public func trace(into hash: inout TraceHash) {
+    hash.fold(Int64(x) << 32 | Int64(y))
+    hash.fold(Int64(width) << 32 | Int64(height))
   }
 }
 

@@ -26,6 +26,10 @@ extension Planning: Traced {
     case .observation(let seen):
       hash.fold(4 as Int64)
       hash.fold(seen)
+    case .sighting(let seen):
+      hash.fold(10 << 32 | Int64(seen.bin.raw))
+      hash.fold(Int64(seen.permille.count))
+      for share in seen.permille { hash.fold(Int64(share)) }
     case .lots(let lots):
       hash.fold(5 as Int64)
       hash.fold(lots)

@@ -83,7 +83,7 @@ extension Floor {
     case .stow: totes[device.index].count
     case .pick: activeOrders[device.index].count
     case .pack: packLoad[device.index]
-    case .drive, .inspect, .sort, .portal: outstanding[device.index].count
+    case .drive, .inspect, .sort, .portal, .watch: outstanding[device.index].count
     }
   }
 

@@ -14,6 +14,26 @@ struct ReviewOut: Encodable, Sendable {
     var region: [Int32]?
   }
 
+  /// What one check says by itself.
+  struct CheckOut: Encodable, Sendable {
+    var check: String
+    /// About 1 at the edge of what good pieces show.
+    var oddness: Double
+    /// The chance that a good piece is at least as odd; nothing while too few good units are known.
+    var p: Double?
+    var view: Int32
+    /// x, y, width and height in pixels of that frame.
+    var region: [Int32]?
+
+    init(_ score: CheckScore) {
+      check = "\(score.check)"
+      oddness = Double(score.oddness) / 1000
+      p = score.pPermille.map { Double($0) / 1000 }
+      view = score.view
+      region = score.region.map(ReviewOut.corners)
+    }
+  }
+
   var number: Int
   /// `item` (answer pass or reject), `box` (answer use_box) or `package` (answer use_package).
   var subject: String
@@ -23,6 +43,8 @@ struct ReviewOut: Encodable, Sendable {
   var skuName: String?
   var gtin: String?
   var findings: [FindingOut]
+  /// The oddest first.
+  var checks: [CheckOut]
   /// Where the unit's pictures are.
   var frames: [String]
   /// Where a good piece is seen by the same cameras; not every product has them.
@@ -39,6 +61,7 @@ struct ReviewOut: Encodable, Sendable {
     self.number = number
     ageSeconds = (floor.now - review.opened).seconds
     findings = []
+    checks = []
     frames = []
     references = []
     boxes = []
@@ -53,8 +76,9 @@ struct ReviewOut: Encodable, Sendable {
       findings = (item.inspection?.findings ?? []).map {
         FindingOut(
           kind: "\($0.kind)", probability: Double($0.permille) / 1000, view: $0.view,
-          region: $0.region.map { [$0.x, $0.y, $0.width, $0.height] })
+          region: $0.region.map(Self.corners))
       }
+      checks = (item.inspection?.checks ?? []).sorted { $0.oddness > $1.oddness }.map { CheckOut($0) }
       if case .tunnel(let place) = index.site.devices[item.tunnel.index].place {
         frames = (0..<place.cameras).map { "/v1/frames/\(Self.escaped(item.plate))/\($0)" }
         references = (0..<place.cameras).map { "/v1/references/\(Self.escaped(sku ?? ""))/\($0)" }
@@ -73,6 +97,8 @@ struct ReviewOut: Encodable, Sendable {
         floor.books.packaging.decisions.entry(of: key)?.decision.weighed.map { DecisionOut.kind($0.rank) } ?? []
     }
   }
+
+  private static func corners(_ region: Region) -> [Int32] { [region.x, region.y, region.width, region.height] }
 
   /// A path segment.
   private static func escaped(_ text: String) -> String {

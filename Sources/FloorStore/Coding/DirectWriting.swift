@@ -139,6 +139,7 @@ extension ByteSink {
     case .tagsRead(let reading):
       begin("tagsRead", fields: 1)
       append(reading)
+    case .podSeen(let pod): appendCase("podSeen", pod)
     case .invalid(let reason):
       begin("invalid", fields: 1)
       append(reason.rawValue)

@@ -25,7 +25,7 @@ public struct Snapshot: Equatable, Sendable {
 extension Snapshot {
   /// Counts changes of the layout of `Books`. A snapshot of another one is passed over, and the journal replayed instead:
   /// that is its upgrade.
-  public static let booksFormat = 3
+  public static let booksFormat = 4
 
   /// - Throws: `EncodingError`, which books never give.
   public init(_ books: Books, at: Instant) throws {

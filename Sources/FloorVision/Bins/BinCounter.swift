@@ -5,70 +5,129 @@ public import Foundation
 public struct BinEstimate: Sendable, Equatable {
   /// By count from 0, in thousandths; sums to about 1000.
   public var permille: [Int32]
+  /// How common each count is among all bins, in thousandths.
+  var usual: [Int32]
+
+  /// - Parameter usual: how common each count is among all bins; nil: all alike.
+  public init(permille: [Int32], usual: [Int32]? = nil) {
+    self.permille = permille
+    self.usual = usual ?? permille.map { _ in Int32(1000 / max(1, permille.count)) }
+  }
 
   public var mean: Double { permille.enumerated().reduce(0) { $0 + Double($1.offset) * Double($1.element) } / 1000 }
 
-  /// How much less likely the recorded count is than the likeliest one: 0 for a record that the picture bears out, near 1
-  /// for one that it does not.
+  /// The chance that the recorded count is some other bin's, where that is as likely as not beforehand: how common the count is
+  /// anyway against how likely the picture makes it. Near 0 for a record that the picture bears out.
   public func doubt(of recorded: Int) -> Double {
-    let most = Double(permille.max() ?? 0)
-    let own = recorded < permille.count && recorded >= 0 ? Double(permille[recorded]) : 0
-    return most > 0 ? 1 - own / most : 0
+    guard permille.indices.contains(recorded) else { return 1 }
+    let (anyway, own) = (Double(usual[recorded]) + 0.05, Double(permille[recorded]))
+    return anyway / (anyway + own)
   }
 }
 
-/// A bin camera's eye as a site has trained it (`drover vision train-bins`): ridge regression of the logarithm of the
-/// count on `BinFeatures`, its residual taken as normal.
+/// A bin camera's eye as a site has trained it (`drover vision train-bins`): how many units lie there beyond one of each product
+/// that the record lists, by a multinomial regression on `BinFeatures`, its weights pulled to zero.
 public struct BinCounter: Codable, Sendable, Equatable {
   public static let fileName = "bins.json"
   /// Counts beyond this are not told apart.
   public static let most = 30
-  /// Weights are pulled to zero by this many examples' worth.
-  private static let pull = 100.0
-  /// A product of the record that is missing altogether is rarer than one more or less of it.
-  private static let lost = 0.1
+  /// Units beyond one of each product that are told apart; so many or more are one class, with a geometric tail.
+  private static let classes = 9
+  private static let pull = 0.2
+  private static let rounds = 300
+  /// Deviations from a feature's mean beyond which it says no more.
+  private static let reach = 4.0
+  /// How far no picture is believed: a product may be missing altogether, or the record be another bin's.
+  private static let stray = 0.03
 
-  private var version = 1
+  private var version = 2
   private var means: [Double]
   private var spreads: [Double]
-  private var weights: [Double]
-  private var level: Double
-  private var residual: Double
+  /// A row a class: a constant, then one a feature.
+  private var rows: [[Double]]
+  /// Of the bins in the last class, the share that holds one more than so many.
+  private var tail: Double
+  /// By count: how common it is.
+  private var usual: [Double]
 
-  /// - Parameter examples: features of a photograph, and the count.
+  /// - Parameter examples: features of a photograph, the count, and how many products the record lists.
   /// - Returns: nil when there are too few to fit.
-  package init?(_ examples: [(features: [Double], count: Int)]) {
+  package init?(_ examples: [(features: [Double], count: Int, lines: Int)]) {
     guard let width = examples.first?.features.count, examples.count > 20 else { return nil }
     let n = Double(examples.count)
-    let middle = (0..<width).map { k in examples.reduce(0) { $0 + $1.features[k] } / n }
-    let wide = (0..<width).map { k in
-      (examples.reduce(0) { $0 + ($1.features[k] - middle[k]) * ($1.features[k] - middle[k]) } / n).squareRoot() + 1e-9
+    let means = (0..<width).map { k in examples.reduce(0) { $0 + $1.features[k] } / n }
+    let spreads = (0..<width).map { k in
+      (examples.reduce(0) { $0 + ($1.features[k] - means[k]) * ($1.features[k] - means[k]) } / n).squareRoot() + 1e-9
     }
-    let rows = examples.map { e in (0..<width).map { (e.features[$0] - middle[$0]) / wide[$0] } }
-    let targets = examples.map { Turn.log(Double($0.count) + 0.5) }
-    let mean = targets.reduce(0, +) / n
-    // Ridge by as many further rows as there are weights.
-    let penalty = (0..<width).map { k in (0..<width).map { $0 == k ? Self.pull.squareRoot() : 0.0 } }
-    guard
-      let fit = LeastSquares.solve(
-        rows + penalty, targets.map { $0 - mean } + [Double](repeating: 0, count: width))
-    else { return nil }
-    (means, spreads, weights, level) = (middle, wide, fit, mean)
-    let errors = zip(rows, targets).map { row, target in zip(row, fit).reduce(mean) { $0 + $1.0 * $1.1 } - target }
-    // Widened for what is not seen in training, by as much as weights were fitted.
-    residual = (errors.reduce(0) { $0 + $1 * $1 } / max(1, n - Double(width) / 2)).squareRoot()
+    (self.means, self.spreads) = (means, spreads)
+    let extras = examples.map { max(0, $0.count - $0.lines) }
+    let last = Self.classes - 1
+    let beyond = extras.filter { $0 >= last }.map { Double($0 - last) }
+    let mean = beyond.reduce(0, +) / Double(max(1, beyond.count))
+    tail = mean / (1 + mean)
+    var counts = [Double](repeating: 0.5, count: Self.most + 1)
+    for example in examples { counts[min(max(0, example.count), Self.most)] += 1 }
+    let sum = counts.reduce(0, +)
+    usual = counts.map { $0 / sum }
+    rows = []
+    rows = Self.fitted(examples.map { standard($0.features) }, extras.map { min($0, last) })
+  }
+
+  private func standard(_ features: [Double]) -> [Double] {
+    features.indices.map { max(-Self.reach, min(Self.reach, (features[$0] - means[$0]) / spreads[$0])) }
+  }
+
+  /// Gradient descent with momentum: the same examples give the same weights.
+  private static func fitted(_ examples: [[Double]], _ classes: [Int]) -> [[Double]] {
+    let width = examples[0].count
+    var rows = Array(repeating: [Double](repeating: 0, count: width + 1), count: Self.classes)
+    var speed = rows
+    for _ in 0..<rounds {
+      var slope = Array(repeating: [Double](repeating: 0, count: width + 1), count: Self.classes)
+      for (features, truth) in zip(examples, classes) {
+        let shares = softmax(rows, features)
+        for k in shares.indices {
+          let away = shares[k] - (k == truth ? 1 : 0)
+          slope[k][0] += away
+          for i in 0..<width { slope[k][i + 1] += away * features[i] }
+        }
+      }
+      for k in rows.indices {
+        for i in 0...width {
+          let gradient = slope[k][i] / Double(examples.count) + (i == 0 ? 0 : pull * rows[k][i])
+          speed[k][i] = 0.9 * speed[k][i] - 0.3 * gradient
+          rows[k][i] += speed[k][i]
+        }
+      }
+    }
+    return rows
+  }
+
+  private static func softmax(_ rows: [[Double]], _ features: [Double]) -> [Double] {
+    let scores = rows.map { row in
+      var score = row[0]
+      for i in features.indices { score += row[i + 1] * features[i] }
+      return score
+    }
+    let top = scores.max() ?? 0
+    let powers = scores.map { Turn.exp($0 - top) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
   }
 
   package func estimate(_ features: [Double], lines: Int) -> BinEstimate {
-    let place = features.indices.reduce(level) { $0 + weights[$1] * (features[$1] - means[$1]) / spreads[$1] }
-    var shares = (0...Self.most).map { count -> Double in
-      let away = (Turn.log(Double(count) + 0.5) - place) / residual
-      let share = Turn.exp(-0.5 * away * away) / (Double(count) + 0.5)
-      return count < lines ? share * Self.lost : share
+    let extras = Self.softmax(rows, standard(features))
+    var shares = [Double](repeating: 0, count: Self.most + 1)
+    for (extra, share) in extras.dropLast().enumerated() { shares[min(Self.most, lines + extra)] += share }
+    var left = extras[Self.classes - 1]
+    for count in min(Self.most, lines + Self.classes - 1)..<Self.most {
+      shares[count] += left * (1 - tail)
+      left *= tail
     }
-    let sum = shares.reduce(0, +)
-    shares = shares.map { $0 / max(sum, 1e-300) }
-    return BinEstimate(permille: shares.map { Int32((1000 * $0).rounded()) })
+    shares[Self.most] += left
+    shares = zip(shares, usual).map { (1 - Self.stray) * $0 + Self.stray * $1 }
+    func permille(_ shares: [Double]) -> [Int32] { shares.map { Int32((1000 * $0).rounded()) } }
+    return BinEstimate(permille: permille(shares), usual: permille(usual))
   }
 
   /// - Parameter things: the products that the record lists in the bin.
@@ -80,8 +139,10 @@ public struct BinCounter: Codable, Sendable, Equatable {
   /// - Throws: `ReferenceError`.
   public init(contentsOf file: URL) throws {
     guard let data = try? Data(contentsOf: file) else { throw ReferenceError.storage(file.lastPathComponent) }
-    guard let counter = try? JSONDecoder().decode(BinCounter.self, from: data), counter.version == 1,
-      [counter.means.count, counter.spreads.count, counter.weights.count].allSatisfy({ $0 == BinFeatures.count })
+    guard let counter = try? JSONDecoder().decode(BinCounter.self, from: data), counter.version == 2,
+      [counter.means.count, counter.spreads.count].allSatisfy({ $0 == BinFeatures.count }),
+      counter.rows.count == Self.classes, counter.rows.allSatisfy({ $0.count == BinFeatures.count + 1 }),
+      counter.usual.count == Self.most + 1
     else { throw ReferenceError.damaged(file.lastPathComponent) }
     self = counter
   }

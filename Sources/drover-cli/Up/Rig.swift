@@ -74,7 +74,10 @@ final class Rig {
       passwords = Dictionary(users.map { ($0.name, $0.password.reveal()) }, uniquingKeysWith: { first, _ in first })
     }
     httpPort = options.port
-    if options.vision == .real { _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site) }
+    if options.vision == .real {
+      _ = try TunnelPictures(directory: path("references"), seed: options.seed, site: site)
+      try BinEye.train(for: site, seed: options.seed, in: path("references"))
+    }
     var tokens = TokenFile()
     let now = Int64(Date().timeIntervalSince1970)
     viewerToken = try tokens.create(name: "dashboard", role: .operator, now: now, expires: nil)

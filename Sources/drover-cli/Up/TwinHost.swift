@@ -6,6 +6,7 @@ import FloorModel
 import Foundation
 import Simulators
 import Synchronization
+import TunnelScenes
 
 /// Runs the twins of a whole site, each behind an MQTT client of its own with its own identity and last will.
 ///
@@ -36,6 +37,7 @@ final class TwinHost: @unchecked Sendable {
   /// Orders that drive units were told, and states that they have sent.
   private var orders = 0
   private var states = 0
+  private var binsDrawn: UInt64 = 0
   private var latest = Instant.zero
   private let phantoms: Int64
   private let stopping = Mutex(false)
@@ -161,6 +163,7 @@ final class TwinHost: @unchecked Sendable {
       case .publish(let channel, let body):
         if body is DriveUnits.State { states += 1 }
         if let event = body as? StationEvent<TunnelHappening> { sendFrames(of: event, from: device) }
+        if let event = body as? StationEvent<BinCameraHappening> { sendFrames(of: event, from: device) }
         let known = hub.family(of: device).inbound.first { $0.name == channel }
         // A message that the client cannot queue is as good as lost on the way; the twin repeats what matters.
         _ = try? clients[device.index].publish(
@@ -179,6 +182,22 @@ final class TwinHost: @unchecked Sendable {
       let body = TunnelFrame(plate: presented.plate, view: view, format: .jpeg, data: Data(frame))
       _ = try? clients[tunnel.index].publish(
         "\(hub.topicPrefix(of: tunnel))/frame", payload: [UInt8](WireCoding.encode(body)), qos: .atLeastOnce)
+    }
+  }
+
+  /// A bin camera's frames, too.
+  private func sendFrames(of event: StationEvent<BinCameraHappening>, from camera: Device.ID) {
+    guard case .podSeen(let seen) = event.happening, pictures != nil, let pod = names.pods[seen.pod] else { return }
+    let site = names.site
+    for bin in site.pods[pod.index].bins where world.units(in: Bin.ID(bin)) > 0 {
+      let content = world.bins[bin].map { (sku: site.skus[$0.key.sku.index], quantity: Int($0.quantity)) }
+      let inner = site.bins[bin].inner
+      binsDrawn += 1
+      guard let frame = try? BinScene.render(content: content, inner: inner, seed: binsDrawn) else { continue }
+      let body = BinFrame(bin: site.bins[bin].name, format: .jpeg, data: Data(frame))
+      _ = try? clients[camera.index].publish(
+        "\(hub.topicPrefix(of: camera))/\(BinCamera.frameChannel)", payload: [UInt8](WireCoding.encode(body)),
+        qos: .atLeastOnce)
     }
   }
 

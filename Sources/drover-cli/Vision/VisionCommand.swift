@@ -9,7 +9,10 @@ import VisionWorkers
 struct VisionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vision", abstract: "Measure and train the eyes: inspection tunnels and bin cameras.",
-    subcommands: [VisionBenchCommand.self, VisionTrainCommand.self, VisionTrainBinsCommand.self])
+    subcommands: [
+      VisionBenchCommand.self, VisionTrainCommand.self, VisionTrainBinsCommand.self, VisionPairsCommand.self,
+      VisionEnrolCommand.self,
+    ])
 }
 
 /// Measures the inspection on products it has not seen, in two buildings, and on real pictures where there are some.
@@ -32,6 +35,9 @@ struct VisionBenchCommand: AsyncParsableCommand {
   @Option(help: "A judge.json from 'drover vision train'; without it the judge that the product comes with.")
   var judge: String?
 
+  @Option(help: "A pair.onnx of the site's own, as one more check.")
+  var network: String?
+
   @Option(help: "Directory of barcode photographs, a folder a symbology, the payload in a .txt beside each.")
   var barcodes: String?
 
@@ -52,15 +58,17 @@ struct VisionBenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let trained = try judge.map { try TrainedJudge(contentsOf: URL(fileURLWithPath: $0)) }
+    let network = try network.map { try PairNetwork(contentsOf: URL(fileURLWithPath: $0)) }
     var plan = VisionBench.Plan(products: products, good: good, bad: bad, seed: seed)
-    let usual = try VisionBench.run(plan, judge: trained, progress: progress("usual"))
+    let usual = try VisionBench.run(plan, judge: trained, network: network, progress: progress("usual"))
     plan.style = .shifted
-    let shifted = try VisionBench.run(plan, judge: trained, progress: progress("shifted"))
-    var figures = usual.figures(in: "usual building") + usual.measures()
+    let shifted = try VisionBench.run(plan, judge: trained, network: network, progress: progress("shifted"))
+    var figures = usual.figures(in: "usual building") + usual.measures() + usual.promises(in: "usual building")
     figures += shifted.figures(in: "shifted light and texture")
     if let thresholds = usual.ownCalibration {
       figures += shifted.figures(in: "shifted light and texture", calibration: thresholds).suffix(1)
     }
+    figures += shifted.promises(in: "shifted light and texture")
     if let barcodes { figures.append(try BarcodeBench(directory: URL(fileURLWithPath: barcodes)).figure) }
     if let corpus { figures.append(try await CorpusTrial.run(URL(fileURLWithPath: corpus))) }
     let file = URL(fileURLWithPath: out)

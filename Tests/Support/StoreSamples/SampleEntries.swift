@@ -43,8 +43,8 @@ public struct SampleEntries {
   static let oldInterventionKinds = 5
   static let oldEventBodyKinds = 13
   public static let interventionKinds = 16
-  public static let planningKinds = 9
-  public static let eventBodyKinds = 18
+  public static let planningKinds = 10
+  public static let eventBodyKinds = 19
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
@@ -103,7 +103,8 @@ public struct SampleEntries {
           counts: [.init(sku: id(), quantity: small())], strangers: small()))
     case 15: .packChecked(parcel: id(), packCheck())
     case 16: .cartChanged(chute: small())
-    default: .toteDiffers(parcel: id(), missing: [key(), key()], strange: [StrangeUnit(plate: text(), key: key())])
+    case 17: .toteDiffers(parcel: id(), missing: [key(), key()], strange: [StrangeUnit(plate: text(), key: key())])
+    default: .podSeen(id())
     }
   }
 
@@ -125,6 +126,7 @@ public struct SampleEntries {
     case 5: .lotRead(Lot(sku: id(), number: small(), expires: CalendarDay(number: small())))
     case 6: .day(CalendarDay(number: small()))
     case 7: .minuteOfDay(small())
+    case 8: .sighting(BinSighting(bin: id(), permille: (0..<random.below(5)).map { _ in small() }))
     default: .packaging(packaging(random.below(4)))
     }
   }
@@ -194,6 +196,17 @@ public struct SampleEntries {
     }
     return Inspection(
       findings: findings, measured: random.below(2) == 0 ? nil : size(), gtin: random.below(2) == 0 ? nil : text())
+  }
+
+  /// One with what its checks say, as the first journals had none.
+  public mutating func checkedInspection() -> Inspection {
+    var inspection = inspection()
+    inspection.checks = (0..<random.below(4)).map { _ in
+      CheckScore(
+        Check.allCases[random.below(Check.allCases.count)], view: small(), oddness: small(),
+        region: random.below(2) == 0 ? nil : Region(x: small(), y: small(), width: small(), height: small()))
+    }
+    return inspection
   }
 
   public mutating func key() -> StockKey { StockKey(sku: id(), owner: id(), lot: small()) }

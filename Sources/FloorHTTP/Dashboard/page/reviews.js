@@ -9,6 +9,9 @@ const REFRESH = 15000;
 /** Milliseconds in which an answer can be taken back. */
 const GRACE = 4000;
 
+/** Checks shown under the findings, the oddest. */
+const CHECKS = 6;
+
 /** What a person can call a unit's fault, by the keys 1 to 9. */
 const KINDS = ["dent", "crush", "tear", "stain", "openFlap", "missingLabel", "wrongColour", "wrongSize", "wrongItem"];
 
@@ -79,6 +82,7 @@ export class Reviews {
       picture.append(el("span", "", "no picture"));
       node.append(picture);
       for (const finding of review.findings) node.append(makeFinding(finding));
+      if (review.checks.length) node.append(this.checks(review));
       node.append(this.answers(review));
     } else if (review.subject === "package") {
       node.append(el("div", "sub", `${review.quantity} × ${review.sku_name}`));
@@ -88,6 +92,20 @@ export class Reviews {
       node.append(this.choice(review.boxes, "Use this box", (value) => ({ answer: "use_box", box: value }), review));
     }
     return node;
+  }
+
+  /** What each check says by itself: a click shows where on the picture. */
+  checks(review) {
+    const list = el("div", "checks");
+    for (const check of review.checks.slice(0, CHECKS)) {
+      const line = el("button", check.oddness > 1 ? "odd" : "", words(check.check));
+      line.type = "button";
+      line.append(el("span", "n", check.p === undefined ? `× ${check.oddness.toFixed(1)}` : `p ${check.p.toFixed(3)}`));
+      line.title = "How odd it is against good pieces, or the chance that a good one is as odd";
+      line.addEventListener("click", () => this.picture(review, check.view, check));
+      list.append(line);
+    }
+    return list;
   }
 
   answers(review) {
@@ -133,8 +151,8 @@ export class Reviews {
     this.body.append(list);
   }
 
-  /** One camera's picture with what was found on it. */
-  async picture(review, view) {
+  /** One camera's picture with what was found on it, or where one check looked. */
+  async picture(review, view, check = null) {
     const place = this.body.querySelector(".picture");
     this.frame = view;
     let image;
@@ -144,7 +162,7 @@ export class Reviews {
       image = null;
     }
     if (this.shown !== review.number || this.frame !== view || !place) return;
-    place.replaceChildren(image ? drawFindings(image, review.findings.filter((f) => f.view === view)) : el("span", "", "no picture"));
+    place.replaceChildren(image ? drawFindings(image, check ? [check] : review.findings.filter((f) => f.view === view)) : el("span", "", "no picture"));
     this.reference(review, view, place);
     if (review.frames.length < 2) return;
     const views = el("div", "views");

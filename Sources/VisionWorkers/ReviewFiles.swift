@@ -1,18 +1,25 @@
-import FloorCore
-import FloorModel
-import Foundation
-import VisionWorkers
+public import FloorCore
+public import FloorModel
+public import Foundation
 
 /// What people answered about units, kept beside the golden frames with what the cameras showed: `drover vision train`
 /// learns from it. A good unit of a product without references becomes one of its golden frames.
-struct ReviewFiles: Sendable {
+public struct ReviewFiles: Sendable {
   /// Golden frames of a view that answers may add.
-  static let goldenLimit = 8
+  public static let goldenLimit = 8
 
-  let directory: URL
-  let site: Site
+  private let directory: URL
+  private let site: Site
 
-  func keep(_ item: Item, _ answer: ReviewAnswer, by person: String, frames: [ViewFrame]) throws {
+  /// - Parameter directory: of golden frames; answers go beside them.
+  public init(directory: URL, site: Site) {
+    self.directory = directory
+    self.site = site
+  }
+
+  /// - Parameter frames: what the cameras showed of the unit.
+  /// - Throws: what the file system said.
+  public func keep(_ item: Item, _ answer: ReviewAnswer, by person: String, frames: [ViewFrame]) throws {
     let findings = item.inspection?.findings ?? []
     let strongest = findings.filter(\.kind.concernsItem).max { $0.permille < $1.permille }
     let truth: FindingKind?
@@ -37,7 +44,7 @@ struct ReviewFiles: Sendable {
   }
 
   /// A golden frame of a product as a camera sees it.
-  func reference(of code: String, view: Int) -> [UInt8]? {
+  public func reference(of code: String, view: Int) -> [UInt8]? {
     let folder = folder(of: code, view: view)
     return names(in: folder).first.flatMap { try? Data(contentsOf: folder.appendingPathComponent($0)) }.map {
       [UInt8]($0)

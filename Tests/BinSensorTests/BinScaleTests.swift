@@ -52,7 +52,8 @@ import Testing
     var scales = BinScales()
     for (grams, sellable) in [(0.0, Int32(0)), (700, 5)] {
       let lines = floor.books.ledger.bins[0].map { StockLine(bin: ID(0), key: $0.key, quantity: $0.quantity) }
-      let seen = try #require(scales.observation(grams: grams, in: ID(0), holding: lines, site: Self.site))
+      let found = scales.observation(grams: grams, in: ID(0), holding: lines, site: Self.site)
+      let seen = try #require(found)
       _ = floor.handle(.planning(.observation(seen), by: "scale"), at: .zero + .seconds(grams + 1))
       #expect(floor.books.unexpired(of: ID(0)) == sellable)
     }

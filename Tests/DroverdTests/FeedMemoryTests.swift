@@ -1,7 +1,9 @@
 import FloorCore
+import FloorHTTP
 import FloorModel
 import FloorStore
 import Foundation
+import PlannerFeed
 import Testing
 
 @testable import droverd

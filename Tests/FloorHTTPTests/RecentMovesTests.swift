@@ -7,6 +7,12 @@ import Testing
 @testable import FloorHTTP
 
 @Suite("What many readers read") struct RecentMovesTests {
+  private final class Tally: Sendable {
+    private let sum = Mutex(0)
+    var count: Int { sum.withLock { $0 } }
+    func add() { sum.withLock { $0 += 1 } }
+  }
+
   private func moves(_ sequences: ClosedRange<Int64>) -> [StockMove] {
     sequences.map {
       StockMove(
@@ -18,13 +24,13 @@ import Testing
   @Test("a hundred readers that want the same page have it read and written out once")
   func once() async throws {
     let recent = RecentMoves()
-    let reads = Mutex(0)
+    let reads = Tally()
     let page = moves(4...6)
     let lengths = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<100 {
         group.addTask {
           try await recent.page(after: 3, limit: 10) {
-            reads.withLock { $0 += 1 }
+            reads.add()
             await Task.yield()
             return page
           }.count
@@ -33,16 +39,16 @@ import Testing
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(lengths == Array(repeating: 3, count: 100))
-    #expect(reads.withLock { $0 } == 1)
-    let written = Mutex(0)
+    #expect(reads.count == 1)
+    let written = Tally()
     for _ in 0..<10 {
       let text = await recent.text(of: page, in: .changes) { move in
-        written.withLock { $0 += 1 }
+        written.add()
         return "\(move.change.sequence),"
       }
       #expect(text == "4,5,6,")
     }
-    #expect(written.withLock { $0 } == 3)
+    #expect(written.count == 3)
     // Another form, or other changes, are other texts.
     #expect(await recent.text(of: page, in: .epcis) { _ in "e" } == "eee")
     #expect(await recent.text(of: moves(7...7), in: .changes) { "\($0.change.sequence)" } == "7")

@@ -5,7 +5,7 @@ public import FloorModel
 /// again is the same evidence, not more of it.
 public struct BinScales: Sendable {
   /// How often a settled scale is right about the number of units, in thousandths.
-  public static let trustPermille: Int32 = 950
+  public static let trustPermille: Int32 = 995
   /// A weight so far from a whole number of units is of something else. In units.
   public static let tolerance = 0.25
 

@@ -56,6 +56,9 @@ extension Desk {
     var trust: Double
   }
 
+  /// In thousandths. Whoever is never wrong could never be contradicted by what is seen later.
+  private static let mostTrust: Int32 = 999
+
   struct ObservationAnswer: Encodable {
     /// P(the record is wrong) and P(nothing is there) from now on, 0 to 1.
     var wrong: Double
@@ -113,7 +116,7 @@ extension Desk {
     }
     let seen = BinObservation(
       bin: try bin(named: input.bin), key: try key(input.sku, owner: input.owner, lot: input.lot),
-      quantity: input.quantity, trustPermille: Int32((input.trust * 1_000).rounded()))
+      quantity: input.quantity, trustPermille: min(Self.mostTrust, Int32((input.trust * 1_000).rounded())))
     try await submit(.observation(seen), by: context.caller.name)
     let answer = try await look { floor in
       let record = floor.books.ledger.quantity(of: seen.key, at: .bin(seen.bin))

@@ -155,6 +155,10 @@ let package = Package(
       path: "Tests/Integration",
       exclude: ["check_wire.py"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DroverdTests",
+      dependencies: ["droverd", "FloorCore", "FloorHTTP", "FloorModel", "FloorStore", "PlannerFeed"],
+      swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["drover-cli", "Simulators"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),

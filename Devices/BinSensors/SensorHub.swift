@@ -15,6 +15,8 @@ public struct SensorHub: Sendable {
     /// The goods in a bin are not to be sold.
     case hold(Bin.ID, ColdChain.Cause)
     case over(Bin.ID)
+    /// What a bin's content weighs.
+    case weighed(Bin.ID, grams: Double)
     /// Nobody knows how warm the bins of a node are now.
     case lost(node: String)
     /// The message was not let in.
@@ -130,7 +132,9 @@ public struct SensorHub: Sendable {
       climates[bin]?.temperature = number
       return (chains[bin]?.receive(celsius: number, at: time) ?? []).map { Self.outcome($0, bin) }
     case "Humidity": climates[bin]?.humidity = number
-    default: climates[bin]?.weight = number
+    default:
+      climates[bin]?.weight = number
+      return [.weighed(bin, grams: number)]
     }
     return []
   }

@@ -25,6 +25,10 @@ public struct ShiftOptions: Sendable {
   public var calmAfter: Span?
   /// What the floor is told of velocities, per SKU; nil: what the site says, by which demand is drawn in any case.
   public var plannedVelocity: [Double]?
+  /// What people and other systems tell the floor, and when.
+  public var told: [Told] = []
+  /// Thermometers in bins; nil: none.
+  public var coldRoom: ColdRoom?
   /// Hold every invariant against every event, and all of it against the journal now and then.
   public var isAudited = false
   /// Is told of every event that reaches the floor, and of what the floor wants done.
@@ -53,6 +57,17 @@ public struct ShiftOptions: Sendable {
   public init(seed: UInt64, duration: Span) {
     self.seed = seed
     self.duration = duration
+  }
+
+  /// Something that the daemon's shell hears from outside the floor.
+  public struct Told: Sendable {
+    public var at: Span
+    public var event: Event
+
+    public init(at: Span, _ event: Event) {
+      self.at = at
+      self.event = event
+    }
   }
 
   /// What lies between a device and the daemon.

@@ -34,10 +34,11 @@ public final class VirtualShift {
     case arrival(Device.ID, World.Arrival)
     case order(OrderRequest)
     case sample
+    case climate
 
     var isNewWork: Bool {
       switch self {
-      case .tick, .arrival, .order, .sample, .fault, .kill: true
+      case .tick, .arrival, .order, .sample, .climate, .fault, .kill: true
       case .toDaemon, .toTwin, .timer, .event, .result, .written, .rise, .mend, .calm: false
       }
     }
@@ -63,6 +64,8 @@ public final class VirtualShift {
   /// Messages on the wire.
   var underWay = 0
   var isDraining = false
+  /// The thermometers, as the shift has left them.
+  public private(set) var coldRoom: ColdRoom?
   var hub: DeviceHub
   var daemon = DaemonProcess()
   var troubles: Troubles
@@ -77,6 +80,7 @@ public final class VirtualShift {
     newHub = try DeviceHub(site: site, timeOfDay: { [calendar] in calendar.time(at: $0) })
     hub = newHub
     names = hub.names
+    coldRoom = options.coldRoom
     var planned = site
     if let velocity = options.plannedVelocity { planned.velocity = velocity }
     floor = Floor(site: planned)
@@ -124,6 +128,8 @@ public final class VirtualShift {
     queue.add(.sample, at: .zero + ShiftRecorder.sampleInterval)
     scheduleArrival()
     scheduleOrder()
+    for told in options.told { queue.add(.event(told.event), at: .zero + told.at) }
+    if coldRoom != nil { queue.add(.climate, at: .zero) }
     for moment in options.restartAt { queue.add(.kill, at: .zero + moment) }
     for fault in options.plan.faults { queue.add(.fault(fault.kind), at: .zero + fault.at) }
     if let calm = options.calmAfter { queue.add(.calm, at: .zero + calm) }
@@ -191,6 +197,9 @@ public final class VirtualShift {
       auditor?.note(order)
       take(.outside(.order(order)))
       scheduleOrder()
+    case .climate:
+      for event in coldRoom?.look(at: now) ?? [] { take(.outside(event)) }
+      queue.add(.climate, at: now + ColdRoom.interval)
     case .sample:
       recorder.sample(floor, at: now)
       audit()

@@ -4,9 +4,11 @@ import Traffic
 /// Where pods are put down, and which pods make room for more urgent ones.
 extension Floor {
   /// Free cells that are looked at for one pod, those nearest to it.
-  static let parkingChoices = 48
-  /// Pods that will be put down soon and are planned along.
-  static let parkingCompany = 16
+  static let parkingChoices = 24
+  /// Pods that stand among them, the nearest: they will be fetched, and make room.
+  static let parkingNeighbours = 24
+  /// Pod stations that share these cells, the nearest.
+  static let parkingStations = 8
 
   /// Where a pod is put when no station wants it.
   func storageCell(for pod: Pod.ID, from cell: Cell) -> Cell? {
@@ -20,36 +22,31 @@ extension Floor {
       free.sort { ($0.distance, $0.cell) < ($1.distance, $1.cell) }
       free.removeLast(free.count - Self.parkingChoices)
     }
-    // Station 0 of the plan is where this pod stands; the others are the site's, for the way to its next visit.
-    let stations = layout.podStations
-    let distances = free.flatMap { choice in
-      [Double(choice.distance)] + stations.map { Double(site.grid.manhattan(choice.cell, $0)) }
-    }
-    let plan = ParkingPlan(
-      distances: distances, stations: stations.count + 1, storage: layout.storage.count,
-      farthest: layout.farthestStorage)
-    let slot = plan.slot(
-      for: [stay(of: pod, from: 0, start: 0)] + company(of: pod, stations),
-      freeFrom: Array(repeating: 0, count: free.count), horizon: 0)
-    return slot.map { free[$0].cell }
+    let farthest = free.reduce(0) { max($0, $1.distance) }
+    let question = ParkingQuestion(
+      pod: pod, from: cell, free: free.map(\.cell), around: neighbours(of: cell, within: farthest),
+      stations: nearestStations(to: cell), floor: self)
+    return question.answer()
   }
 
-  private func stay(of pod: Pod.ID, from station: Int, start: Double) -> ParkingPlan.Stay {
-    ParkingPlan.Stay(from: station, start: start, share: rates.sum > 0 ? rates.pods[pod.index] / rates.sum : 0)
+  /// Pods that stand no farther than that, the nearest.
+  private func neighbours(of cell: Cell, within farthest: Int) -> [(pod: Pod.ID, cell: Cell)] {
+    var near: [(distance: Int, pod: Pod.ID, cell: Cell)] = []
+    for index in site.pods.indices {
+      guard case .stored(let place, _) = books.pods[index], site.grid.kind(place) == .storage else { continue }
+      let distance = site.grid.manhattan(cell, place)
+      if distance <= farthest { near.append((distance, Pod.ID(index), place)) }
+    }
+    near.sort { ($0.distance, $0.pod) < ($1.distance, $1.pod) }
+    return near.prefix(Self.parkingNeighbours).map { ($0.pod, $0.cell) }
   }
 
-  /// Pods at stations and on the way there: each will want a cell, in about this order.
-  private func company(of pod: Pod.ID, _ stations: [Cell]) -> [ParkingPlan.Stay] {
-    var stays: [ParkingPlan.Stay] = []
-    var start = 1.0
-    for (index, station) in layout.podStationDevices.enumerated() {
-      for unit in lines[station.index].prefix(2) {
-        guard let other = fleet.units[unit].load, other != pod, stays.count < Self.parkingCompany else { continue }
-        stays.append(stay(of: other, from: index + 1, start: start))
-        start += 1
-      }
+  /// By their numbers in the layout.
+  private func nearestStations(to cell: Cell) -> [Int] {
+    let order = layout.podStations.indices.sorted {
+      (site.grid.manhattan(cell, layout.podStations[$0]), $0) < (site.grid.manhattan(cell, layout.podStations[$1]), $1)
     }
-    return stays
+    return order.prefix(Self.parkingStations).sorted()
   }
 
   // MARK: Changing one's mind

@@ -11,8 +11,6 @@ struct Layout: Sendable {
   /// Stations that work on pods, and their cells.
   let podStationDevices: [Device.ID]
   let podStations: [Cell]
-  /// Mean distance to them from the storage cell that is farthest, in cells along the axes.
-  let farthestStorage: Double
   /// Per pod: what its bins hold together, in mm³.
   let podVolumes: [Int64]
   /// Per SKU: others that could be mistaken for it.
@@ -27,12 +25,7 @@ struct Layout: Sendable {
     chargers = cells.filter { site.grid.kind($0) == .charger }
     storage = cells.filter { site.grid.kind($0) == .storage }
     podStationDevices = pick + stow
-    let stations = podStationDevices.map { site.podStation($0).cell }
-    podStations = stations
-    farthestStorage =
-      storage.map { cell in
-        stations.reduce(0) { $0 + Double(site.grid.manhattan(cell, $1)) } / Double(max(1, stations.count))
-      }.max() ?? 0
+    podStations = podStationDevices.map { site.podStation($0).cell }
     podVolumes = site.pods.map { pod in max(1, pod.bins.reduce(0) { $0 + site.bins[$1].inner.volume }) }
     lookAlikes = LookAlikes.find(among: site.skus)
   }

@@ -24,6 +24,7 @@ final class Composition: Sendable {
   private let stream: FeedStream
   private let sensors: SensorDesk
   private let days: DayDesk
+  private let memory: FeedMemory
   private let portFile: String?
   private let broker: DaemonSettings.Broker
   private let certificates: CertificateWatch
@@ -82,13 +83,15 @@ final class Composition: Sendable {
       loop: loop, journal: journal, audit: try AuditTrail(directory: options.data), memory: memory, signal: signal,
       frames: frames, desk: desk, mqtt: { mqtt.counters },
       isBrokerConnected: { mqtt.isConnected })
+    self.memory = memory
     let names = FeedNames(site: site, clock: memory.clock, company: try Self.company(settings))
     server = FloorHTTPServer(
       names: names, access: access, at: Self.address(settings), tokens: try TokenShelf(path: settings.tokensFile))
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
-    sensors = SensorDesk(names: names, memory: memory, submit: { box.deliver($0) }, log: { Self.log($0) })
+    sensors = SensorDesk(
+      names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     days = DayDesk(
       names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     broker = settings.broker
@@ -266,6 +269,7 @@ final class Composition: Sendable {
     }
     _ = mqtt.disconnect()
     keeper.finish()
+    memory.finish()
     journal.close()
     Self.log("ended in order")
   }

@@ -6,8 +6,8 @@ import PlannerFeed
 
 /// Tells the floor what day it is, in the zone of this machine, and planners what has expired with it.
 ///
-/// The floor's own clock says nothing of days. The floor takes no note of a minute that it knows. A wall clock that was wrong and is put right brings back what it had
-/// taken out of sale.
+/// The floor's own clock says nothing of days. The floor takes no note of a minute that it knows. A wall clock that was wrong and
+/// is put right brings back what it had taken out of sale.
 struct DayDesk: Sendable {
   static let who = "calendar"
   private static let interval = Duration.seconds(30)
@@ -24,22 +24,27 @@ struct DayDesk: Sendable {
   func watch() async {
     var passesToLook = 0
     while !Task.isCancelled {
-      let day = Self.today()
-      // While the floor does not answer, nothing is known.
-      submit(.planning(.minuteOfDay(Self.minute()), by: Self.who))
-      if let known = try? await access.read({ $0.books.lots.today?.number ?? .min }) {
-        if known != day.number {
-          log("it is \(day)")
-          submit(.planning(.day(day), by: Self.who))
-          passesToLook = 0
-        } else if passesToLook == 0 {
-          await tell()
-          passesToLook = Self.passes
-        } else {
-          passesToLook -= 1
-        }
-      }
+      await pass(&passesToLook)
       try? await Task.sleep(for: Self.interval)
+    }
+  }
+
+  /// One look at the clock on the wall.
+  /// - Parameter passesToLook: until the next look for stock that has expired.
+  func pass(_ passesToLook: inout Int, at wall: Date = Date(), in zone: TimeZone = .current) async {
+    let day = Self.today(at: wall, in: zone)
+    // While the floor does not answer, nothing is known.
+    submit(.planning(.minuteOfDay(Self.minute(at: wall, in: zone)), by: Self.who))
+    guard let known = try? await access.read({ $0.books.lots.today?.number ?? .min }) else { return }
+    if known != day.number {
+      log("it is \(day)")
+      submit(.planning(.day(day), by: Self.who))
+      passesToLook = 0
+    } else if passesToLook == 0 {
+      await tell()
+      passesToLook = Self.passes
+    } else {
+      passesToLook -= 1
     }
   }
 

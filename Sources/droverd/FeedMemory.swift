@@ -9,6 +9,9 @@ import PlannerFeed
 struct FeedMemory: FeedAccess {
   let clock: FeedClock
   private let book: FeedBook
+  private let labels = FreshLabels()
+  /// Where labels are written down: neither the floor's thread nor a reader of the feed waits for it.
+  private let scribe = DispatchQueue(label: "drover.feed")
 
   /// - Parameter floorTime: what the floor's clock shows now.
   init(directory: String, floorTime: Instant) throws {
@@ -19,12 +22,24 @@ struct FeedMemory: FeedAccess {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   static func wall() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
-  /// The changes up to here are durable now. A label that cannot be written is left out.
-  func record(upTo sequence: Int64) { try? book.record(upTo: sequence, at: Self.wall()) }
+  /// The changes up to here are durable now. Returns at once; a label that cannot be written is left out.
+  func record(upTo sequence: Int64, at wall: Int64 = FeedMemory.wall()) {
+    guard labels.add(upTo: sequence, at: wall) else { return }
+    scribe.async { [labels, book] in
+      for label in labels.takeUnwritten() { try? book.record(upTo: label.upTo, at: label.wall) }
+    }
+  }
+
+  /// Waits until all labels are written down.
+  func finish() { scribe.sync {} }
 
   func records(of changes: [FeedChange]) -> [ChangeRecord] {
     guard let first = changes.first, let last = changes.last else { return [] }
-    let times = (try? book.recorded(first.change.sequence...last.change.sequence)) ?? []
+    let range = first.change.sequence...last.change.sequence
+    var times = labels.times(of: range)
+    if times.contains(nil), let written = try? book.recorded(range) {
+      times = zip(times, written).map { $0 ?? $1 }
+    }
     return changes.enumerated().map { step, change in
       let wall = step < times.count ? times[step] : nil
       return ChangeRecord(

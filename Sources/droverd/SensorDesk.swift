@@ -12,29 +12,33 @@ import Synchronization
 /// ten thousand thermometers must not stand in the machines' way.
 ///
 /// What is held is an intervention like a person's: journaled, shown, and ended by a person. The excursion itself goes to
-/// planners as an EPCIS event with sensor elements.
+/// planners as an EPCIS event with sensor elements. What a scale says of a bin's content is evidence about its record.
 final class SensorDesk: Sendable {
   static let who = "cold chain"
+  static let scale = "scale"
   private static let interval = Duration.seconds(1)
 
   private let hub: Mutex<SensorHub>
   private let site: Site
   private let memory: FeedMemory
+  private let access: any FloorAccess
+  private let scales = Mutex(BinScales())
   private let names: FeedNames
   private let submit: @Sendable (Event) -> Void
   private let log: @Sendable (String) -> Void
   private let refused = Atomic<Int>(0)
   private let client = Mutex<MQTTClient?>(nil)
 
-  /// - Parameter submit: has the floor hold a bin.
+  /// - Parameter submit: has the floor hold a bin, or believe less or more of its record.
   init(
-    names: FeedNames, memory: FeedMemory, submit: @escaping @Sendable (Event) -> Void,
+    names: FeedNames, memory: FeedMemory, access: any FloorAccess, submit: @escaping @Sendable (Event) -> Void,
     log: @escaping @Sendable (String) -> Void
   ) {
     site = names.site
     hub = Mutex(SensorHub(site: names.site))
     self.names = names
     self.memory = memory
+    self.access = access
     self.submit = submit
     self.log = log
   }
@@ -88,11 +92,22 @@ final class SensorDesk: Sendable {
       log("URGENT bin \(name(bin)) is held: \(Self.sentence(cause))")
       submit(.intervention(.holdBin(bin), by: Self.who))
     case .over(let bin): log("bin \(name(bin)) is within its limits again; what was held waits for a person")
+    case .weighed(let bin, let grams): Task { await weigh(bin, grams) }
     case .lost(let node): log("WARNING nobody knows how warm the bins of \(node) are")
     case .refused(let reason):
       refused.add(1, ordering: .relaxed)
       if refusals == 1 { log("WARNING a message of a sensor was refused: \(reason)") }
     }
+  }
+
+  /// While a pod is away somebody has a hand in its bins, and a scale is ahead of the record.
+  func weigh(_ bin: Bin.ID, _ grams: Double) async {
+    let found = try? await access.read { floor -> [StockLine] in
+      guard case .stored = floor.books.pods[floor.site.bins[bin.index].pod.index] else { return [] }
+      return floor.books.ledger.bins[bin.index].map { StockLine(bin: bin, key: $0.key, quantity: $0.quantity) }
+    }
+    let seen = scales.withLock { $0.observation(grams: grams, in: bin, holding: found ?? [], site: site) }
+    if let seen { submit(.planning(.observation(seen), by: Self.scale)) }
   }
 
   private func name(_ bin: Bin.ID) -> String { site.bins[bin.index].name }

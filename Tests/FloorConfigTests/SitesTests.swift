@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The sites that come with Drover")
 struct SitesTests {
-  @Test("read without a fault", arguments: ["demo", "small"])
+  @Test("read without a fault", arguments: ["demo", "small", "fresh"])
   func readsWithoutFault(name: String) {
     #expect(SiteReader.check(path: ConfigFiles.site(name)).render() == "no faults")
   }
@@ -61,7 +61,7 @@ struct SitesTests {
 
   @Test(
     "a pod gets from every storage place to every station and back, although all other places are full",
-    arguments: ["demo", "small"])
+    arguments: ["demo", "small", "fresh"])
   func loadedWays(name: String) throws {
     let site = try SiteReader.read(path: ConfigFiles.site(name))
     let grid = site.grid

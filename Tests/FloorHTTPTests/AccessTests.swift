@@ -17,7 +17,7 @@ import Testing
     "DELETE /v1/webhooks/{id}": .planner,
     "GET /v1/references/{sku}/{view}": .viewer, "GET /v1/counts": .viewer, "PUT /v1/lots": .planner,
     "GET /v1/lots": .viewer, "GET /v1/tags": .viewer,
-    "POST /v1/counts": .operator,
+    "POST /v1/counts": .operator, "POST /v1/observations": .operator,
     "POST /v1/velocity/restore": .planner, "GET /v1/velocity/achieved": .viewer,
     "PUT /v1/velocity": .planner, "GET /v1/velocity": .viewer, "POST /v1/orders": .planner,
     "GET /v1/orders/{code}": .viewer, "GET /v1/reviews": .viewer, "POST /v1/reviews/{number}": .operator,

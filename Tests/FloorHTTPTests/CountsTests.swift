@@ -52,6 +52,29 @@ import Testing
     }
   }
 
+  @Test func whatACameraSeesIsEvidenceAndPhantomStockIsNotOffered() async throws {
+    let bin = TestFloor.site.bins[1].name
+    try await Bench().run { client in
+      func see(_ sku: String, _ quantity: Int, _ trust: Double) async throws -> Answer {
+        try await client.send(
+          .post, "/v1/observations", as: .operator,
+          "{\"bin\": \"\(bin)\", \"sku\": \"\(sku)\", \"owner\": \"globex\", \"lot\": 7, "
+            + "\"quantity\": \(quantity), \"trust\": \(trust)}", type: "application/json")
+      }
+      let right = try await see("cup,big", 3, 0.9).json
+      #expect(try #require(right["wrong"] as? Double) < 0.02 && right["available"] as? Int == 3)
+      // It has only been seen: nobody has counted, so it comes back as it went.
+      for _ in 0..<2 { _ = try await see("cup,big", 0, 1) }
+      let gone = try await see("cup,big", 0, 1).json
+      #expect(try #require(gone["empty"] as? Double) > 0.5 && gone["available"] as? Int == 0)
+      for _ in 0..<3 { _ = try await see("cup,big", 3, 1) }
+      #expect(try await see("cup,big", 3, 1).json["available"] as? Int == 3)
+      try await see("cup,big", 3, 1.5).expectFault(422, saying: "no probability")
+      try await see("nothing", 3, 0.5).expectFault(422, saying: "no SKU")
+      #expect(try await see("cup,big", -1, 0.5).status == 409)
+    }
+  }
+
   @Test func aVelocitySetFollowsAVersionAndCanBeTakenBack() async throws {
     let bench = Bench()
     try await bench.run { client in

@@ -13,15 +13,29 @@ import Testing
     var journal: [Entry]
   }
 
-  /// One shift over bad links with a killed daemon, for all tests here.
-  private static let shift: Outcome? = {
+  /// Shifts over bad links with a killed daemon, for all tests here: on the small floor, and on one where lots expire at
+  /// midnight and units carry tags.
+  private static let shifts: [String: Outcome] = {
+    let midnight = [
+      ShiftOptions.Told(at: .zero, .planning(.day(CalendarDay("2027-03-01")!), by: "calendar")),
+      ShiftOptions.Told(at: .minutes(40), .planning(.day(CalendarDay("2027-03-02")!), by: "calendar")),
+    ]
+    var outcomes: [String: Outcome] = [:]
+    for (name, told) in [("small", []), ("fresh", midnight)] { outcomes[name] = outcome(of: name, told) }
+    return outcomes
+  }()
+
+  private static let sites = ["small", "fresh"]
+
+  private static func outcome(of name: String, _ told: [ShiftOptions.Told]) -> Outcome? {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    guard let site = try? SiteReader.read(path: root.appending(path: "Config/sites/small.yaml").path) else {
+    guard let site = try? SiteReader.read(path: root.appending(path: "Config/sites/\(name).yaml").path) else {
       return nil
     }
     var options = ShiftOptions(seed: 11, duration: .hours(1.5))
     options.keepsJournal = true
+    options.told = told
     options.link.loss = 0.02
     options.link.repetition = 0.02
     options.link.jitter = .milliseconds(200)
@@ -30,10 +44,10 @@ import Testing
     guard let shift = try? VirtualShift(site: site, options: options) else { return nil }
     shift.run()
     return Outcome(floor: shift.floor, journal: shift.journal)
-  }()
+  }
 
-  private func moves() throws -> (moves: [StockMove], names: FeedNames) {
-    let shift = try #require(Self.shift)
+  private func moves(of name: String) throws -> (moves: [StockMove], names: FeedNames) {
+    let shift = try #require(Self.shifts[name])
     let changes = shift.journal.flatMap(\.changes)
     let codes = OrderCodes(for: changes, in: shift.floor)
     let clock = FeedClock(epoch: FeedTime(milliseconds: 1_772_360_130_123))
@@ -47,9 +61,9 @@ import Testing
     return (moves, FeedNames(site: shift.floor.site, clock: clock))
   }
 
-  @Test("every change is an EPCIS event that schema, rules and check digits allow")
-  func epcis() throws {
-    let (moves, names) = try moves()
+  @Test("every change is an EPCIS event that schema, rules and check digits allow", arguments: sites)
+  func epcis(name: String) throws {
+    let (moves, names) = try moves(of: name)
     #expect(moves.count > 100)
     let validator = EPCISValidator(checksDigits: true)
     let events = moves.map { $0.epcis(names).json }
@@ -64,9 +78,9 @@ import Testing
     }
   }
 
-  @Test("every change is a CloudEvent that its schema allows, and reads back")
-  func cloudEvents() throws {
-    let (moves, names) = try moves()
+  @Test("every change is a CloudEvent that its schema allows, and reads back", arguments: sites)
+  func cloudEvents(name: String) throws {
+    let (moves, names) = try moves(of: name)
     let events = moves.flatMap { [$0.cloudEvent(names), $0.epcisCloudEvent(names)] }
     for event in events { #expect(CloudEvent(json: event.json) == event) }
     let ordered = moves.map { $0.cloudEvent(names).attributes["sequence"] ?? "" }
@@ -76,9 +90,9 @@ import Testing
     }
   }
 
-  @Test("ids do not depend on who tells the event, nor when")
-  func stableIDs() throws {
-    let (moves, names) = try moves()
+  @Test("ids do not depend on who tells the event, nor when", arguments: sites)
+  func stableIDs(name: String) throws {
+    let (moves, names) = try moves(of: name)
     for var move in moves.prefix(50) {
       let event = move.epcis(names)
       move.recorded = nil
@@ -89,9 +103,9 @@ import Testing
     }
   }
 
-  @Test("the feed from zero is the stock, bin by bin, at every sequence")
-  func replay() throws {
-    let shift = try #require(Self.shift)
+  @Test("the feed from zero is the stock, bin by bin, at every sequence", arguments: sites)
+  func replay(name: String) throws {
+    let shift = try #require(Self.shifts[name])
     let site = shift.floor.site
     var books = Books(site: site)
     var replica = BinReplica(offset: 0, lines: site.openingStock)

@@ -37,7 +37,7 @@ struct BeliefBench {
   }
 
   func run() {
-    let (beliefs, _) = beliefs(under: BeliefModel())
+    let beliefs = followed(Array(truth.indices), under: BeliefModel()).beliefs
     let wrong = beliefs.map(\.wrong)
     let empty = beliefs.indices.map { bins.record[$0] > 0 ? beliefs[$0].empty(record: bins.record[$0]) : 0 }
     let isWrong = truth.indices.map { truth[$0] != bins.record[$0] }
@@ -51,45 +51,73 @@ struct BeliefBench {
         format: "  top-decile lift: discrepancies %.2f, phantoms %.2f", lift(wrong, isWrong), lift(empty, isPhantom)))
   }
 
-  /// Severity by what was seen in all bins and by the truth of those with even numbers, together as likely as may be; how
-  /// that does on those with odd numbers. What picks and counts say of it alone leaves a wide range open.
-  func chooseSeverity() {
-    let isWrong = truth.indices.map { truth[$0] != bins.record[$0] }
-    let (even, odd) = (truth.indices.filter { $0 % 2 == 0 }, truth.indices.filter { $0 % 2 == 1 })
-    var best: (severity: Double, wrong: [Double], likelihood: Double)?
-    for severity in stride(from: 0.70, through: 1.0, by: 0.05) {
-      let (all, seen) = beliefs(under: BeliefModel(severity: severity))
-      let wrong = all.map(\.wrong)
-      let true0 = even.reduce(0.0) { $0 + log(max(1e-9, isWrong[$1] ? wrong[$1] : 1 - wrong[$1])) }
-      print(String(format: "  severity %.2f: seen %.1f, true %.1f, both %.1f", severity, seen, true0, seen + true0))
-      if seen + true0 > best?.likelihood ?? -.infinity { best = (severity, wrong, seen + true0) }
+  /// Figures fitted on one half of the bins, judged on the other, both ways: every bin's belief follows from figures that knew
+  /// nothing of it. Then how far off a perfect belief would be by chance.
+  func crossFit() {
+    var beliefs = Array(repeating: BinBelief(), count: truth.count)
+    for half in 0..<2 {
+      let model = fit(on: truth.indices.filter { $0 % 2 == half })
+      let others = truth.indices.filter { $0 % 2 != half }
+      print(
+        String(
+          format: "  fitted on %@ bins: severity %.3f, gains %.3f, tail %.3f", half == 0 ? "even" : "odd",
+          model.severity,
+          model.gains, model.tail))
+      let judged = followed(others, under: model).beliefs
+      for (index, bin) in others.enumerated() { beliefs[bin] = judged[index] }
+      report(others, beliefs, named: half == 0 ? "odd" : "even")
     }
-    guard let best else { return }
-    let (mean, worst) = calibration(odd.map { best.wrong[$0] }, odd.map { isWrong[$0] })
-    print(
-      String(
-        format: "  most likely %.2f; on odd bins, deciles of %d: mean error %.4f, largest %.4f", best.severity,
-        odd.count / 10, mean, worst))
+    report(Array(truth.indices), beliefs, named: "all")
   }
 
-  /// The figures of `BeliefModel`, found again: the histories become as likely as may be. The truth is not looked at.
-  func fit() {
-    var model = BeliefModel()
-    var best = beliefs(under: model).logLikelihood
+  private func report(_ some: [Int], _ beliefs: [BinBelief], named name: String) {
+    let wrong = some.map { beliefs[$0].wrong }
+    let isWrong = some.map { truth[$0] != bins.record[$0] }
+    let (mean, worst) = calibration(wrong, isWrong)
+    let (typical, rare) = chance(wrong)
+    print(
+      String(
+        format:
+          "  judged on %@ bins: AUC %.4f, deciles of %d: mean error %.4f, largest %.4f; a perfect belief's: %.4f, "
+          + "one time in ten %.4f", name, auc(wrong, isWrong), some.count / 10, mean, worst, typical, rare))
+  }
+
+  /// The largest error of a decile if every belief were exactly right: the median and the 90th percentile of draws.
+  private func chance(_ scores: [Double]) -> (median: Double, p90: Double) {
+    var state: UInt64 = 1
+    let errors = (0..<400).map { _ in
+      let labels = scores.map { score in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 33) / Double(UInt64(1) << 31) < score
+      }
+      return calibration(scores, labels).worst
+    }.sorted()
+    return (errors[200], errors[360])
+  }
+
+  /// Figures under which what was seen in some bins, and the truth about them in the end, are as likely as may be.
+  private func fit(on some: [Int]) -> BeliefModel {
+    var model = BeliefModel(severity: 1, gains: 0.3, tail: 0.5)
+    var best = likelihood(of: some, under: model)
     var steps = [0.2, 0.1, 0.1]
-    print(String(format: "belief fit: log likelihood %.1f", best))
-    chooseSeverity()
-    for _ in 0..<12 {
+    for _ in 0..<9 {
       for parameter in steps.indices {
         let found = [1.0, -1.0].lazy.compactMap { sign -> (BeliefModel, Double)? in
           let trial = changed(model, parameter, by: sign * steps[parameter])
-          let likelihood = beliefs(under: trial).logLikelihood
+          let likelihood = likelihood(of: some, under: trial)
           return likelihood > best + 0.01 ? (trial, likelihood) : nil
         }.first
         if let found { (model, best) = found } else { steps[parameter] /= 2 }
       }
-      print(
-        String(format: "  severity %.3f, gains %.3f, tail %.3f: %.1f", model.severity, model.gains, model.tail, best))
+    }
+    return model
+  }
+
+  private func likelihood(of some: [Int], under model: BeliefModel) -> Double {
+    let (beliefs, seen) = followed(some, under: model)
+    return zip(some, beliefs).reduce(seen) { sum, entry in
+      let wrong = entry.1.wrong
+      return sum + log(max(1e-9, truth[entry.0] != bins.record[entry.0] ? wrong : 1 - wrong))
     }
   }
 
@@ -100,10 +128,10 @@ struct BeliefBench {
       tail: min(0.95, max(0.02, model.tail + (parameter == 2 ? step : 0))), pickError: model.pickError)
   }
 
-  private func beliefs(under model: BeliefModel) -> (all: [BinBelief], logLikelihood: Double) {
+  private func followed(_ some: [Int], under model: BeliefModel) -> (beliefs: [BinBelief], logLikelihood: Double) {
     var all: [BinBelief] = []
     var sum = 0.0
-    for bin in bins.cap.indices {
+    for bin in some {
       var belief = BinBelief()
       var record = bins.cap[bin]
       var day = -1

@@ -1,7 +1,8 @@
 import FloorCore
 import Foundation
 
-/// Pods that leave two stations one after the other: cells driven above the optimum, which knows all visits.
+/// Pods that leave two stations one after the other: cells driven above the optimum, which knows all visits. The plan is the
+/// floor's own, and is told of the next visits what the floor knows of its open work: their order, or their times as well.
 struct ParkingBench {
   private struct Case: Decodable {
     var dist: [[Double]]
@@ -26,25 +27,32 @@ struct ParkingBench {
   func run() {
     print("parking: cells driven above the optimum, by the number of visits that are known ahead")
     for (name, data) in cases {
-      let rules = ["nearest", "class2", "class3", "rank"].compactMap { rule in
+      let rules = ["nearest", "class2", "class3", "rank", "nextuse", "nextstation"].compactMap { rule in
         data.rule_costs[rule].map { String(format: "%@ %.1f %%", rule, 100 * ($0 / data.optimum - 1)) }
       }
       print("  \(name): rules: \(rules.joined(separator: ", "))")
-      let gaps = [0, 8, 12, 16, 20, 24, data.visits.count].map { known in
-        String(format: "%d: %.1f %%", known, 100 * (cost(data, known: known) / data.optimum - 1))
+      for isTimed in [false, true] {
+        let gaps = [0, 2, 4, 6, 8, 12, 16].map { known in
+          String(format: "%d: %.1f %%", known, 100 * (cost(data, known: known, isTimed: isTimed) / data.optimum - 1))
+        }
+        print("    plan, visits known by \(isTimed ? "time" : "order"): \(gaps.joined(separator: ", "))")
       }
-      print("    plan, visits known: \(gaps.joined(separator: ", "))")
     }
+    let start = ContinuousClock.now
+    let decisions = cases.reduce(0) { $0 + $1.data.visits.count }
+    for (_, data) in cases { _ = cost(data, known: 8, isTimed: false) }
+    print("  a decision takes \((ContinuousClock.now - start) / decisions)")
   }
 
-  private func cost(_ data: Case, known: Int) -> Double {
-    var run = Run(data: data, known: known, visitTime: Self.visitTime)
+  private func cost(_ data: Case, known: Int, isTimed: Bool) -> Double {
+    var run = Run(data: data, known: known, isTimed: isTimed, visitTime: Self.visitTime)
     return run.cost()
   }
 
   private struct Run {
     let data: Case
     let known: Int
+    let isTimed: Bool
     let visitTime: Double
     let plan: ParkingPlan
     /// Per slot and per pod; -1 is none.
@@ -53,8 +61,9 @@ struct ParkingBench {
     var away: [Int] = []
     var next = 0
 
-    init(data: Case, known: Int, visitTime: Double) {
+    init(data: Case, known: Int, isTimed: Bool, visitTime: Double) {
       self.data = data
+      self.isTimed = isTimed
       self.known = known
       self.visitTime = visitTime
       plan = ParkingPlan(distances: data.dist.flatMap(\.self), stations: data.dist[0].count)
@@ -92,30 +101,16 @@ struct ParkingBench {
     }
 
     private func slot(for visit: Int, at now: Double) -> Int? {
-      let window = next..<min(data.visits.count, next + known)
-      var stays = [stay(after: visit, start: 0, from: next, in: window, now)]
-      for other in away {
-        stays.append(
-          stay(after: other, start: max(0.01, data.visits[other][0] + visitTime - now), from: next, in: window, now))
-      }
-      for other in window {
-        stays.append(
-          stay(after: other, start: data.visits[other][0] + visitTime - now, from: other + 1, in: window, now))
-      }
-      let freeFrom = pods.map { pod in
-        pod < 0 ? 0 : window.first { Int(data.visits[$0][1]) == pod }.map { data.visits[$0][0] - now } ?? .infinity
-      }
-      return plan.slot(for: stays, freeFrom: freeFrom, horizon: window.last.map { data.visits[$0][0] - now } ?? 0)
+      let coming = next..<min(data.visits.count, next + known)
+      return plan.slot(
+        for: Int(data.visits[visit][1]), from: Int(data.visits[visit][2]), places: pods,
+        returning: away.map { self.visit($0, max(0.01, data.visits[$0][0] + visitTime - now)) },
+        known: coming.map { self.visit($0, isTimed ? data.visits[$0][0] - now : Double($0 - next) + 0.5) },
+        shares: data.velocity, away: visitTime)
     }
 
-    private func stay(
-      after visit: Int, start: Double, from first: Int, in window: Range<Int>, _ now: Double
-    ) -> ParkingPlan.Stay {
-      let pod = Int(data.visits[visit][1])
-      let known = window.first { $0 >= first && Int(data.visits[$0][1]) == pod && data.visits[$0][0] - now > start }
-      return ParkingPlan.Stay(
-        from: Int(data.visits[visit][2]), start: start, end: known.map { data.visits[$0][0] - now },
-        to: known.map { Int(data.visits[$0][2]) }, share: data.velocity[pod])
+    private func visit(_ index: Int, _ time: Double) -> ParkingPlan.Visit {
+      ParkingPlan.Visit(pod: Int(data.visits[index][1]), station: Int(data.visits[index][2]), time: time)
     }
   }
 }

@@ -13,5 +13,5 @@ if wanted == nil || wanted == "dispatch" { try DispatchBench(anchors: anchors).r
 if wanted == nil || wanted == "parking" { try ParkingBench(anchors: anchors).run() }
 if wanted == nil || wanted == "belief" {
   let bench = try BeliefBench(anchors: anchors)
-  if arguments.contains("--fit") { bench.fit() } else { bench.run() }
+  if arguments.contains("--fit") { bench.crossFit() } else { bench.run() }
 }

@@ -1,8 +1,8 @@
 /// How the content of a bin drifts away from its record without anybody noticing: units fall behind, are put next door, are
 /// taken for others. A Bayesian inventory record after DeHoratius, Mersereau and Schrage (2008).
 ///
-/// The figures were found by maximum likelihood from histories of picks, stows and counts; severity, which those leave open, also
-/// from the truth of half of the bins (`planner-bench belief --fit`).
+/// The figures make what histories of picks, stows and counts saw, and the truth in the end, as likely as may be. How far figures
+/// that are fitted on half of the bins are right about the others: `planner-bench belief --fit`.
 public struct BeliefModel: Equatable, Sendable {
   /// Deviations from the record that are told apart, in units, to either side.
   public static let reach = 12
@@ -25,7 +25,7 @@ public struct BeliefModel: Equatable, Sendable {
   /// By how many units a disturbance changes a bin, with which probability: index 0 is one unit.
   let sizes: [Double]
 
-  public init(severity: Double = 0.9, gains: Double = 0.36, tail: Double = 0.55, pickError: Double = 0.0003) {
+  public init(severity: Double = 0.875, gains: Double = 0.335, tail: Double = 0.56, pickError: Double = 0.0003) {
     self.severity = severity
     self.gains = gains
     self.tail = tail

@@ -110,7 +110,8 @@ extension Desk {
       while rest > 0, !Task.isCancelled {
         let moves: [StockMove]
         do {
-          moves = try await page(after: last, limit: min(rest, limits.changesPage))
+          let (after, most) = (last, min(rest, limits.changesPage))
+          moves = try await recent.page(after: after, limit: most) { try await page(after: after, limit: most) }
         } catch let fault as HTTPFault {
           return try await end(stream, &writer, fault)
         }
@@ -120,9 +121,9 @@ extension Desk {
           }
           continue
         }
-        var text = ""
-        for move in moves {
-          text += "id: \(move.change.sequence)\nevent: change\ndata: \(form.json(move, names).json)\n\n"
+        let names = names
+        let text = await recent.text(of: moves, in: form) { move in
+          "id: \(move.change.sequence)\nevent: change\ndata: \(form.json(move, names).json)\n\n"
         }
         try await stream.write(text, to: &writer)
         last = newest.change.sequence

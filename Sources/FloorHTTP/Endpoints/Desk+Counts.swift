@@ -9,6 +9,7 @@ extension Desk {
     [
       .get("/v1/counts", .viewer) { request, _ in try await counts(request) },
       .post("/v1/counts", .operator) { request, context in try await takeCount(request, context) },
+      .post("/v1/observations", .operator) { request, context in try await takeObservation(request, context) },
     ]
   }
 
@@ -44,6 +45,28 @@ extension Desk {
     var needsSecondPerson: Bool
   }
 
+  /// What a camera or a sensor makes out in a bin: evidence, and no correction.
+  struct ObservationIn: Decodable {
+    var bin: String
+    var sku: String
+    var owner: String?
+    var lot: Int32?
+    var quantity: Int32
+    /// How often such a reading is right, 0 to 1.
+    var trust: Double
+  }
+
+  /// In thousandths. Whoever is never wrong could never be contradicted by what is seen later.
+  private static let mostTrust: Int32 = 999
+
+  struct ObservationAnswer: Encodable {
+    /// P(the record is wrong) and P(nothing is there) from now on, 0 to 1.
+    var wrong: Double
+    var empty: Double
+    /// Units of this kind in the bin that orders may have.
+    var available: Int32
+  }
+
   private func counts(_ request: Request) async throws -> Response {
     let limit = Int(try number("limit", request, within: 1...1_000) ?? 50)
     let site = site
@@ -74,22 +97,52 @@ extension Desk {
   }
 
   private func binCount(_ input: CountIn) throws -> BinCount {
-    guard let bin = site.bins.firstIndex(where: { $0.name == input.bin }) else {
-      throw HTTPFault.invalid("there is no bin \(input.bin.prefix(40))", "GET /v1/site lists them")
-    }
+    let bin = try bin(named: input.bin)
     guard let reason = BinCount.Reason(rawValue: input.reason) else {
       let reasons = BinCount.Reason.allCases.map(\.rawValue).joined(separator: ", ")
       throw HTTPFault.invalid("there is no reason \(input.reason.prefix(40))", "send one of \(reasons)")
     }
-    let lines = try input.lines.map { line in
-      guard let sku = index.sku(line.sku) else {
-        throw HTTPFault.invalid("there is no SKU \(line.sku.prefix(40))", "send a code of the catalogue")
-      }
-      guard let owner = line.owner.map({ index.owner($0) }) ?? ID(0) else {
-        throw HTTPFault.invalid("there is no owner \(line.owner?.prefix(40) ?? "")", "send an owner of the site")
-      }
-      return BinCount.Line(key: StockKey(sku: sku, owner: owner, lot: line.lot ?? 0), quantity: line.quantity)
+    let lines = try input.lines.map {
+      BinCount.Line(key: try key($0.sku, owner: $0.owner, lot: $0.lot), quantity: $0.quantity)
     }
-    return BinCount(bin: Bin.ID(bin), lines: lines, reason: reason)
+    return BinCount(bin: bin, lines: lines, reason: reason)
+  }
+
+  private func takeObservation(_ request: Request, _ context: FloorContext) async throws -> Response {
+    let input = try await request.decode(ObservationIn.self, upTo: limits.body)
+    guard (0...1).contains(input.trust) else {
+      throw HTTPFault.invalid(
+        "a trust of \(input.trust) is no probability", "send how often such a reading is right, 0 to 1")
+    }
+    let seen = BinObservation(
+      bin: try bin(named: input.bin), key: try key(input.sku, owner: input.owner, lot: input.lot),
+      quantity: input.quantity, trustPermille: min(Self.mostTrust, Int32((input.trust * 1_000).rounded())))
+    try await submit(.observation(seen), by: context.caller.name)
+    let answer = try await look { floor in
+      let record = floor.books.ledger.quantity(of: seen.key, at: .bin(seen.bin))
+      let line = floor.books.belief(of: seen.key, in: seen.bin, at: floor.now, site: floor.site)
+      let available = floor.books.ledger.bins[seen.bin.index].first { $0.key == seen.key }?.available ?? 0
+      return ObservationAnswer(
+        wrong: line.belief.wrong, empty: line.belief.empty(record: record), available: available)
+    }
+    context.audit.after(answer)
+    return Wire.json(answer)
+  }
+
+  private func bin(named name: String) throws -> Bin.ID {
+    guard let bin = site.bins.firstIndex(where: { $0.name == name }) else {
+      throw HTTPFault.invalid("there is no bin \(name.prefix(40))", "GET /v1/site lists them")
+    }
+    return Bin.ID(bin)
+  }
+
+  private func key(_ code: String, owner: String?, lot: Int32?) throws -> StockKey {
+    guard let sku = index.sku(code) else {
+      throw HTTPFault.invalid("there is no SKU \(code.prefix(40))", "send a code of the catalogue")
+    }
+    guard let owner = owner.map({ index.owner($0) }) ?? ID(0) else {
+      throw HTTPFault.invalid("there is no owner \(owner?.prefix(40) ?? "")", "send an owner of the site")
+    }
+    return StockKey(sku: sku, owner: owner, lot: lot ?? 0)
   }
 }

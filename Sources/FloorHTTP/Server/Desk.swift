@@ -12,6 +12,7 @@ struct Desk: Sendable {
   let traffic: Traffic
   let views: ViewCache
   let names: FeedNames
+  let recent = RecentMoves()
 
   var site: Site { index.site }
 

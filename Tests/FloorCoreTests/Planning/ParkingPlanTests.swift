@@ -5,44 +5,69 @@ import Testing
   /// Four slots in a row before one station: 1, 2, 5 and 9 cells away.
   private let row = ParkingPlan(distances: [1, 2, 5, 9], stations: 1)
 
-  private func stay(_ start: Double, _ end: Double? = nil, share: Double = 0.1) -> ParkingPlan.Stay {
-    ParkingPlan.Stay(from: 0, start: start, end: end, to: end == nil ? nil : 0, share: share)
+  private func visit(_ pod: Int, _ time: Double, at station: Int = 0) -> ParkingPlan.Visit {
+    ParkingPlan.Visit(pod: pod, station: station, time: time)
   }
 
-  @Test("a pod that is wanted at once stands near, one that is hardly wanted far")
+  /// Pod 0 is put down; the others stand, are away, or are nowhere near.
+  private func slot(
+    _ plan: ParkingPlan, from station: Int = 0, places: [Int], returning: [ParkingPlan.Visit] = [],
+    known: [ParkingPlan.Visit] = [], shares: [Double], away: Double = 1
+  ) -> Int? {
+    plan.slot(
+      for: 0, from: station, places: places, returning: returning, known: known, shares: shares, away: away)
+  }
+
+  @Test("a pod that is wanted often stands near; one that is hardly wanted leaves the near slot to others")
   func velocity() {
-    let free = [0.0, 0, 0, 0]
-    #expect(row.slot(for: [stay(0, 1)], freeFrom: free, horizon: 2) == 0)
-    #expect(row.slot(for: [stay(0, share: 0.9)], freeFrom: free, horizon: 0) == 0)
-    // Where ways are cheap and cells are wanted, it makes room.
-    let dear = ParkingPlan(distances: [1.0, 1.1, 1.2, 1.3], stations: 1)
-    #expect(dear.slot(for: [stay(0, share: 1e-6)], freeFrom: free, horizon: 40) == 3)
+    let empty = [-1, -1, -1, -1]
+    #expect(slot(row, places: empty, shares: [0.9, 0.1]) == 0)
+    let others = [visit(1, 1), visit(2, 2)]
+    let rare = slot(row, places: empty, returning: others, shares: [0.001, 0.5, 0.499])
+    #expect(rare == 2 || rare == 3)
+    #expect(slot(row, places: empty, returning: others, shares: [0.5, 0.001, 0.499]) == 0)
   }
 
-  @Test("it makes way for a pod that is put down soon and wanted more often")
-  func yields() {
-    let row = ParkingPlan(distances: [1, 2, 5, 9], stations: 1, storage: 400)
-    // The first would stand at the nearest for long, while another comes and goes three times.
-    let stays = [stay(0, 50), stay(1, 3), stay(4, 6), stay(7, 9)]
-    #expect(row.slot(for: stays, freeFrom: [0, 0, .infinity, .infinity], horizon: 60) == 1)
-    #expect(row.slot(for: [stays[0]], freeFrom: [0, 0, .infinity, .infinity], horizon: 60) == 0)
+  @Test("visits that are known count, whatever the velocities say")
+  func known() {
+    let places = [-1, -1, 3, 4]
+    let others = [visit(1, 0.5)]
+    // Pod 1 comes back at once and goes again and again; pod 0 is not asked for.
+    let often = (1...7).map { visit(1, 2 * Double($0)) }
+    #expect(slot(row, places: places, returning: others, known: often, shares: [0.9, 0, 0, 0.05, 0.05]) == 1)
+    let soon = (1...7).map { visit(0, 2 * Double($0)) }
+    #expect(slot(row, places: places, returning: others, known: soon, shares: [0, 0.9, 0, 0.05, 0.05]) == 0)
   }
 
-  @Test("a slot that frees itself later is not for now, but for what comes then")
+  @Test("a slot that is about to be left is not for now")
   func occupied() {
-    #expect(row.slot(for: [stay(0, 5)], freeFrom: [2, 0, 0, 0], horizon: 6) == 1)
-    #expect(row.slot(for: [stay(0, 5)], freeFrom: [2, 2, 2, 2], horizon: 6) == nil)
-    #expect(row.slot(for: [], freeFrom: [0, 0, 0, 0], horizon: 6) == nil)
+    let shares = [0.5, 0.5, 0, 0, 0]
+    #expect(slot(row, places: [1, -1, -1, -1], known: [visit(1, 0.5)], shares: shares) == 1)
+    #expect(slot(row, places: [1, 2, -1, 4], shares: shares) == 2)
+    #expect(slot(row, places: [1, 2, 3, 4], shares: shares) == nil)
   }
 
   @Test("the next station counts as much as this one")
   func nextStation() {
     // Two stations at the ends of a street of three slots.
     let street = ParkingPlan(distances: [1, 9, 5, 5, 9, 1], stations: 2)
-    let free = [0.0, 0, 0]
-    let onward = ParkingPlan.Stay(from: 0, start: 0, end: 1, to: 0, share: 0.1)
-    #expect(street.slot(for: [onward], freeFrom: free, horizon: 2) == 0)
-    let across = ParkingPlan.Stay(from: 1, start: 0, end: 1, to: 1, share: 0.1)
-    #expect(street.slot(for: [across], freeFrom: free, horizon: 2) == 2)
+    let free = [-1, -1, -1]
+    #expect(slot(street, places: free, known: [visit(0, 1, at: 0)], shares: [0]) == 0)
+    #expect(slot(street, from: 1, places: free, known: [visit(0, 1, at: 1)], shares: [0]) == 2)
+  }
+
+  @Test("a pod may come from a place that is no station")
+  func origin() {
+    // The station is as far from all; the pod stands beside the last.
+    let plan = ParkingPlan(distances: [5, 9, 5, 5, 5, 1], stations: 1, origins: 1)
+    #expect(slot(plan, from: 1, places: [-1, -1, -1], shares: [1]) == 2)
+  }
+
+  @Test("equal questions have equal answers, and nothing is expected of pods that nobody wants")
+  func fixed() {
+    let shares = [0.2, 0.3, 0.1, 0.4]
+    let first = slot(row, places: [-1, -1, 1, 2], returning: [visit(3, 1)], shares: shares, away: 2)
+    #expect(first == slot(row, places: [-1, -1, 1, 2], returning: [visit(3, 1)], shares: shares, away: 2))
+    #expect(slot(row, places: [-1, -1, 1, 2], shares: [0, 0, 0]) == 0)
   }
 }

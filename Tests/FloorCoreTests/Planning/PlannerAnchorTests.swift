@@ -37,6 +37,56 @@ import Testing
     #expect(sum <= 1.01 * best)
   }
 
+  private struct Parking: Decodable {
+    var dist: [[Double]]
+    var initial: [Int]
+    var velocity: [Double]
+    var visits: [[Double]]
+    var optimum: Double
+  }
+
+  @Test(
+    "pods that are parked knowing the order of eight visits: within 8 % of the optimum, which knows all with their times"
+  )
+  func parking() throws {
+    for name in ["prp30_1", "prp30_3"] {
+      guard let data = try json("prp/\(name).json", as: Parking.self) else { return }
+      let driven = drive(data, known: 8)
+      #expect(driven >= data.optimum)
+      #expect(driven <= 1.08 * data.optimum, "\(name): \(driven) cells, \(data.optimum) would do")
+    }
+  }
+
+  private func drive(_ data: Parking, known: Int) -> Double {
+    let plan = ParkingPlan(distances: data.dist.flatMap(\.self), stations: data.dist[0].count)
+    let visit = { (index: Int, time: Double) in
+      ParkingPlan.Visit(pod: Int(data.visits[index][1]), station: Int(data.visits[index][2]), time: time)
+    }
+    var places = Array(repeating: -1, count: data.dist.count)
+    for (pod, slot) in data.initial.enumerated() { places[slot] = pod }
+    let happenings = data.visits.indices.flatMap { [(data.visits[$0][0], 1, $0), (data.visits[$0][3], 0, $0)] }
+    var (cells, next, away) = (0.0, 0, [Int]())
+    for (now, isLeaving, index) in happenings.sorted(by: { $0 < $1 }) {
+      let (pod, station) = (Int(data.visits[index][1]), Int(data.visits[index][2]))
+      var slot = places.firstIndex(of: pod)
+      if isLeaving == 1 {
+        if let slot { places[slot] = -1 }
+        next = index + 1
+        away.append(index)
+      } else {
+        away.removeAll { $0 == index }
+        slot = plan.slot(
+          for: pod, from: station, places: places,
+          returning: away.map { visit($0, max(0.01, data.visits[$0][0] + 3 - now)) },
+          known: (next..<min(data.visits.count, next + known)).map { visit($0, Double($0 - next) + 0.5) },
+          shares: data.velocity, away: 3)
+        if let slot { places[slot] = pod }
+      }
+      cells += slot.map { data.dist[$0][station] } ?? .infinity
+    }
+    return cells
+  }
+
   private struct Bins: Decodable {
     var cap: [Int32]
     var disturbance_per_day: [Double]

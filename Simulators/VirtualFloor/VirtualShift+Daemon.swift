@@ -253,13 +253,20 @@ extension VirtualShift {
     var books = Books(site: floor.site)
     for entry in journal { _ = books.apply(entry.record, at: entry.at, site: floor.site) }
     floor = Floor(site: floor.site, books: books)
-    hub = newHub
     daemon.reviewsSeen = min(daemon.reviewsSeen, books.reviews.count)
     daemon.clock = journal.last?.at ?? .zero
     if options.plan.hasOwnClock { daemon.clockLead = daemon.clock - now }
-    calendar.set(aheadOfFloor: daemon.wallLead - daemon.clockLead)
+    hub = newHub(wallAheadOfFloor: daemon.wallLead - daemon.clockLead)
     daemon.lacksSession = troubles.isBrokerGone
     if !daemon.lacksSession { openSession(isFirst: true) }
+  }
+
+  /// The floor's own clock may go on where the journal ends; the time of day on the daemon's machine does not.
+  private func newHub(wallAheadOfFloor lead: Span) -> DeviceHub {
+    guard let hub = try? DeviceHub(site: names.site, timeOfDay: { $0 + lead }) else {
+      preconditionFailure("a hub was made of this site when the shift began")
+    }
+    return hub
   }
 
   /// The broker takes the daemon's subscriptions, and delivers what it has retained.

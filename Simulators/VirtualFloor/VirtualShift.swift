@@ -46,8 +46,6 @@ public final class VirtualShift {
 
   let options: ShiftOptions
   let names: SiteNames
-  let newHub: DeviceHub
-  let calendar = WallClock()
   var twins: [any Twin]
   var queue = EventQueue<Happening>()
   private var demand: Demand
@@ -77,8 +75,7 @@ public final class VirtualShift {
   /// - Throws: a device of a family without driver or twin.
   public init(site: Site, options: ShiftOptions) throws(UnknownFamily) {
     self.options = options
-    newHub = try DeviceHub(site: site, timeOfDay: { [calendar] in calendar.time(at: $0) })
-    hub = newHub
+    hub = try DeviceHub(site: site)
     names = hub.names
     coldRoom = options.coldRoom
     var planned = site

@@ -14,13 +14,18 @@ final class EndToEnd {
   private let directory: URL
   private let site: String
   private let port: UInt16
-  private let token = "a-token-for-this-run-only"
+  private let token = "a-token-of-this-bench-alone"
+  /// SHA-256 of the token: what the daemon is given.
+  private static let hash = "5c834131ae0bdf4cf48b539fbf61b427e8a277f2707daf05ffa5a41935727b97"
+  /// Messages a second of one unit that has gone mad.
+  private let flood: Int
   private var processes: [(name: String, process: Process)] = []
   private var http = ""
 
   /// - Parameter programs: the directory in which `droverd` and `drover-cli` lie.
-  init(units: Int, minutes: Double, programs: URL, directory: URL, config: URL) throws {
+  init(units: Int, minutes: Double, flood: Int = 0, programs: URL, directory: URL, config: URL) throws {
     self.units = units
+    self.flood = flood
     self.minutes = minutes
     self.programs = programs
     self.directory = directory
@@ -41,11 +46,15 @@ final class EndToEnd {
     try start()
     let probe = try Probe(port: port)
     Thread { probe.run() }.start()
+    let flooding = flood > 0 ? try Flood(port: port, device: "du-0001", perSecond: flood) : nil
+    if let flooding { Thread { flooding.run() }.start() }
+    defer { flooding?.stop() }
     try await settle()
     let before = try await metrics()
     let used = processes.map { ProcessUse(of: $0.process.processIdentifier) }
     probe.reset()
     let began = FloorClock.monotonic()
+    let floodedBefore = flooding?.count ?? 0
     var peaks = used.map(\.megabytes)
     while Double(FloorClock.monotonic() - began) / 1e9 < minutes * 60 {
       try await Task.sleep(for: .seconds(5))
@@ -59,6 +68,9 @@ final class EndToEnd {
     let seconds = Double(FloorClock.monotonic() - began) / 1e9
     let after = try await metrics()
     report(before, after, over: seconds, probe.result)
+    if let flooding {
+      print("  flood               \(Int(Double(flooding.count - floodedBefore) / seconds)) a second of one unit")
+    }
     for (index, entry) in processes.enumerated() {
       let now = ProcessUse(of: entry.process.processIdentifier)
       let share = (now.seconds - used[index].seconds) / seconds * 100
@@ -77,8 +89,10 @@ final class EndToEnd {
     try write(
       """
       {"broker": {"host": "127.0.0.1", "port": \(port)}, "httpPort": 0, "recorder": {"isOn": false, "megabytes": 64,
-       "hours": 1}, "tokens": [{"name": "bench", "role": "admin", "token": "\(token)"}], "snapshotEvery": 1000000}
+       "hours": 1}, "tokensFile": "\(path("tokens.json"))", "snapshotEvery": 1000000}
       """, "daemon.json")
+    try write(
+      #"{"tokens": [{"name": "bench", "role": "admin", "sha256": "\#(Self.hash)", "created": 0}]}"#, "tokens.json")
     let start = "\(FloorClock.monotonic())"
     try launch("broker", URL(fileURLWithPath: "/usr/sbin/mosquitto"), ["-c", path("broker.conf")])
     try launch(

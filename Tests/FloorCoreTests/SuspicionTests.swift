@@ -254,6 +254,32 @@ struct SuspicionTests {
     #expect(!fleet.rig.wait(.seconds(5)).routes.isEmpty)
   }
 
+  @Test("what a unit carries tells whether a lift or a set is over, also when it calls it failed")
+  func failedWithNothingToDo() {
+    var rig = Rig()
+    rig.drive(report(Tiny.homeA, route: 3))
+    rig.floor.fleet.units[0].pause = .set(Tiny.podA)
+    var news = report(Tiny.homeA, route: 3)
+    (news.action, news.load) = (.failed, Tiny.podA)
+    #expect(rig.floor.fleet.take(news, from: 0, at: rig.now) == .nothing)
+    rig.floor.fleet.units[0].pause = .set(Tiny.podA)
+    news.load = nil
+    #expect(rig.floor.fleet.take(news, from: 0, at: rig.now) == .finished(.set(Tiny.podA)))
+    rig.floor.fleet.units[0].pause = .lift(Tiny.podA)
+    news.load = Tiny.podA
+    #expect(rig.floor.fleet.take(news, from: 0, at: rig.now) == .finished(.lift(Tiny.podA)))
+  }
+
+  @Test("a unit that has not yet begun its route and names another place than the last one's end is not believed")
+  func liesBeforeItBegins() {
+    var rig = Rig()
+    rig.drive(report(Tiny.homeA, route: 3, update: 1, sequence: 2))
+    rig.floor.fleet.units[0].route = 4
+    rig.drive(report(Tiny.free, route: 3, update: 1, sequence: 2))
+    #expect(rig.floor.fleet.units[0].isLost)
+    #expect(rig.floor.fleet.claims.holder(of: Tiny.homeA) == 0, "its cell is nobody else's")
+  }
+
   // MARK: The floor against itself
 
   @Test("lists and counts that contradict the books are found")

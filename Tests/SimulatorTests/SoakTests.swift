@@ -53,7 +53,8 @@ struct SoakTests {
   /// nobody kept, orders of a dead daemon that came after those of the next, a pick that was done twice, an update
   /// that outlived the cancellation of its route.
   @Test(
-    "shifts full of faults break nothing and are finished", arguments: [2, 43, 57, 64, 236, 474, 498, 624] as [UInt64])
+    "shifts full of faults break nothing and are finished",
+    arguments: [2, 43, 57, 64, 236, 474, 498, 624, 712, 764, 891] as [UInt64])
   func fixedSet(seed: UInt64) throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
     soak.patience = .minutes(25)

@@ -122,6 +122,8 @@ extension Fleet {
     // It may hold a horizon that nobody here remembers: continue its route rather than begin another.
     units[index].hasHorizon = report.route != 0
     units[index].target = trail[trail.count - 1].cell
+    // What it was to do standing where it was is begun anew when it stands again.
+    units[index].pause = nil
     units[index].lastProgress = now
     units[index].isKnown = true
   }
@@ -214,7 +216,8 @@ extension Fleet {
   private mutating func relocate(_ report: DriveReport, of index: Int, at now: Instant) {
     let isFree =
       claims.holder(of: report.cell).map { $0 == index } ?? (terrain.grid.kind(report.cell) != .blocked)
-    let isOwnWord = report.route == 0 || report.route != units[index].route
+    // Of an earlier route it can only be at the end, where this one begins.
+    let isOwnWord = report.route == 0 || report.route > units[index].route
     guard units[index].trail.count == 1, !report.isDriving, isFree, isOwnWord else {
       if !units[index].isLost { causes.append(.positionDiffers(units[index].device)) }
       units[index].isLost = true
@@ -238,11 +241,13 @@ extension Fleet {
     guard let pause = units[index].pause, report.route == units[index].route, !units[index].isLost else {
       return .nothing
     }
+    let isOver = report.action == .finished || report.action == .failed
     let isDone: Bool
     switch pause {
     case .face(let heading): isDone = report.heading == heading && !report.isDriving
-    case .lift(let pod): isDone = report.action == .finished && report.load == pod
-    case .set: isDone = report.action == .finished && report.load == nil
+    // What it carries tells, also where it calls the action failed: there was nothing to do.
+    case .lift(let pod): isDone = isOver && report.load == pod
+    case .set: isDone = isOver && report.load == nil
     case .startCharging, .stopCharging: isDone = report.action == .finished
     }
     if isDone {

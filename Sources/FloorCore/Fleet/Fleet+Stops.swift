@@ -110,6 +110,8 @@ extension Fleet {
   mutating func watchCancels(at now: Instant) {
     for index in units.indices where units[index].isCancelling && !units[index].isStale && units[index].isAutomatic {
       guard now - units[index].cancelToldAt > Self.repeatAfter else { continue }
+      // A word that nobody can have heard is no attempt.
+      if units[index].lastReport <= units[index].cancelToldAt { units[index].cancelAttempts -= 1 }
       if units[index].cancelAttempts < Self.cancelLimit {
         tellCancel(index, at: now)
       } else {

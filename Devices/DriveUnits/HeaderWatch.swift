@@ -11,6 +11,8 @@ public struct HeaderWatch: Sendable {
 
   private var headerID: Int64?
   private var timestamp: Instant?
+  /// The last before its sender's clock leapt: what was on its way then is still late by these.
+  private var beforeLeap: (headerID: Int64, timestamp: Instant)?
 
   public init() {}
 
@@ -18,6 +20,11 @@ public struct HeaderWatch: Sendable {
   public init(since timestamp: Instant?) { self.timestamp = timestamp }
 
   public mutating func note(_ header: DriveUnits.Header) {
+    if let headerID, let timestamp, let stamp = header.timestamp,
+      max(stamp - timestamp, timestamp - stamp) > Self.latenessLimit
+    {
+      beforeLeap = (headerID, timestamp)
+    }
     headerID = header.headerID
     timestamp = header.timestamp
   }
@@ -28,6 +35,11 @@ public struct HeaderWatch: Sendable {
       guard let headerID else { return false }
       // Without clocks only a great leap back tells a restart from a late message.
       return header.headerID <= headerID && !Self.isLeap(from: header.headerID, to: headerID)
+    }
+    if let last = beforeLeap, header.headerID <= last.headerID, stamp <= last.timestamp,
+      last.timestamp - stamp < Self.latenessLimit
+    {
+      return true
     }
     if stamp > newest || newest - stamp > Self.latenessLimit { return false }
     guard let headerID else { return stamp < newest }

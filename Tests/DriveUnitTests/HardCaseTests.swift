@@ -92,6 +92,16 @@ import Testing
     _ = try receive(state(2, -999_999))
   }
 
+  @Test(arguments: [2000.0, -2000]) mutating func whatWasUnderWayWhenAClockLeaptIsLate(leap: Double) throws {
+    _ = try receive(state(10, 5000))
+    _ = try receive(state(12, 5002))
+    _ = try receive(state(13, 5003 + leap))
+    #expect(throws: RefusalReason.stale) { try receive(state(11, 5001)) }
+    _ = try receive(state(14, 5004 + leap))
+    // Set right again.
+    _ = try receive(state(15, 5005))
+  }
+
   @Test mutating func aRetainedOnlineWithAnOldHeaderCounts() throws {
     #expect(try connect(.online, 500, stamp: 100, at: 100) == [.connection(Rig.unit, .online)])
     #expect(try connect(.online, 1, stamp: 90, at: 110) == [.connection(Rig.unit, .online)])

@@ -1,6 +1,7 @@
-/// How a bin camera's counter behaves, in measured numbers: what simulated shifts use in place of pictures.
+/// How often a bin camera's counter is off by how many units: what simulated shifts use in place of pictures.
 ///
-/// Of real photographs of bins with up to five units, about so many estimates were off by so many units.
+/// The shares are chosen, not measured: the root of their mean square error, 0.99 units, is near that of a counter trained on
+/// real photographs of bins with up to five units (0.89).
 public struct BinEyeModel: Hashable, Sendable, Codable {
   /// By units off, from 0: the chance in thousandths, both sides together.
   public var off: [Int32]

@@ -203,6 +203,22 @@ struct StopTests {
     #expect(told.commands.count { $0.work == .cancelRoute } == Fleet.cancelsBelieved)
   }
 
+  @Test("a unit that stands before the rest of an order of which an action has failed gets the rest as a new order")
+  func standsAfterFailure() throws {
+    var fleet = Self.driving()
+    var standing = fleet.units[0].report
+    try #require(!standing.ahead.isEmpty)
+    (standing.action, standing.isDriving) = (.failed, false)
+    var told: [Effect] = []
+    for _ in 0..<20 { told += fleet.rig.drive(standing) + fleet.rig.tick() }
+    #expect(commands(told, to: Tiny.unit).contains(.cancelRoute))
+    (standing.action, standing.ahead) = (.cancelled, [])
+    for _ in 0..<20 { told += fleet.rig.drive(standing) + fleet.rig.tick() }
+    let next = try #require(told.routes.last?.work)
+    guard case .route(let update) = next else { return }
+    #expect(update.route > standing.route && update.nodes.first?.cell == standing.cell && update.nodes.count > 1)
+  }
+
   @Test("a unit that rejects is told again ever more rarely, then nothing more until a person restores it")
   func rejections() {
     var fleet = TestFleet(units: 1, seed: 1)

@@ -54,7 +54,7 @@ struct SoakTests {
   /// that outlived the cancellation of its route.
   @Test(
     "shifts full of faults break nothing and are finished",
-    arguments: [2, 43, 57, 64, 236, 474, 498, 624, 712, 764, 891, 1353] as [UInt64])
+    arguments: [2, 43, 57, 64, 236, 474, 498, 624, 712, 764, 891, 1353, 1771, 1856] as [UInt64])
   func fixedSet(seed: UInt64) throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
     soak.patience = .minutes(25)

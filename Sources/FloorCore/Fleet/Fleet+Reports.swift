@@ -179,7 +179,9 @@ extension Fleet {
     } else {
       clearLost(index)
     }
-    if !units[index].isLost, isBaseGone(report, of: index, at: now) { cancel(index, at: now) }
+    if !units[index].isLost, isBaseGone(report, of: index, at: now) || isGivenUp(report, of: index, at: now) {
+      cancel(index, at: now)
+    }
   }
 
   /// Whether the unit drives on a base that nobody has given it, as far as is remembered here.
@@ -207,6 +209,14 @@ extension Fleet {
     else {
       return false
     }
+    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
+  }
+
+  /// It has taken in all that it was told, and stands before it: an action of the same order has failed, a lift perhaps that a
+  /// repeated order asked for once more. Not every vehicle drives such an order on: the rest becomes a new one.
+  private func isGivenUp(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
+    let unit = units[index]
+    guard report.action == .failed, !report.ahead.isEmpty, !report.isDriving, report.isAutomatic else { return false }
     return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
   }
 

@@ -55,6 +55,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
+    .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0"),
   ],
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
@@ -66,7 +67,10 @@ let package = Package(
     .target(name: "PlannerFeed", dependencies: ["FloorCore", "FloorModel"], swiftSettings: strict),
     // Wire contracts and drivers, one folder a family; their twins.
     .target(
-      name: "Devices", dependencies: ["Cartons", "FloorCore", "FloorModel"], path: "Devices",
+      name: "Devices",
+      dependencies: [
+        "Cartons", "FloorCore", "FloorModel", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], path: "Devices",
       exclude: besideCode(in: "Devices"), swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",

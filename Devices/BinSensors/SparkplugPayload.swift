@@ -1,10 +1,11 @@
 public import FloorCore
 public import Foundation
+import SwiftProtobuf
 
 /// The body of every Sparkplug B message but STATE: the part of `org.eclipse.tahu.protobuf.Payload` that sensors use.
 ///
-/// Read and written by hand: eight fields of two messages need no runtime. Fields that are not known here are stepped over, as
-/// protobuf asks of its readers.
+/// The code of `Sparkplug.pb.swift` is made from `Sparkplug.proto`, which says how. Fields that are not known there are stepped
+/// over, as protobuf asks of its readers.
 public struct SparkplugPayload: Equatable, Sendable {
   /// One value.
   public struct Metric: Equatable, Sendable {
@@ -71,86 +72,66 @@ public struct SparkplugPayload: Equatable, Sendable {
   }
 }
 
-// MARK: - Reading
+// MARK: - On the wire
 
 extension SparkplugPayload {
   /// - Throws: `RefusalReason.malformed` when the bytes are no payload, `.tooLarge` for too many metrics.
   public init(_ data: Data) throws(RefusalReason) {
-    self.init(timestamp: nil, sequence: nil, metrics: [])
-    var reader = ProtobufReader(data)
-    while let field = try reader.next() {
-      switch (field.number, field.value) {
-      case (1, .varint(let number)): timestamp = number
-      case (2, .bytes(let bytes)):
-        guard metrics.count < Self.metricLimit else { throw .tooLarge }
-        metrics.append(try Metric(bytes))
-      case (3, .varint(let number)): sequence = number
-      default: break
-      }
-    }
-  }
-}
-
-extension SparkplugPayload.Metric {
-  fileprivate init(_ data: Data) throws(RefusalReason) {
-    self.init(value: .null)
-    var isNull = false
-    var reader = ProtobufReader(data)
-    while let field = try reader.next() {
-      switch (field.number, field.value) {
-      case (1, .bytes(let bytes)): name = try Self.text(bytes)
-      case (2, .varint(let number)): alias = number
-      case (3, .varint(let number)): timestamp = number
-      case (4, .varint(let number)): datatype = UInt32(truncatingIfNeeded: number)
-      case (5, .varint(let number)): isHistorical = number != 0
-      case (7, .varint(let number)): isNull = number != 0
-      case (10, .varint(let number)), (11, .varint(let number)): value = .unsigned(number)
-      case (12, .fixed32(let bits)): value = .float(Float(bitPattern: bits))
-      case (13, .fixed64(let bits)): value = .double(Double(bitPattern: bits))
-      case (14, .varint(let number)): value = .bool(number != 0)
-      case (15, .bytes(let bytes)): value = .text(try Self.text(bytes))
-      default: break
-      }
-    }
-    if isNull { value = .null }
+    guard let wire = try? WirePayload(serializedBytes: data) else { throw .malformed }
+    guard wire.metrics.count <= Self.metricLimit else { throw .tooLarge }
+    self.init(
+      timestamp: wire.hasTimestamp ? wire.timestamp : nil, sequence: wire.hasSeq ? wire.seq : nil,
+      metrics: wire.metrics.map { Metric($0) })
   }
 
-  private static func text(_ bytes: Data) throws(RefusalReason) -> String {
-    guard let text = String(data: bytes, encoding: .utf8) else { throw .malformed }
-    return text
-  }
-}
-
-// MARK: - Writing
-
-extension SparkplugPayload {
   public var data: Data {
-    var writer = ProtobufWriter()
-    if let timestamp { writer.varint(1, timestamp) }
-    for metric in metrics { writer.bytes(2, metric.data) }
-    if let sequence { writer.varint(3, sequence) }
-    return writer.data
+    var wire = WirePayload()
+    if let timestamp { wire.timestamp = timestamp }
+    if let sequence { wire.seq = sequence }
+    wire.metrics = metrics.map(\.wire)
+    do {
+      return try wire.serializedData()
+    } catch {
+      preconditionFailure("a message without required fields can always be written: \(error)")
+    }
   }
 }
 
 extension SparkplugPayload.Metric {
-  fileprivate var data: Data {
-    var writer = ProtobufWriter()
-    if let name { writer.bytes(1, Data(name.utf8)) }
-    if let alias { writer.varint(2, alias) }
-    if let timestamp { writer.varint(3, timestamp) }
-    if let datatype { writer.varint(4, UInt64(datatype)) }
-    if isHistorical { writer.varint(5, 1) }
-    switch value {
-    case .null: writer.varint(7, 1)
-    case .unsigned(let number):
-      // 64-bit types have a field of their own.
-      writer.varint(datatype == 4 || datatype == 8 ? 11 : 10, number)
-    case .float(let number): writer.fixed32(12, number.bitPattern)
-    case .double(let number): writer.fixed64(13, number.bitPattern)
-    case .bool(let flag): writer.varint(14, flag ? 1 : 0)
-    case .text(let text): writer.bytes(15, Data(text.utf8))
+  fileprivate init(_ wire: WirePayload.Metric) {
+    self.init(
+      name: wire.hasName ? wire.name : nil, alias: wire.hasAlias ? wire.alias : nil,
+      timestamp: wire.hasTimestamp ? wire.timestamp : nil, datatype: wire.hasDatatype ? wire.datatype : nil,
+      isHistorical: wire.isHistorical, value: .null)
+    guard !wire.isNull else { return }
+    switch wire.value {
+    case .intValue(let number): value = .unsigned(UInt64(number))
+    case .longValue(let number): value = .unsigned(number)
+    case .floatValue(let number): value = .float(number)
+    case .doubleValue(let number): value = .double(number)
+    case .booleanValue(let flag): value = .bool(flag)
+    case .stringValue(let text): value = .text(text)
+    case nil: break
     }
-    return writer.data
+  }
+
+  fileprivate var wire: WirePayload.Metric {
+    var wire = WirePayload.Metric()
+    if let name { wire.name = name }
+    if let alias { wire.alias = alias }
+    if let timestamp { wire.timestamp = timestamp }
+    if let datatype { wire.datatype = datatype }
+    if isHistorical { wire.isHistorical = true }
+    switch value {
+    case .null: wire.isNull = true
+    // 64-bit types have a field of their own.
+    case .unsigned(let number) where datatype == 4 || datatype == 8: wire.longValue = number
+    case .unsigned(let number): wire.intValue = UInt32(truncatingIfNeeded: number)
+    case .float(let number): wire.floatValue = number
+    case .double(let number): wire.doubleValue = number
+    case .bool(let flag): wire.booleanValue = flag
+    case .text(let text): wire.stringValue = text
+    }
+    return wire
   }
 }

@@ -32,7 +32,8 @@ struct Imports {
       return own.union(core).union(system).union(collections).union(target == "FloorHTTP" ? ["PlannerFeed"] : [])
     }
     switch target {
-    case "Devices": return core.union(["Foundation"])
+    // Sparkplug is protobuf: one family needs its runtime.
+    case "Devices": return core.union(["Foundation", "SwiftProtobuf"])
     case "PlannerFeed": return ["FloorCore", "FloorModel", "Foundation"]
     case "Simulators": return core.union(["Devices", "Foundation"])
     case "TunnelScenes": return core.union(["COpenCV", "Foundation"])

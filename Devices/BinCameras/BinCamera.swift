@@ -21,7 +21,7 @@ public enum BinCamera: StationContract {
     }
   }
 
-  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> BinCameraWork? { nil }
+  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> NoWork? { nil }
 
   /// Frames go to the daemon's vision shell, which takes them from the channel itself; here they are only checked.
   public static func admit(

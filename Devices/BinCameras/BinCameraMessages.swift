@@ -31,16 +31,6 @@ public enum BinCameraHappening: StationPayload {
   }
 }
 
-/// What a bin camera can be told to do beyond what every station can: nothing.
-public struct BinCameraWork: StationPayload {
-  public init(from decoder: any Decoder) throws {
-    throw DecodingError.dataCorrupted(
-      DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "a bin camera has nothing to do"))
-  }
-
-  public func encode(to encoder: any Encoder) throws {}
-}
-
 /// Topic `frame`: one bin as the camera sees it, before the event that speaks of its pod. Only where frames are really
 /// looked at.
 public struct BinFrame: WireBody, Equatable {

@@ -36,13 +36,3 @@ public enum PortalHappening: StationPayload {
     }
   }
 }
-
-/// What a portal can be told to do beyond what every station can: nothing.
-public struct PortalWork: StationPayload {
-  public init(from decoder: any Decoder) throws {
-    throw DecodingError.dataCorrupted(
-      DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "a portal has nothing to do"))
-  }
-
-  public func encode(to encoder: any Encoder) throws {}
-}

@@ -54,5 +54,5 @@ public enum RFIDPortal: StationContract {
     }
   }
 
-  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> PortalWork? { nil }
+  public static func work(_ work: Command.Work, for device: Device.ID, names: SiteNames) -> NoWork? { nil }
 }

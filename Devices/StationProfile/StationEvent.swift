@@ -1,6 +1,16 @@
 /// What one family puts into an event or a command: a `type` and its fields.
 public protocol StationPayload: Codable, Equatable, Sendable {}
 
+/// What a station can be told to do beyond what every station can, where that is nothing: no value is ever read.
+public struct NoWork: StationPayload {
+  public init(from decoder: any Decoder) throws {
+    throw DecodingError.dataCorrupted(
+      DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "this station has nothing to do"))
+  }
+
+  public func encode(to encoder: any Encoder) throws {}
+}
+
 /// Topic `event`: something physical has happened. Repeated, in order, until it is acknowledged.
 public struct StationEvent<Happening: StationPayload>: WireBody, Equatable {
   public var header: StationHeader

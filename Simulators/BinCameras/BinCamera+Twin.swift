@@ -31,14 +31,6 @@ public struct BinCameraMachine: StationMachine {
 
   public mutating func forget() { inView = nil }
 
-  public mutating func begin(_ work: BinCameraWork, world: inout World) -> StationStart<BinCameraHappening> {
-    .ends(.failed("a bin camera has nothing to do"))
-  }
-
-  public mutating func finish(_ work: BinCameraWork, world: inout World) -> StationEnd<BinCameraHappening> {
-    .failed("a bin camera has nothing to do")
-  }
-
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<BinCameraHappening> {
     guard case .binCamera(let place) = names.site.device(device).place else { return StationSight() }
     let pod = world.pod(at: place.cell)

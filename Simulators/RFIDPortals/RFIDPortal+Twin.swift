@@ -35,14 +35,6 @@ public struct PortalMachine: StationMachine {
     inField = nil
   }
 
-  public mutating func begin(_ work: PortalWork, world: inout World) -> StationStart<PortalHappening> {
-    .ends(.failed("a portal has nothing to do"))
-  }
-
-  public mutating func finish(_ work: PortalWork, world: inout World) -> StationEnd<PortalHappening> {
-    .failed("a portal has nothing to do")
-  }
-
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<PortalHappening> {
     guard case .portal(let place) = names.site.device(device).place else { return StationSight() }
     let read: [PortalHappening]

@@ -57,3 +57,13 @@ extension StationMachine {
 
   public mutating func forget() {}
 }
+
+extension StationMachine where Family.Work == NoWork {
+  public mutating func begin(_ work: NoWork, world: inout World) -> StationStart<Family.Happening> {
+    .ends(finish(work, world: &world))
+  }
+
+  public mutating func finish(_ work: NoWork, world: inout World) -> StationEnd<Family.Happening> {
+    .failed("this station has nothing to do")
+  }
+}

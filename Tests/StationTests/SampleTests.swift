@@ -117,9 +117,8 @@ import Testing
     case let command as StationCommand<StowWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<PickWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<TunnelWork>: command.content == .unreadable && !command.commandID.isEmpty
-    case let command as StationCommand<BinCameraWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<PackOrder>: command.content == .unreadable && !command.commandID.isEmpty
-    case let command as StationCommand<PortalWork>: command.content == .unreadable && !command.commandID.isEmpty
+    case let command as StationCommand<NoWork>: command.content == .unreadable && !command.commandID.isEmpty
     case let command as StationCommand<SortWork>: command.content == .unreadable && !command.commandID.isEmpty
     default: false
     }

@@ -67,6 +67,7 @@ struct LostUnitTests {
     fleet.rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.teaBin, quantity: 1))
     #expect(fleet.rig.floor.books.tasks[1].stage == .cancelled)
     #expect(fleet.rig.floor.books.orders[0].picked == [Tiny.tea])
+    #expect(fleet.rig.floor.books.velocities.demand.picked(of: Tiny.tea.sku) == 1)
     #expect(fleet.rig.floor.books.unmet(ID(0)) == [0])
     if case .toteClosing = fleet.rig.floor.books.orders[0].stage {} else { Issue.record("the tote is not closed") }
     #expect(fleet.rig.floor.inconsistencies() == [])

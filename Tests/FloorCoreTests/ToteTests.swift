@@ -29,6 +29,7 @@ struct ToteTests {
     #expect(rig.floor.books.parcels[parcel.index].stage == .cancelled)
     #expect(rig.floor.why(order: order).reasons.first?.contains("its tote stands at pack") == true)
     #expect(rig.floor.inconsistencies() == [])
+    #expect(rig.floor.books.velocities.demand.picked(of: Tiny.tea.sku) == 1, "what is not there was not picked")
     rig.expectBalance()
 
     rig.tick()
@@ -36,6 +37,7 @@ struct ToteTests {
     #expect(rig.floor.books.unmet(order) == [0] && rig.floor.books.orders[order.index].openPicks == 1)
     rig.restart()
     rig.pickAll()
+    #expect(rig.floor.books.velocities.demand.units(of: Tiny.tea.sku) == 2, "asked for once")
     let close = try #require(rig.report(Tiny.pick, .toteClosed(order: order)) as [Effect]?)
     #expect(close.alarms == [])
     let asked = rig.report(Tiny.pack, .toteArrived(order: order))

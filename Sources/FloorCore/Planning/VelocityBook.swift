@@ -160,8 +160,10 @@ public struct DemandRecord: Equatable, Sendable, Codable {
   }
 
   /// In this window and the last.
-  public func picked(of sku: SKU.ID) -> Int32 { now.picked[sku.index] + (last?.picked[sku.index] ?? 0) }
-  public func short(of sku: SKU.ID) -> Int32 { now.short[sku.index] + (last?.short[sku.index] ?? 0) }
+  /// Less what turned out not to be in its tote; what was picked in an earlier window can have come back in this one.
+  public func picked(of sku: SKU.ID) -> Int32 { max(0, now.picked[sku.index] + (last?.picked[sku.index] ?? 0)) }
+  /// Less what was then found elsewhere.
+  public func short(of sku: SKU.ID) -> Int32 { max(0, now.short[sku.index] + (last?.short[sku.index] ?? 0)) }
   /// What was asked for: picked and short.
   public func units(of sku: SKU.ID) -> Int32 { picked(of: sku) + short(of: sku) }
 

@@ -31,6 +31,8 @@ extension Books {
       plan(picks, for: order, at: station, now: now)
     case .picksReplaced(let order, let picks):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
+      // Units that were short somewhere are asked for once, however often they are looked for.
+      for pick in picks { velocities.demand.note(pick.key.sku, picked: 0, short: -pick.quantity, at: now) }
       plan(picks, for: order, at: station, now: now)
     case .orderShorted(let order): short(order, at: now)
     case .toteRouted(let order, let pack):

@@ -185,7 +185,7 @@ extension Books {
     _ id: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at now: Instant, site: Site
   ) -> [StockChange] {
     if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled {
-      return pickAnyway(id, quantity, site: site)
+      return pickAnyway(id, quantity, at: now, site: site)
     }
     guard let task = openTask(id), case .pick(let order, _) = task.kind, bin == task.bin, quantity >= 0,
       quantity <= task.quantity
@@ -208,10 +208,13 @@ extension Books {
   }
 
   /// A pick that was given up had been done all the same: the station is right, and the units are in the tote.
-  private mutating func pickAnyway(_ id: WorkTask.ID, _ quantity: Int32, site: Site) -> [StockChange] {
+  private mutating func pickAnyway(
+    _ id: WorkTask.ID, _ quantity: Int32, at now: Instant, site: Site
+  ) -> [StockChange] {
     let task = tasks[id.index]
     guard case .pick(let order, _) = task.kind, quantity >= 0, quantity <= task.quantity else { return refuse() }
     tasks[id.index].stage = .done
+    velocities.demand.note(task.key.sku, picked: quantity, short: 0, at: now)
     var changes: [StockChange] = []
     for _ in 0..<quantity {
       let isRecorded = ledger.quantity(of: task.key, at: .bin(task.bin)) > 0

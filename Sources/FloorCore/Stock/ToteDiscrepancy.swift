@@ -75,6 +75,8 @@ extension Books {
   ) -> [StockChange] {
     let lacking = min(count, ledger.quantity(of: key, at: .orderTote(order)))
     guard let change = ledger.move(lacking, of: key, from: .orderTote(order), to: .missing) else { return [] }
+    // Nothing was picked after all; what is picked instead is told of when it is.
+    velocities.demand.note(key.sku, picked: -lacking, short: 0, at: now)
     for _ in 0..<lacking {
       if let at = orders[order.index].picked.lastIndex(of: key) { orders[order.index].picked.remove(at: at) }
     }

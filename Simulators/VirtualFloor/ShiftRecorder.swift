@@ -12,6 +12,8 @@ public struct ShiftRecorder: Sendable {
   public var messages: Int64 = 0
   /// Units that the record had at the start and reality had not.
   public var phantoms: Int64 = 0
+  /// Units that people counted and that no record had, nor missed.
+  private var turnedUp: Int64 = 0
   private let site: Site
   private var work: [[Int]]
   private var samples: [[Double]] = Array(repeating: [], count: Self.sampled.count)
@@ -51,6 +53,7 @@ public struct ShiftRecorder: Sendable {
   // MARK: Counting
 
   public mutating func note(_ entry: Entry) {
+    turnedUp += entry.unitsThatTurnedUp.reduce(0) { $0 + Int64($1.quantity) }
     switch entry.record {
     case .device(let event): note(event, at: entry.at)
     case .judged(_, let verdict, let inspection):
@@ -163,8 +166,8 @@ public struct ShiftRecorder: Sendable {
       }
       surplus -= world.bins[bin].reduce(0) { $0 + Int64($1.quantity) }
     }
-    // A unit is only ever missing from the record if it was missing in reality.
-    let expected = phantoms + Int64(world.lost.count) - totals.missing
+    // A unit is only ever missing from the record if it was missing in reality, or has been counted since where it is.
+    let expected = phantoms + Int64(world.lost.count) + turnedUp - totals.missing
     if surplus != expected {
       violate("records exceed reality by \(surplus) units, expected \(expected)", at: now)
     }
@@ -250,6 +253,14 @@ public struct ShiftRecorder: Sendable {
     report.orders.shippedOnTime = floor.books.shippedOnTime
     report.orders.shippedLate = floor.books.shippedLate
     report.orders.open = floor.books.orders.count - floor.books.shippedOnTime - floor.books.shippedLate
+  }
+}
+
+extension Entry {
+  /// Changes by which a count brought units into the books that no record had, nor missed.
+  var unitsThatTurnedUp: [StockChange] {
+    guard case .planning(.count, by: _) = record else { return [] }
+    return changes.filter { $0.from == .outside }
   }
 }
 

@@ -64,5 +64,5 @@ public struct Soak: Sendable {
 
 extension VirtualShift {
   /// What was open at the end and should not be.
-  public var unfinished: [String] { Auditor.unfinished(floor, ignored: troubles.ignored) }
+  public var unfinished: [String] { Auditor.unfinished(floor, crew) }
 }

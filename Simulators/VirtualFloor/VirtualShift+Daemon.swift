@@ -28,7 +28,6 @@ struct DaemonProcess {
   var lacksSession = false
   /// The broker came back while the floor's thread was at the disk.
   var isSessionDue = false
-  var reviewsSeen = 0
   /// Its clock against the building's.
   var clockLead = Span.zero
   /// How far somebody has set the machine's clock forward; its restart does not undo that.
@@ -253,7 +252,7 @@ extension VirtualShift {
     var books = Books(site: floor.site)
     for entry in journal { _ = books.apply(entry.record, at: entry.at, site: floor.site) }
     floor = Floor(site: floor.site, books: books)
-    daemon.reviewsSeen = min(daemon.reviewsSeen, books.reviews.count)
+    crew.reviewsSeen = min(crew.reviewsSeen, books.reviews.count)
     daemon.clock = journal.last?.at ?? .zero
     if options.plan.hasOwnClock { daemon.clockLead = daemon.clock - now }
     hub = newHub(wallAheadOfFloor: daemon.wallLead - daemon.clockLead)
@@ -281,36 +280,5 @@ extension VirtualShift {
     #else
     settle(effects)
     #endif
-  }
-
-  // MARK: People
-
-  /// The twin of a person who brings boxes where there are none, and says so.
-  private func restock(_ alarm: Alarm) {
-    guard case .boxesOut(let box) = alarm.cause, alarm.cleared == nil else { return }
-    queue.add(.event(.planning(.packaging(.boxesLeft(box, nil)), by: "twin")), at: now + Self.restockTime)
-  }
-
-  private static let restockTime = Span.minutes(10)
-
-  /// The twin of a person sees each new review and answers it some time later, from what is physically so.
-  func askPeople() {
-    while daemon.reviewsSeen < floor.books.reviews.count {
-      let number = daemon.reviewsSeen
-      daemon.reviewsSeen += 1
-      let review = floor.books.reviews[number]
-      guard review.answer == nil else { continue }
-      let answer = Person.answer(review, books: floor.books, world: world)
-      var delay = Span.seconds(20 + 40 * people.unit())
-      let habits = options.plan.people
-      if habits.never > 0, people.chance(habits.never) {
-        troubles.ignored.insert(number)
-        continue
-      }
-      if habits.late > 0, people.chance(habits.late) {
-        delay = delay + Span(milliseconds: Int64(people.unit() * Double(habits.latest.milliseconds)))
-      }
-      queue.add(.event(.review(Review.ID(number), answer, by: "twin")), at: now + delay)
-    }
   }
 }

@@ -33,12 +33,14 @@ public final class VirtualShift {
     case tick
     case arrival(Device.ID, World.Arrival)
     case order(OrderRequest)
+    /// A person has come to a bin, to count it.
+    case visit(Bin.ID)
     case sample
     case climate
 
     var isNewWork: Bool {
       switch self {
-      case .tick, .arrival, .order, .sample, .climate, .fault, .kill: true
+      case .tick, .arrival, .order, .visit, .sample, .climate, .fault, .kill: true
       case .toDaemon, .toTwin, .timer, .event, .result, .written, .rise, .mend, .calm: false
       }
     }
@@ -67,6 +69,7 @@ public final class VirtualShift {
   var hub: DeviceHub
   var daemon = DaemonProcess()
   var troubles: Troubles
+  var crew = Crew()
   var auditor: Auditor?
   #if PLANTED_BUGS
   var saboteur: Saboteur
@@ -185,7 +188,10 @@ public final class VirtualShift {
       take(.event(.tick))
       recorder.check(world, at: now)
       queue.add(.tick, at: now + Floor.tickInterval)
-      if daemon.isListening { askPeople() }
+      guard daemon.isListening else { return }
+      askReviewers()
+      sendCounters()
+    case .visit(let bin): visit(bin)
     case .arrival(let tunnel, let unit):
       world.docks[tunnel.index].append(unit)
       auditor?.noteArrival(unit)

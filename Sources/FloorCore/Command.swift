@@ -7,6 +7,9 @@ public import FloorModel
 public struct CommandID: Hashable, Comparable, Sendable, Codable {
   public enum Kind: UInt8, Sendable, Codable {
     case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8, cart = 9
+
+    /// Done in a pod that stands at a station.
+    var isPodWork: Bool { self == .pick || self == .stow }
   }
 
   public var kind: Kind

@@ -82,12 +82,15 @@ extension Floor {
 
   /// Open tasks of a pod that no station has been told of: what a station was told, it may be doing.
   private func movableTasks(of pod: Pod.ID) -> [WorkTask.ID] {
-    openTasks[pod.index].filter { !isTold($0) && !perhapsTold.contains($0) }
+    openTasks[pod.index].filter { !mayBeTold($0) }
   }
+
+  /// Whether a station has been told of a task, or may have been by the daemon before this one.
+  func mayBeTold(_ id: WorkTask.ID) -> Bool { isTold(id) || perhapsTold.contains(id) }
 
   /// Work in pods that are out of reach which a station says that it could not do: it is nobody's, and can be moved.
   mutating func takeBack(_ failed: [CommandID], from station: Device.ID) {
-    for id in failed where id.kind == .pick || id.kind == .stow {
+    for id in failed where id.kind.isPodWork {
       let task = WorkTask.ID(Int(id.number))
       guard books.tasks.indices.contains(task.index), isTold(task),
         books.fleet.heldPods[site.pod(of: books.tasks[task.index].bin).index]
@@ -99,7 +102,7 @@ extension Floor {
 
   private func isTold(_ id: WorkTask.ID) -> Bool {
     outstanding[books.tasks[id.index].station.index].contains {
-      $0.command.id.number == Int64(id.index) && ($0.command.id.kind == .pick || $0.command.id.kind == .stow)
+      $0.command.id.number == Int64(id.index) && $0.command.id.kind.isPodWork
     }
   }
 

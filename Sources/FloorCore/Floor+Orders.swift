@@ -22,7 +22,7 @@ extension Floor {
     enqueue(id)
   }
 
-  /// Orders wait by due time, then by number.
+  /// Orders wait by due time, then by number; of those of which a part is picked it is noted that the rest may never come.
   mutating func enqueue(_ id: Order.ID) {
     let due = books.orders[id.index].request.due
     let at = waitingOrders.firstIndex { other in
@@ -31,6 +31,7 @@ extension Floor {
     }
     waitingOrders.insert(id, at: at ?? waitingOrders.count)
     for line in books.orders[id.index].request.lines { wanted[line.sku.index] += line.quantity }
+    if !books.orders[id.index].picked.isEmpty { incomplete.append(id) }
   }
 
   public func priority(of id: Order.ID) -> Priority {

@@ -70,8 +70,14 @@ extension Floor {
     guard volume <= bin.inner.volume else {
       return "what was counted fills \(volume * 100 / max(1, bin.inner.volume)) % of bin \(bin.name)"
     }
+    // What is in somebody's hand is in the record still, and no longer in the bin.
+    let isServed = openTasks[bin.pod.index].first { books.tasks[$0.index].bin == count.bin && mayBeTold($0) }
+    if let isServed {
+      let station = site.device(books.tasks[isServed.index].station).name
+      return "\(station) is at work in bin \(bin.name) just now: count it when the pod has left"
+    }
     guard let open = books.beliefs.recounts.first(where: { $0.bin == count.bin }), open.needsSecondPerson,
-      open.by == person
+      open.by == person, count.id == nil || open.first.id != count.id
     else { return nil }
     return "\(person) has counted bin \(bin.name) already: so large a correction needs a second person's count"
   }

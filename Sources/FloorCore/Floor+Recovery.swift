@@ -35,9 +35,7 @@ extension Floor {
 
   private mutating func file(_ order: Order.ID) {
     switch books.orders[order.index].stage {
-    case .waiting:
-      enqueue(order)
-      if !books.orders[order.index].picked.isEmpty { incomplete.append(order) }
+    case .waiting: enqueue(order)
     case .picking(let station): activeOrders[station.index].append(order)
     case .toteClosing(_, let pack), .toteMoving(let pack), .packing(let pack), .packReview(let pack):
       packLoad[pack.index] += 1

@@ -62,7 +62,7 @@ extension Floor {
     let place = site.podStation(station)
     guard unit.isSettled, unit.cell == place.cell else { return }
     fleet.units[index].lastProgress = now
-    let told = outstanding[station.index].filter { isPodWork($0.command.id.kind) }
+    let told = outstanding[station.index].filter(\.command.id.kind.isPodWork)
     let facing = tasks.filter {
       direction(ofFace: site.face(of: books.tasks[$0.index].bin), of: pod, on: unit) == place.side
     }
@@ -78,8 +78,6 @@ extension Floor {
       command(task)
     }
   }
-
-  private func isPodWork(_ kind: CommandID.Kind) -> Bool { kind == .pick || kind == .stow }
 
   mutating func command(_ id: WorkTask.ID) {
     let task = books.tasks[id.index]

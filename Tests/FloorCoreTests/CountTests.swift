@@ -47,6 +47,35 @@ struct CountTests {
     rig.expectBalance()
   }
 
+  @Test("a count that is sent twice under one id is one count")
+  func sentTwice() {
+    var rig = Rig()
+    func count(_ units: Int32, _ id: String) -> Event {
+      let lines = [BinCount.Line(key: Tiny.tea, quantity: units)]
+      return .planning(.count(BinCount(bin: Tiny.teaBin, lines: lines, reason: .scheduled, id: id)), by: "ann")
+    }
+    for _ in 0..<3 { rig.handle(count(4, "first")) }
+    #expect(tea(rig) == 5 && rig.floor.books.beliefs.recounts.count == 1)
+    for _ in 0..<2 { rig.handle(count(4, "second")) }
+    #expect(tea(rig) == 4 && rig.floor.books.discrepancies.count == 1)
+    #expect(rig.floor.books.beliefs.recounts == [])
+  }
+
+  @Test("a bin in which a station may be at work is counted when the pod has left")
+  func beingPicked() {
+    var fleet = TestFleet(units: 1, seed: 1)
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1)])))
+    for _ in 0..<300 where fleet.units[0].report.load == nil { fleet.step() }
+    // The daemon that told the station, or did not, is no more.
+    fleet.deliver(fleet.rig.restart())
+    #expect(count(&fleet.rig, [(Tiny.tea, 4)])?.contains("count it when the pod has left") == true)
+    #expect(fleet.rig.floor.books.beliefs.recounts == [])
+    fleet.run(untilDone: 1)
+    #expect(count(&fleet.rig, [(Tiny.tea, 4)]) == nil)
+    #expect(tea(fleet.rig) == 4 && belief(fleet.rig).belief.wrong == 0)
+  }
+
   @Test("what turns up is taken from what was missing, and the rest comes in")
   func found() {
     var rig = Rig()

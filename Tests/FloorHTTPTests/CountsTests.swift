@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test func aRepeatedRequestIsNoSecondCount() async throws {
+    let bin = TestFloor.site.bins[0].name
+    try await Bench().run { client in
+      func body(_ id: String) -> String {
+        "{\"bin\": \"\(bin)\", \"lines\": [{\"sku\": \"tea\", \"quantity\": 9}], "
+          + "\"reason\": \"scheduled\", \"id\": \"\(id)\"}"
+      }
+      for _ in 0..<2 { #expect(try await post(client, body("a")).json["outcome"] as? String == "recount") }
+      #expect(try await post(client, body("b")).json["outcome"] as? String == "corrected")
+      try await post(client, body("")).expectFault(422, saying: "id")
+      try await post(client, body(String(repeating: "x", count: 65))).expectFault(422, saying: "id")
+    }
+  }
+
   @Test func aGreatDifferenceNeedsASecondPerson() async throws {
     let bin = TestFloor.site.bins[0].name
     try await Bench().run { client in

@@ -31,6 +31,12 @@ struct SlipShiftTests {
     let strangers = books.items.filter { $0.plate.hasPrefix("PS-") }
     #expect(strangers.contains { $0.stage == .stowed }, "a strange unit is in a bin again")
     #expect(shift.world.amiss.isEmpty, "nothing went out unseen")
+    #expect(books.beliefs.wishes == [] && books.beliefs.recounts == [], "somebody has counted")
+    for bin in books.toteDiscrepancies.flatMap(\.bins) {
+      let record = books.ledger.bins[bin.index].map { BinCount.Line(key: $0.key, quantity: $0.quantity) }
+      let real = shift.world.bins[bin.index].map { BinCount.Line(key: $0.key, quantity: $0.quantity) }
+      #expect(record == real, "seed \(seed): bin \(shift.floor.site.bins[bin.index].name)")
+    }
     #expect(shift.recorder.report.alarms["toteDiffers", default: 0] > 0)
   }
 

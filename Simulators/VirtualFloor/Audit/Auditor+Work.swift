@@ -149,11 +149,11 @@ extension Auditor {
   }
 
   /// What is still open when it should not be, with the reason that it gives itself.
-  /// - Parameter ignored: reviews that nobody answers.
-  static func unfinished(_ floor: Floor, ignored: Set<Int>) -> [String] {
+  /// - Parameter crew: knows which reviews nobody answers, and which bins nobody counts.
+  static func unfinished(_ floor: Floor, _ crew: Crew) -> [String] {
     var open: [String] = []
     var ignoredOrders: Set<Int> = []
-    for review in ignored where floor.books.reviews.indices.contains(review) {
+    for review in crew.ignoredReviews where floor.books.reviews.indices.contains(review) {
       if case .box(let order) = floor.books.reviews[review].subject { ignoredOrders.insert(order.index) }
     }
     for order in floor.books.orders.indices where floor.books.orders[order].shippedAt == nil {
@@ -165,6 +165,9 @@ extension Auditor {
     for item in floor.books.items {
       if item.stage == .stowed || (item.stage == .held && item.verdict != .pass) { continue }
       open.append("unit \(item.plate) is not put away: \(item.stage)")
+    }
+    for wish in floor.books.beliefs.wishes where !crew.ignoredBins.contains(wish.bin.index) {
+      open.append("bin \(floor.site.bins[wish.bin.index].name) is not counted")
     }
     if floor.unansweredCount > 0 { open.append("\(floor.unansweredCount) commands have no answer") }
     return open

@@ -23,6 +23,8 @@ struct Auditor {
   private var works: [SentCommand: Command.Work] = [:]
   var asked: [String: OrderRequest] = [:]
   var arrived: [StockKey: Int64] = [:]
+  /// Units that people counted and that no record had: they came before anybody looked.
+  private var turnedUp: [StockKey: Int64] = [:]
   var roads: RoadWatch
   private var contradictions = 0
   private var found: [String] = []
@@ -64,6 +66,7 @@ struct Auditor {
         if let fault = replica.apply(change) { find(fault) }
       }
       if case .device(let event) = entry.record { take(event) }
+      for change in entry.unitsThatTurnedUp { turnedUp[change.key, default: 0] += Int64(change.quantity) }
     }
     if books.lastEntry != lastEntry { find("the books stand at entry \(books.lastEntry), the journal at \(lastEntry)") }
     for change in entries.lazy.flatMap(\.changes) {
@@ -166,7 +169,8 @@ struct Auditor {
     for key in Set(census.keys).union(opening.keys).union(replica.inbound.keys).sorted() {
       let (there, was, came) = (census[key] ?? 0, opening[key] ?? 0, replica.inbound[key] ?? 0)
       if there != was + came { find("of \(key) there are \(there), but \(was) were there and \(came) came") }
-      if came > arrived[key] ?? 0 { find("\(came) units of \(key) came in, \(arrived[key] ?? 0) were delivered") }
+      let (taken, delivered) = (came - (turnedUp[key] ?? 0), arrived[key] ?? 0)
+      if taken > delivered { find("\(taken) units of \(key) came in, \(delivered) were delivered") }
     }
     if books.ledger.totals != books.ledger.recount() { find("recounted stock differs from the sums") }
   }

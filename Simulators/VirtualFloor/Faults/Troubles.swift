@@ -20,8 +20,6 @@ struct Troubles {
   var brokerGoneUntil = Instant.zero
   var slow: (each: Span, until: Instant)?
   var failingUntil = Instant.zero
-  /// Reviews that nobody will ever answer.
-  var ignored: Set<Int> = []
 
   init(devices: Int) {
     cutUntil = Array(repeating: .zero, count: devices)

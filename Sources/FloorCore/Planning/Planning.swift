@@ -72,11 +72,14 @@ public struct BinCount: Equatable, Sendable, Codable {
   /// All that lies there, ascending by key; kinds that are not named are not there.
   public var lines: [Line]
   public var reason: Reason
+  /// The counter's own name for this count. The same again is a message that was repeated, and no second count.
+  public var id: String?
 
-  public init(bin: Bin.ID, lines: [Line], reason: Reason) {
+  public init(bin: Bin.ID, lines: [Line], reason: Reason, id: String? = nil) {
     self.bin = bin
     self.lines = lines.sorted { $0.key < $1.key }
     self.reason = reason
+    self.id = id
   }
 }
 

@@ -78,6 +78,7 @@ extension Books {
   mutating func count(_ count: BinCount, by person: String, at now: Instant, site: Site) -> [StockChange] {
     let agrees = count.lines.filter { $0.quantity > 0 } == recorded(in: count.bin)
     let open = beliefs.recounts.firstIndex { $0.bin == count.bin }
+    if let open, let id = count.id, beliefs.recounts[open].first.id == id { return [] }
     if agrees {
       if let open { beliefs.recounts.remove(at: open) }
       confirm(count, at: now, site: site)

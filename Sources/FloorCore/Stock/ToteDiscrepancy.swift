@@ -167,9 +167,7 @@ extension Floor {
       followVoided(in: bin)
     }
     switch books.orders[order.index].stage {
-    case .waiting:
-      enqueue(order)
-      if !books.orders[order.index].picked.isEmpty { incomplete.append(order) }
+    case .waiting: enqueue(order)
     case .packing: requestCartons(for: order)
     case .picking, .toteClosing, .toteMoving, .packReview, .sorting, .shipped: break
     }

@@ -66,6 +66,7 @@ extension BinCount: Traced {
       hash.fold(line.key)
       hash.fold(line.quantity)
     }
+    if let id { hash.fold(id) }
   }
 }
 

@@ -37,7 +37,11 @@ extension Desk {
     var bin: String
     var lines: [Line]
     var reason: String
+    /// The sender's name for this count: with it, a repeated request is no second count.
+    var id: String?
   }
+
+  private static let longestID = 64
 
   struct CountAnswer: Encodable {
     /// `agrees`, `recount` or `corrected`.
@@ -105,7 +109,11 @@ extension Desk {
     let lines = try input.lines.map {
       BinCount.Line(key: try key($0.sku, owner: $0.owner, lot: $0.lot), quantity: $0.quantity)
     }
-    return BinCount(bin: bin, lines: lines, reason: reason)
+    guard input.id.map({ 1...Self.longestID ~= $0.utf8.count }) ?? true else {
+      throw HTTPFault.invalid(
+        "the count's id is empty or too long", "send 1 to \(Self.longestID) bytes, new ones for each count")
+    }
+    return BinCount(bin: bin, lines: lines, reason: reason, id: input.id)
   }
 
   private func takeObservation(_ request: Request, _ context: FloorContext) async throws -> Response {

@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "drover-cli", "drover-vision", "droverd", "FloorConfig", "FloorCore", "FloorModel",
+        "drover-cli", "drover-vision", "droverd", "Devices", "FloorConfig", "FloorCore", "FloorModel", "FloorMQTT",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/Integration",

@@ -64,11 +64,17 @@ public struct SensorHub: Sendable {
 
   /// What to subscribe to.
   public static func filters(site: String) -> [String] {
-    ["NBIRTH/+", "NDATA/+", "NDEATH/+", "DBIRTH/+/+", "DDATA/+/+", "DDEATH/+/+"].map { "\(head)/\(site)/\($0)" }
+    topics(of: "+", site: site)
   }
 
-  /// Where nodes of a site are told to be born again, as a filter.
-  public static func commands(site: String) -> String { "\(head)/\(site)/NCMD/+" }
+  /// What one node speaks on; of its devices, filters.
+  public static func topics(of node: String, site: String) -> [String] {
+    let own = ["NBIRTH", "NDATA", "NDEATH"].map { "\(head)/\(site)/\($0)/\(node)" }
+    return own + ["DBIRTH", "DDATA", "DDEATH"].map { "\(head)/\(site)/\($0)/\(node)/+" }
+  }
+
+  /// Where a node is told to be born again; as a filter, all of them.
+  public static func commands(site: String, to node: String = "+") -> String { "\(head)/\(site)/NCMD/\(node)" }
 
   /// - Parameter now: milliseconds since 1970-01-01T00:00:00Z, for values without a time of their own.
   public mutating func receive(topic: String, payload: Data, at now: Int64) -> [Outcome] {
@@ -116,7 +122,7 @@ public struct SensorHub: Sendable {
   private func rebirth(of node: String, at now: Int64) -> Outcome {
     let metric = SparkplugPayload.Metric(name: "Node Control/Rebirth", datatype: 11, value: .bool(true))
     let payload = SparkplugPayload(timestamp: UInt64(max(now, 0)), sequence: nil, metrics: [metric])
-    return .publish(topic: "\(Self.head)/\(group)/NCMD/\(node)", payload: payload.data)
+    return .publish(topic: Self.commands(site: group, to: node), payload: payload.data)
   }
 
   private mutating func take(_ value: SparkplugNode.Named, sent: UInt64?, at now: Int64) -> [Outcome] {

@@ -75,10 +75,5 @@ struct DaemonAddress: Codable {
     try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
-  func write(to path: String) throws {
-    let data = try JSONEncoder().encode(self)
-    guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
-      throw RigFault(description: "\(path) cannot be written")
-    }
-  }
+  func write(to path: String) throws { try PrivateFile.write(self, to: path) }
 }

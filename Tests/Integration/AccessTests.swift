@@ -53,6 +53,29 @@ struct DeviceCommandTests {
     #expect(all.contains("stow-1\trevoked\t") && all.contains("droverd\tgood\t") && all.contains("broker\tgood\t"))
   }
 
+  @Test("planners and sensors' edge nodes are enrolled, too, and have the topics that are theirs")
+  func others() throws {
+    let place = Place()
+    let enrolled = try run(place, "enrol", "planner", "sensor-gate")
+    #expect(enrolled.status == 0, "\(enrolled.text)")
+    let acl = try place.read("broker/acl")
+    let rules = Dictionary(
+      acl.split(separator: "user ").map { part in
+        (String(part.prefix { $0 != "\n" }), part.split(separator: "\n").dropFirst().map { String($0) })
+      }, uniquingKeysWith: { first, _ in first })
+    #expect(
+      rules["planner"]?.filter { $0.hasPrefix("topic") } == [
+        "topic write fc/v1/small/velocity", "topic read fc/v1/small/velocity/answer",
+        "topic read fc/v1/small/stock/#", "topic read fc/v1/small/feed/changes",
+      ])
+    let sensor = try #require(rules["sensor-gate"])
+    #expect(sensor.contains("topic write spBv1.0/small/NBIRTH/sensor-gate"))
+    #expect(sensor.contains("topic read spBv1.0/small/NCMD/sensor-gate"))
+    #expect(sensor.filter { $0.hasPrefix("topic") }.allSatisfy { $0.contains("/sensor-gate") })
+    #expect(try run(place, "revoke", "sensor-gate").status == 0)
+    #expect(try !place.read("broker/acl").contains("sensor-gate"))
+  }
+
   @Test("nobody is enrolled whom the site does not have")
   func stranger() throws {
     let place = Place()

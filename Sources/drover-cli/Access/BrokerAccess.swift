@@ -11,8 +11,16 @@ enum BrokerAccess {
   /// The name in the certificate of the daemon's HTTP server.
   static let https = "https"
 
-  /// One user a device, who may speak only as that device, and one for the daemon.
-  static func users(_ site: Site, _ hub: DeviceHub) -> [BrokerUser] {
+  /// Planners' systems: they send velocities and take stock.
+  static let planner = "planner"
+  /// What the names of sensors' edge nodes begin with: they are in no site file.
+  private static let sensorHead = "sensor-"
+
+  static func isSensor(_ name: String) -> Bool { name.hasPrefix(sensorHead) && name.count > sensorHead.count }
+
+  /// One user a device, who may speak only as that device, one for the daemon, and one for planners.
+  /// - Parameter sensors: names of edge nodes, which may speak only as themselves.
+  static func users(_ site: Site, _ hub: DeviceHub, sensors: [String] = []) -> [BrokerUser] {
     var users: [BrokerUser] = []
     var daemon: [BrokerUser.Rule] = []
     for index in site.devices.indices {
@@ -36,7 +44,25 @@ enum BrokerAccess {
     daemon.append(BrokerUser.Rule(VelocityTopic.topic(site: site.name), .read))
     daemon.append(BrokerUser.Rule(VelocityTopic.answer(site: site.name), .write))
     users.append(BrokerUser(name: Self.daemon, allow: daemon))
+    users.append(planner(of: site))
+    let names = Set(site.devices.map(\.name))
+    for name in sensors where !names.contains(name) {
+      let said = SensorHub.topics(of: name, site: site.name).map { BrokerUser.Rule($0, .write) }
+      let heard = BrokerUser.Rule(SensorHub.commands(site: site.name, to: name), .read)
+      users.append(BrokerUser(name: name, allow: said + [heard]))
+    }
     return users
+  }
+
+  private static func planner(of site: Site) -> BrokerUser {
+    BrokerUser(
+      name: planner,
+      allow: [
+        BrokerUser.Rule(VelocityTopic.topic(site: site.name), .write),
+        BrokerUser.Rule(VelocityTopic.answer(site: site.name), .read),
+        BrokerUser.Rule(StockTopic.filter(site: site.name), .read),
+        BrokerUser.Rule(FeedTopic.topic(site: site.name), .read),
+      ])
   }
 
   /// Has a client show who it is: by its certificate, or, without an authority, by its password.

@@ -30,8 +30,9 @@ struct DeviceCommand: ParsableCommand {
       try DeviceCommand.naming {
         let authority = try SiteAuthority(directory: authority, site: site.name)
         try body(authority, site)
+        let sensors = try authority.certificates().filter { !$0.isRevoked }.map(\.name).filter(BrokerAccess.isSensor)
         try authority.writeBrokerFiles(
-          users: BrokerAccess.users(site, hub),
+          users: BrokerAccess.users(site, hub, sensors: Set(sensors).sorted()),
           template: try BrokerTemplate.find(from: URL(fileURLWithPath: self.site).deletingLastPathComponent()),
           broker: BrokerAccess.broker)
         tell("For the broker: \(authority.brokerDirectory); then have it read its files again (SIGHUP).")
@@ -44,8 +45,9 @@ struct DeviceCommand: ParsableCommand {
       abstract: "Issue a new key and certificate, and let their holder speak on its own topics.",
       discussion: """
         The names are those of devices in the site file; droverd is the daemon and broker the broker, and both are
-        enrolled with the first device. https is the daemon's HTTP server, for a site that has no other certificate. An
-        earlier certificate stays good until it ends or is revoked.
+        enrolled with the first device. https is the daemon's HTTP server, for a site that has no other certificate;
+        planner is for planners' systems, which send velocities and take stock; sensor-NAME is an edge node of bin
+        sensors, which speaks Sparkplug under that name. An earlier certificate stays good until it ends or is revoked.
         """)
 
     @OptionGroup var place: Place
@@ -66,9 +68,9 @@ struct DeviceCommand: ParsableCommand {
         let devices = Set(site.devices.map(\.name))
         var wanted = all ? site.devices.map(\.name).filter { !standing.contains($0) } : names
         if let stranger = wanted.first(where: {
-          !devices.contains($0) && !(BrokerAccess.parties + [BrokerAccess.https]).contains($0)
+          !devices.contains($0) && !BrokerAccess.others.contains($0) && !BrokerAccess.isSensor($0)
         }) {
-          say("\(stranger) is no device of \(site.name); see \(place.site)")
+          say("\(stranger) is no device of \(site.name), see \(place.site); an edge node's name begins with sensor-")
           throw Exit.badInput
         }
         for party in BrokerAccess.parties where !standing.contains(party) && !wanted.contains(party) {
@@ -140,4 +142,6 @@ struct DeviceCommand: ParsableCommand {
 extension BrokerAccess {
   /// Who is at the broker besides devices.
   static let parties = [daemon, broker]
+  /// Everybody who can be enrolled and is no device or sensor.
+  static let others = parties + [https, planner]
 }

@@ -41,7 +41,8 @@ final class Rig {
     try FileManager.default.createDirectory(
       at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let users =
-      BrokerAccess.users(site, hub) + [BrokerUser(name: WireWatch.user, allow: WireWatch.rules)]
+      BrokerAccess.users(site, hub, sensors: [Self.sensor])
+      + [BrokerUser(name: WireWatch.user, allow: WireWatch.rules)]
     do {
       var broker = PrivateBroker.Options(
         template: try BrokerTemplate.find(from: URL(fileURLWithPath: options.site).deletingLastPathComponent()),
@@ -62,6 +63,10 @@ final class Rig {
     }
   }
 
+  /// An edge node that nobody is yet.
+  private static let sensor = "sensor-1"
+  /// Where it says how others connect to the broker, in a file each.
+  var links: String { path("links") }
   /// For `drover why`.
   var addressFile: String { path("address.json") }
   private var data: String { options.data ?? path("data") }
@@ -84,6 +89,18 @@ final class Rig {
     twinToken = try tokens.create(name: "twins", role: .admin, now: now, expires: nil)
     try tokens.write(to: path("tokens.json"))
     try writeSettings()
+    try writeLinks()
+  }
+
+  private func writeLinks() throws {
+    try FileManager.default.createDirectory(atPath: links, withIntermediateDirectories: true)
+    for name in [BrokerAccess.planner, Self.sensor] {
+      let files = authority?.files(of: name)
+      try BrokerLink(
+        host: broker.host, port: broker.port, username: authority == nil ? name : nil, password: passwords[name],
+        ca: authority?.certificate, certificate: files?.certificate, key: files?.key
+      ).write(to: "\(links)/\(name).json")
+    }
   }
 
   private var brokerSettings: DaemonSettings.Broker {

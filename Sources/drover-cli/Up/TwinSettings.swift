@@ -14,12 +14,7 @@ struct TwinSettings: Codable, Sendable {
   /// Seconds from one state of a drive unit to the next when nothing happens; nil: the twin's own.
   var stateSeconds: Double?
 
-  func write(to path: String) throws {
-    let data = try JSONEncoder().encode(self)
-    guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
-      throw RigFault(description: "\(path) cannot be written")
-    }
-  }
+  func write(to path: String) throws { try PrivateFile.write(self, to: path) }
 
   static func read(_ path: String) throws -> TwinSettings {
     try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))

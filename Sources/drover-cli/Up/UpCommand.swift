@@ -71,6 +71,7 @@ struct UpCommand: AsyncParsableCommand {
       try await rig.start()
       tell("Dashboard: \(rig.dashboard)")
       tell("Why does it wait? ./drover why ORDER --daemon \(rig.addressFile)")
+      tell("Planners and sensors of your own connect over MQTT as the files in \(rig.links) say.")
       tell("Shift of \(hours) h on \(site) at ×\(speed), seed \(seed). Ctrl-C ends it early.")
       result = try await rig.watch(until: stop)
     } catch {

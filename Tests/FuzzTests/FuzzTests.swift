@@ -12,7 +12,7 @@ struct FuzzTests {
 
   /// A site file takes a thousand times as long to read as a message, so fewer of them are read here.
   private static let inputs: [FuzzFamily: Int] = [
-    .drive: 20_000, .stations: 20_000, .tables: 20_000, .http: 20_000, .site: 1_000,
+    .drive: 20_000, .stations: 20_000, .sensors: 20_000, .tables: 20_000, .http: 20_000, .site: 1_000,
   ]
 
   @Test(

@@ -11,7 +11,7 @@ struct FuzzCommand: AsyncParsableCommand {
       error tells where to begin to see it again.
       """)
 
-  @Argument(help: "drive, stations, site, tables or http; without it all of them.")
+  @Argument(help: "drive, stations, sensors, site, tables or http; without it all of them.")
   var family: FuzzFamily?
 
   @Option(help: "Inputs a family.")

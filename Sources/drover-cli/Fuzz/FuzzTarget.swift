@@ -28,22 +28,28 @@ struct FuzzFailure: Error, CustomStringConvertible {
 enum FuzzFamily: String, CaseIterable, Sendable {
   /// VDA 5050, from drive units and to them.
   case drive
-  /// The station profile: stow, pick and pack stations, tunnels, sorters.
+  /// The station profile: stow, pick and pack stations, tunnels, sorters, portals, bin cameras.
   case stations
+  /// Sparkplug B from sensors' edge nodes.
+  case sensors
   /// Site files.
   case site
-  /// Catalogues, boxes, velocities and stock in CSV and NDJSON.
+  /// Catalogues, boxes, velocities and stock in CSV and NDJSON; velocities as they come over the broker.
   case tables
   /// Bodies, paths and queries of HTTP requests.
   case http
 
   func target(root: URL) throws -> any FuzzTarget {
     switch self {
-    case .drive: try MessageFuzz(root: root, folders: ["DriveUnits"])
+    case .drive: try MessageFuzz(root: root, site: "small", folders: ["DriveUnits"])
     case .stations:
       try MessageFuzz(
-        root: root,
-        folders: ["StationProfile", "StowStations", "PickStations", "Tunnels", "PackStations", "ArmSorters"])
+        root: root, site: "fresh",
+        folders: [
+          "StationProfile", "StowStations", "PickStations", "Tunnels", "PackStations", "ArmSorters", "RFIDPortals",
+          "BinCameras",
+        ])
+    case .sensors: try SensorFuzz(root: root)
     case .site: try SiteFuzz(root: root)
     case .tables: try TableFuzz(root: root)
     case .http: try HTTPFuzz(root: root)

@@ -22,9 +22,11 @@ struct MessageFuzz: FuzzTarget {
   private var floor: Floor
   private var now: Instant
 
-  /// - Parameter folders: below `Devices/`, those whose samples are taken.
-  init(root: URL, folders: [String]) throws {
-    site = try SiteReader.read(path: root.appendingPathComponent("Config/sites/small.yaml").path)
+  /// - Parameters:
+  ///   - name: of a site file, without its ending.
+  ///   - folders: below `Devices/`, those whose samples are taken.
+  init(root: URL, site name: String, folders: [String]) throws {
+    site = try SiteReader.read(path: root.appendingPathComponent("Config/sites/\(name).yaml").path)
     let names = Set(Catalog.families.flatMap { $0.inbound + $0.outbound }.map(\.name))
     var samples: [Sample] = []
     var texts: [[UInt8]] = []

@@ -1,6 +1,7 @@
 import Devices
 import FloorConfig
 import FloorCore
+import FloorHTTP
 import FloorModel
 import Foundation
 import Simulators
@@ -64,6 +65,10 @@ struct TableFuzz: FuzzTarget {
     ),
     ("velocity.csv", "sku,units_per_day\ntea,5.5\n\"cup\",1e3\n"),
     ("velocity.ndjson", "{\"sku\": \"tea\", \"units_per_day\": 5.5}\n"),
+    (
+      "planner.json",
+      "{\"by\": \"erp\", \"extent\": \"changes\", \"lines\": [{\"sku\": \"TEA-20\", \"units_per_day\": 5.5}]}"
+    ),
     ("stock.csv", "bin,sku,quantity,owner,lot\nP1-A1,tea,5,acme,7\nP1-A2,cup,1,,\n"),
   ]
 
@@ -81,6 +86,7 @@ struct TableFuzz: FuzzTarget {
     let number = mutator.pick(&random)
     let data = Data(mutator.input(from: number, &random))
     let name = Self.texts[number].name
+    if name == "planner.json" { return Self.intake(data, site) }
     do throws(SiteFaults) {
       let refused: [SiteFault]
       switch name.prefix(while: { $0 != "." }) {
@@ -95,5 +101,10 @@ struct TableFuzz: FuzzTarget {
       if error.faults.isEmpty { throw FuzzFailure(description: "\(name) was refused without a reason") }
       return .refused
     }
+  }
+
+  private static func intake(_ data: Data, _ site: Site) -> FuzzVerdict {
+    guard let intake = try? VelocityIntake(data, site: site) else { return .refused }
+    return Floor(site: site).refusal(of: .velocities(intake.set), by: intake.by) == nil ? .accepted : .refused
   }
 }

@@ -55,7 +55,7 @@ struct DataTable {
   private mutating func readCSV(_ bytes: [UInt8]) throws(SiteFaults) {
     var scanner = CSVScanner(bytes: bytes)
     guard case .record(let line, let header)? = scanner.next() else {
-      throw SiteFaults([headerFault(1, "the file has no header line")])
+      throw SiteFaults([headerFault(1, "the file has no header line, or none that can be read")])
     }
     let order = try positions(of: header, line: line)
     while let record = scanner.next() {
@@ -84,21 +84,26 @@ struct DataTable {
   private mutating func positions(of header: [DataRow.Field], line: Int) throws(SiteFaults) -> [Int?] {
     let names = header.map { $0.text.trimmingCharacters(in: .whitespaces).lowercased() }
     var errors: [SiteFault] = []
+    var places: [String: Int] = [:]
     for (index, column) in names.enumerated() {
       let mark = SourceMark(file: name, line: line, column: header[index].column)
-      if names.firstIndex(of: column) != index {
-        errors.append(SiteFault(.error, at: mark, "column '\(column)' is there twice", remedy: "remove one"))
-      } else if !columns.contains(where: { $0.name == column }) {
+      if places[column] != nil {
+        let what = "column \(Names.quoted(column)) is there twice"
+        errors.append(SiteFault(.error, at: mark, what, remedy: "remove one"))
+        continue
+      }
+      places[column] = index
+      if !columns.contains(where: { $0.name == column }) {
         let remedy = Names.suggestion(
           for: column, among: columns.map(\.name), otherwise: "it is not read; remove it to silence this")
-        faults.append(SiteFault(.warning, at: mark, "unknown column '\(column)'", remedy: remedy))
+        faults.append(SiteFault(.warning, at: mark, "unknown column \(Names.quoted(column))", remedy: remedy))
       }
     }
-    for column in columns where column.isRequired && !names.contains(column.name) {
+    for column in columns where column.isRequired && places[column.name] == nil {
       errors.append(headerFault(line, "column '\(column.name)' is missing"))
     }
     if !errors.isEmpty { throw SiteFaults(errors) }
-    return columns.map { names.firstIndex(of: $0.name) }
+    return columns.map { places[$0.name] }
   }
 
   // MARK: - NDJSON
@@ -141,7 +146,7 @@ struct DataTable {
       if let key = unknown.first {
         let otherwise = "known are: \(columns.map(\.name).joined(separator: ", "))"
         skip(
-          line, "unknown key '\(key)'",
+          line, "unknown key \(Names.quoted(key))",
           remedy: Names.suggestion(for: key, among: columns.map(\.name), otherwise: otherwise))
         continue
       }
@@ -179,7 +184,9 @@ private struct CSVScanner {
       let column = position - start + 1
       guard let text = field(since: start) else {
         recover(from: start, line: firstLine)
-        return .broken(line: firstLine, "a quoted field is not closed properly")
+        return .broken(
+          line: firstLine,
+          "a quoted field is not closed properly, or the line has more than \(DataTable.recordLimit) bytes")
       }
       fields.append(DataRow.Field(text: text, column: column))
       guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { break }
@@ -194,6 +201,7 @@ private struct CSVScanner {
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
       let from = position
       while position < bytes.count, ![UInt8(ascii: ","), 10, 13].contains(bytes[position]) { position += 1 }
+      guard position - start <= DataTable.recordLimit else { return nil }
       return String(decoding: bytes[from..<position], as: UTF8.self)
     }
     position += 1

@@ -32,8 +32,12 @@ enum Names {
     return (start..<pattern.index(after: digits.endIndex), min(Int(digits) ?? 0, limit))
   }
 
+  /// Bytes; what is longer is no slip of the pen, and comparing it letter by letter would take for ever.
+  private static let longestSlip = 100
+
   /// The candidate that `word` was most likely meant to be, or nil when none is near.
   static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    guard word.utf8.count <= longestSlip else { return nil }
     var best: (distance: Int, name: String)?
     for candidate in candidates {
       let distance = editDistance(word.lowercased(), candidate.lowercased())
@@ -46,6 +50,11 @@ enum Names {
   /// "did you mean …?" or, when nothing is near, `otherwise`.
   static func suggestion(for word: String, among candidates: some Sequence<String>, otherwise: String) -> String {
     nearest(to: word, among: candidates).map { "did you mean '\($0)'?" } ?? otherwise
+  }
+
+  /// A name as messages quote it: hostile ones are megabytes long.
+  static func quoted(_ name: String) -> String {
+    name.count > 2 * limit ? "'\(name.prefix(2 * limit))…'" : "'\(name)'"
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.

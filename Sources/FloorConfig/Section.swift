@@ -25,7 +25,7 @@ struct Section {
         guard case .scalar(let scalar) = key, keys.contains(scalar.string) else {
           let word = key.scalar?.string ?? "?"
           log.error(
-            mark, "unknown key '\(word)' in \(what)",
+            mark, "unknown key \(Names.quoted(word)) in \(what)",
             remedy: Names.suggestion(for: word, among: keys, otherwise: "known are: \(keys.joined(separator: ", "))"))
           continue
         }

@@ -13,6 +13,9 @@ import Testing
     #expect(value.json == #"{"a":"tab\t\"quote\" \\ \u0001é","b":[1,2.5,true,null],"c":{"nested":-3}}"#)
     #expect(try JSONValue(json: Data(value.json.utf8)) == value)
     #expect(throws: (any Error).self) { try JSONValue(json: Data("{".utf8)) }
+    let deep = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
+    #expect(throws: DecodingError.self) { try JSONValue(json: Data(deep.utf8)) }
+    #expect(try JSONValue(json: Data(deep.dropFirst().dropLast().utf8)).list != nil)
   }
 
   @Test(

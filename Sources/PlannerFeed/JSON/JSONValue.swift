@@ -1,3 +1,4 @@
+import FloorModel
 public import Foundation
 
 /// Any JSON. Feeds are looked at, hashed and passed on whether or not we know every member.
@@ -10,8 +11,13 @@ public enum JSONValue: Hashable, Sendable {
   case list([JSONValue])
   case object([String: JSONValue])
 
-  /// - Throws: `DecodingError` when the data is no JSON.
+  /// - Throws: `DecodingError` when the data is no JSON, or lists and objects lie in one another too deep: time grows with
+  ///   the square of the depth.
   public init(json data: Data) throws {
+    guard !Nesting.isTooDeep(data) else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: [], debugDescription: "it is nested more than \(Nesting.limit) deep"))
+    }
     self = try JSONDecoder().decode(JSONValue.self, from: data)
   }
 

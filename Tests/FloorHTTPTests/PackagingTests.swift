@@ -97,7 +97,7 @@ import Testing
       #expect(question["subject"] as? String == "missing" && question["order"] as? String == "S1")
       #expect((question["reason"] as? String)?.contains("1 × cup,big not in the tote: a person says") == true)
       try await client.post("/v1/reviews/0", "{\"answer\": \"pass\"}").expectFault(
-        422, saying: "pick_again or ship_rest")
+        422, saying: "about missing units")
       let answered = try await client.post("/v1/reviews/0", as: .operator, "{\"answer\": \"ship_rest\"}")
       #expect(answered.status == 200, "\(answered.text)")
       let order = try await client.get("/v1/orders/S1").json

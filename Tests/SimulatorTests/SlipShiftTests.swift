@@ -54,7 +54,7 @@ struct SlipShiftTests {
     let books = shift.floor.books
     let asked = books.reviews.filter { if case .missing = $0.subject { true } else { false } }
     #expect(asked.isEmpty == (policy == .shipRest))
-    #expect(asked.contains { $0.answer == .shipRest } == (policy == .ask))
+    #expect(asked.allSatisfy { $0.answer != nil })
     #expect(books.toteDiscrepancies.contains { $0.missing > 0 })
     #expect(shift.recorder.report.alarms["toteDiffers", default: 0] > 0)
     let wrapped = books.parcels.filter { $0.plan.gifts != nil && $0.stage != .cancelled }

@@ -192,11 +192,14 @@ public enum PackOrder: StationPayload {
     public var goods: WireGoods
     public var position: Position3?
     public var size: Size3?
+    /// To be wrapped as a gift, for which its extents leave room; left out: as it is.
+    public var gift: Bool?
 
-    public init(goods: WireGoods, position: Position3?, size: Size3?) {
+    public init(goods: WireGoods, position: Position3?, size: Size3?, gift: Bool? = nil) {
       self.goods = goods
       self.position = position
       self.size = size
+      self.gift = gift
     }
   }
 

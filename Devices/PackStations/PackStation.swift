@@ -81,7 +81,8 @@ public enum PackStation: StationContract {
       PackOrder.Unit(
         goods: names.goods(pack.contents[index]),
         position: isPlanned ? pack.placements[index].position : nil,
-        size: isPlanned ? pack.placements[index].size : nil)
+        size: isPlanned ? pack.placements[index].size : nil,
+        gift: pack.gifts?.contains(Int32(index)) == true ? true : nil)
     }
     return .pack(
       PackOrder.Pack(

@@ -23,6 +23,8 @@ public struct PackMachine: StationMachine {
     /// Forming, closing and labelling a box.
     public var base = Span.seconds(15)
     public var unit = Span.seconds(2)
+    /// Wrapping a gift.
+    public var gift = Span.seconds(20)
     /// Probability that an order's contents do not go into the box as planned; at most once an order.
     public var misfit = 0.005
     /// Probability that the planned box is not at hand; at most once an order.
@@ -89,7 +91,8 @@ public struct PackMachine: StationMachine {
   public mutating func begin(_ work: PackOrder, world: inout World) -> StationStart<PackHappening> {
     guard case .pack(let pack) = work else { return .ends(.failed("not understood")) }
     if let obstacle = obstacle(to: pack, world) { return .ends(obstacle) }
-    return .takes(habits.base + habits.unit * Int64(pack.contents.count))
+    let gifts = pack.contents.count { $0.gift == true }
+    return .takes(habits.base + habits.unit * Int64(pack.contents.count) + habits.gift * Int64(gifts))
   }
 
   public mutating func finish(_ work: PackOrder, world: inout World) -> StationEnd<PackHappening> {
@@ -180,7 +183,8 @@ public struct PackMachine: StationMachine {
       let real = world.size(of: key.sku)
       let planned = [size.length, size.width, size.height].sorted()
       let rank = planned.firstIndex(of: size.height) ?? 0
-      top = max(top, position.z + [real.length, real.width, real.height].sorted()[rank])
+      let wrap = unit.gift == true ? 2 * (names.site.packing.giftWrap?.thickness ?? 0) : 0
+      top = max(top, position.z + wrap + [real.length, real.width, real.height].sorted()[rank])
     }
     return top
   }
@@ -253,7 +257,8 @@ public struct PackMachine: StationMachine {
     let box = names.site.boxes[box.index]
     let measured = Size3(
       length: scanned(box.outer.length), width: scanned(box.outer.width), height: scanned(box.outer.height))
-    let mass = keys.reduce(Int(box.tare)) { $0 + Int(world.mass(of: $1.sku)) }
+    let wraps = pack.contents.count { $0.gift == true } * Int(names.site.packing.giftWrap?.mass ?? 0)
+    let mass = keys.reduce(Int(box.tare) + wraps) { $0 + Int(world.mass(of: $1.sku)) }
     return .packed(
       PackHappening.Packed(parcel: pack.parcel, box: box.code, measured: measured, mass: weighed(mass)))
   }

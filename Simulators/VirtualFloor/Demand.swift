@@ -54,7 +54,9 @@ public struct Demand: Sendable {
       let quantity = Int32(orders.pick(weights: site.demand.unitsPerLine) + 1)
       let owner = ID<Owner>(site.owners.count > 1 ? orders.below(site.owners.count) : 0)
       if !lines.contains(where: { $0.sku == sku }) {
-        lines.append(OrderLine(sku: sku, owner: owner, quantity: quantity))
+        // Drawn only where there are gifts, so that the orders of other sites stay as they are.
+        let isGift = site.demand.giftRate > 0 && orders.chance(site.demand.giftRate)
+        lines.append(OrderLine(sku: sku, owner: owner, quantity: quantity, isGift: isGift))
       }
     }
     let order = OrderRequest(

@@ -14,10 +14,13 @@ public enum Person {
       return world.seen[plate]?.defect == nil ? .pass : .reject
     case .box(let order):
       return .useBox(box(for: books.unitsToPack(order), site: world.site, not: books.orders[order.index].refusedBoxes))
+    case .missing(let order):
+      // Some customers can wait, and some cannot.
+      return order.index % 2 == 0 ? .pickAgain : .shipRest
     case .package(let sku, let quantity):
       let key = DecisionBook.Key(product: world.site.skus[sku.index].code, quantity: quantity)
       let rank = books.packaging.decisions.entry(of: key)?.decision.rank ?? Int32(PackageKind.carton.rawValue)
-      return .usePackage(PackageKind(rawValue: UInt8(rank)) ?? .carton)
+      return .usePackage(PackageKind(rank: rank))
     }
   }
 

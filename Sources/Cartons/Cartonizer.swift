@@ -73,7 +73,9 @@ public struct Cartonizer: Sendable {
       let holds = catalogue.contains {
         item.mass <= $0.maxLoad && Self.fits(size, in: $0.inner, upright: item.thisWayUp)
       }
-      guard holds else { throw .fitsNoBox(item: index, size: size, mass: item.mass) }
+      guard holds else {
+        throw .fitsNoBox(item: index, size: size, mass: item.mass, thisWayUp: item.thisWayUp)
+      }
     }
   }
 }

@@ -66,6 +66,6 @@ public enum PackingRefusal: Error, Hashable, Sendable {
   case impossibleItem(item: Int, size: Size3, mass: Grams)
   /// No box in the catalogue, or a box with an impossible side.
   case noUsableBox
-  /// The item fits no box in any permitted turn, or outweighs every box's limit.
-  case fitsNoBox(item: Int, size: Size3, mass: Grams)
+  /// The item fits no box in any permitted turn, or outweighs the limit of every box that it fits.
+  case fitsNoBox(item: Int, size: Size3, mass: Grams, thisWayUp: Bool)
 }

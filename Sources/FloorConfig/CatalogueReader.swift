@@ -1,13 +1,16 @@
 public import FloorModel
 public import Foundation
 
-let fragilityWords: KeyValuePairs<String, Fragility> = ["sturdy": .sturdy, "normal": .normal, "fragile": .fragile]
+let fragilityWords: KeyValuePairs<String, Fragility> = [
+  Fragility.sturdy.code: .sturdy, Fragility.normal.code: .normal, Fragility.fragile.code: .fragile,
+]
 let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
   "ambient": .ambient, "chilled": .chilled, "frozen": .frozen,
 ]
 
 let kindWords: KeyValuePairs<String, PackageKind> = [
-  "bag": .bag, "mailer": .mailer, "padded": .padded, "wrap": .wrap, "carton": .carton,
+  PackageKind.bag.code: .bag, PackageKind.mailer.code: .mailer, PackageKind.padded.code: .padded,
+  PackageKind.wrap.code: .wrap, PackageKind.carton.code: .carton,
 ]
 
 /// Reads products from CSV or NDJSON.
@@ -15,11 +18,14 @@ let kindWords: KeyValuePairs<String, PackageKind> = [
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
 /// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`,
 /// `keeps_apart` (true: owners and lots do not share a bin), `rfid` (true: every unit carries a tag), `category`,
-/// `price_cents`.
+/// `price_cents`, `hazard` (a class that a site's `packing.keep_apart` names), `max_on_top_g`.
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
-    + ["fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid", "category", "price_cents"].map {
+    + [
+      "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid", "category", "price_cents",
+      "hazard", "max_on_top_g",
+    ].map {
       DataColumn(name: $0, isRequired: false)
     }
 
@@ -34,6 +40,7 @@ public enum CatalogueReader {
     var gtins: [String: Int] = [:]
     return DataFile(try DataTable(data, name: name, columns: columns)) { row in
       let (category, price) = (row.text("category"), row.text("price_cents"))
+      let (hazard, onTop) = (row.text("hazard"), row.text("max_on_top_g"))
       let sku = SKU(
         code: row.key("code", seen: &codes), name: row.text("name"), size: row.size(""),
         mass: row.integer("mass_g", in: GoodsLimits.mass),
@@ -43,7 +50,9 @@ public enum CatalogueReader {
         keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false),
         isTagged: row.choice("rfid", ["true": true, "false": false], default: false),
         category: category.isEmpty ? nil : category,
-        priceCents: price.isEmpty ? nil : row.integer("price_cents", in: 0...1_000_000_000))
+        priceCents: price.isEmpty ? nil : row.integer("price_cents", in: 0...1_000_000_000),
+        hazard: hazard.isEmpty ? nil : hazard,
+        maxOnTop: onTop.isEmpty ? nil : row.integer("max_on_top_g", in: 0...GoodsLimits.mass.upperBound))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
       }

@@ -134,7 +134,12 @@ extension SiteCheck {
     for rate in rates where !(rate >= 0 && rate.isFinite) {
       error(marks.site, "the demand contains \(rate)", remedy: "write numbers of 0 or more")
     }
-    for rate in [demand.defectRate, demand.binErrorRate] where !(rate >= 0 && rate <= 1) {
+    if demand.giftRate > 0, site.packing.giftWrap == nil {
+      error(
+        marks.site, "customers order gifts, and the site wraps none",
+        remedy: "add 'packing: {gift_wrap: {thickness: 2, mass: 40}}', or remove 'gift_rate'")
+    }
+    for rate in [demand.defectRate, demand.binErrorRate, demand.giftRate] where !(rate >= 0 && rate <= 1) {
       error(marks.site, "the demand contains a rate of \(rate)", remedy: "write a number from 0 to 1")
     }
     let hasOrders = demand.ordersPerHour.contains { $0 > 0 }

@@ -4,7 +4,7 @@ extension SiteDraft {
   mutating func readDemand() -> DemandProfile {
     let keys = [
       "inbound_per_hour", "orders_per_hour", "lines_per_order", "units_per_line", "destinations", "defect_rate",
-      "bin_error_rate",
+      "bin_error_rate", "gift_rate",
     ]
     guard let section = root.section("demand", what: "the demand", keys: keys) else {
       root.missing("demand", example: "' with inbound_per_hour, orders_per_hour, destinations")
@@ -17,7 +17,8 @@ extension SiteDraft {
       linesPerOrder: distribution(section, "lines_per_order"),
       unitsPerLine: distribution(section, "units_per_line"), destinations: destinations(section),
       defectRate: section.number("defect_rate", in: 0...1, default: 0),
-      binErrorRate: section.number("bin_error_rate", in: 0...1, default: 0))
+      binErrorRate: section.number("bin_error_rate", in: 0...1, default: 0),
+      giftRate: section.number("gift_rate", in: 0...1, default: 0))
   }
 
   /// Relative frequencies of 1, 2, 3 …; 1 alone when nothing is said.

@@ -37,6 +37,7 @@ extension SiteDraft {
   private mutating func readCatalogue() {
     let keys = [
       "code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid",
+      "category", "price_cents", "hazard", "max_on_top",
     ]
     guard let section = root.section("catalogue", what: "the catalogue", keys: ["file", "skus"]) else {
       return root.missing("catalogue", example: "{file: ../catalogue/skus.csv}")
@@ -53,14 +54,20 @@ extension SiteDraft {
           fragility: entry.choice("fragility", fragilityWords, example: "normal", default: .normal),
           temperature: entry.choice("temperature", temperatureWords, example: "ambient", default: .ambient),
           thisWayUp: entry.flag("this_way_up", default: false), gtin: entry.text("gtin", example: "", default: ""),
-          keepsApart: entry.flag("keeps_apart", default: false), isTagged: entry.flag("rfid", default: false)))
+          keepsApart: entry.flag("keeps_apart", default: false), isTagged: entry.flag("rfid", default: false),
+          category: entry.has("category") ? entry.text("category", example: "kitchen") : nil,
+          priceCents: entry.has("price_cents")
+            ? Int32(entry.integer("price_cents", in: 0...1_000_000_000)) : nil,
+          hazard: entry.has("hazard") ? entry.text("hazard", example: "flammable") : nil,
+          maxOnTop: entry.has("max_on_top")
+            ? Grams(entry.integer("max_on_top", in: 0...GoodsLimits.mass.upperBound)) : nil))
       marks.skus.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("skus") { section.missing("file", example: "../catalogue/skus.csv") }
   }
 
   private mutating func readBoxes() {
-    let keys = ["code", "inner", "outer", "tare", "max_load", "cost_cents"]
+    let keys = ["code", "inner", "outer", "tare", "max_load", "cost_cents", "kind"]
     guard let section = root.section("boxes", what: "the box list", keys: ["file", "list"]) else {
       return root.missing("boxes", example: "{file: ../boxes/boxes.csv}")
     }
@@ -74,7 +81,8 @@ extension SiteDraft {
           code: entry.text("code", example: "BOX-1"), inner: entry.size("inner", in: GoodsLimits.side),
           outer: entry.size("outer", in: GoodsLimits.side), tare: Grams(entry.integer("tare", in: GoodsLimits.mass)),
           maxLoad: Grams(entry.integer("max_load", in: GoodsLimits.mass)),
-          costCents: Int32(entry.integer("cost_cents", in: 0...10_000_000))))
+          costCents: Int32(entry.integer("cost_cents", in: 0...10_000_000)),
+          kind: entry.choice("kind", kindWords, example: "carton", default: .carton)))
       marks.boxes.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("list") { section.missing("file", example: "../boxes/boxes.csv") }

@@ -55,7 +55,7 @@ public enum SiteReader {
 
   static let keys = [
     "site", "cell_size", "floor", "drive_units", "stow_stations", "pick_stations", "tunnels", "pack_stations",
-    "sorters", "portals", "bin_cameras", "lots",
+    "sorters", "portals", "bin_cameras", "lots", "packing",
     "pods", "catalogue", "boxes", "owners", "velocity", "stock", "demand",
   ]
 
@@ -77,7 +77,7 @@ public enum SiteReader {
     let site = Site(
       name: name, grid: map.grid(lanes: draft.lanes), cellSize: cellSize, devices: draft.devices, pods: draft.pods,
       bins: draft.bins, skus: draft.skus, boxes: draft.boxes, owners: draft.owners, openingStock: draft.stock,
-      velocity: draft.velocity, demand: demand, lots: draft.lots)
+      velocity: draft.velocity, demand: demand, lots: draft.lots, packing: draft.readPacking())
     root.log.add(SiteCheck(site: site, marks: draft.marks, hasSoundSpaces: draft.hasSoundSpaces).faults())
     return site
   }

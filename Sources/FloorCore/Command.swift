@@ -123,10 +123,12 @@ public struct PackWork: Equatable, Sendable, Codable {
   public var kind: PackageKind?
   /// Boxes to take instead when there is no such box, the best first: the plan holds in them too.
   public var alternatives: [Box.ID]
+  /// Which of the contents are to be wrapped as gifts, by their place; nil: none.
+  public var gifts: [Int32]?
 
   public init(
     parcel: Parcel.ID, order: Order.ID, box: Box.ID, contents: [StockKey], placements: [Placement],
-    kind: PackageKind? = nil, alternatives: [Box.ID] = []
+    kind: PackageKind? = nil, alternatives: [Box.ID] = [], gifts: [Int32]? = nil
   ) {
     self.parcel = parcel
     self.order = order
@@ -135,5 +137,6 @@ public struct PackWork: Equatable, Sendable, Codable {
     self.placements = placements
     self.kind = kind
     self.alternatives = alternatives
+    self.gifts = gifts
   }
 }

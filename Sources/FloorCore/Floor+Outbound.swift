@@ -17,8 +17,8 @@ extension Floor {
     case .decided(let made, let plans):
       commit(.packagesDecided(id, made))
       commit(.cartonsChosen(id, plans))
-    case .none:
-      commit(.cartonsNotFound(id))
+    case .none(let reason):
+      commit(.cartonsRefused(id, reason: reason))
       raise(.noBox(id))
     }
     sendPacks(of: id)
@@ -41,7 +41,7 @@ extension Floor {
         .pack(
           PackWork(
             parcel: parcel, order: id, box: plan.box, contents: plan.contents, placements: plan.placements,
-            kind: plan.kind, alternatives: alternatives(to: parcel))), label: label(of: parcel))
+            kind: plan.kind, alternatives: alternatives(to: parcel), gifts: plan.gifts)), label: label(of: parcel))
     }
   }
 
@@ -187,12 +187,16 @@ extension Floor {
       refusals[Int(RefusalReason.impossible.rawValue)] += 1
       return
     }
+    let order = books.reviews[id.index].subject.order
+    let pack = order.flatMap { packStation(of: $0) }
     commit(.review(id, answer, by: person))
+    if let order { countPackLoad(of: order, before: pack) }
     switch books.reviews[id.index].subject {
     case .box(let order):
       clear(.noBox(order))
       sendPacks(of: order)
     case .package: break
+    case .missing(let order): resumePacking(of: order)
     case .item(let item):
       clear(.wrongItem(item))
       // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
@@ -209,9 +213,8 @@ extension Floor {
     case (.box, .useBox(let box)): site.boxes.indices.contains(box.index)
     case (.package(let sku, let quantity), .usePackage(let kind)):
       refusal(of: Packaging.override(sku, quantity: quantity, kind, box: nil, reason: "")) == nil
-    case (.item, .useBox), (.item, .usePackage), (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage),
-      (.package, .pass), (.package, .reject), (.package, .relabel), (.package, .useBox):
-      false
+    case (.missing, .pickAgain), (.missing, .shipRest): true
+    case (.item, _), (.box, _), (.package, _), (.missing, _): false
     }
   }
 }

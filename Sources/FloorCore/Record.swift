@@ -37,7 +37,10 @@ public enum Record: Equatable, Sendable, Codable {
   /// What the packager has decided for the order's products, which the books knew no standing decision for.
   case packagesDecided(Order.ID, [MadeDecision])
   case cartonsChosen(Order.ID, [ParcelPlan])
+  /// As journals had it before a refusal's reason was kept.
   case cartonsNotFound(Order.ID)
+  /// No packages hold the order; why, in a sentence.
+  case cartonsRefused(Order.ID, reason: String)
   case chuteChosen(Parcel.ID, chute: Int32)
 }
 

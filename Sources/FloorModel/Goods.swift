@@ -1,10 +1,24 @@
 /// How much a product must be kept from knocks. Ordered: a higher case needs at least the care of the lower.
-public enum Fragility: UInt8, Sendable, Codable, Comparable {
+public enum Fragility: UInt8, Sendable, Codable, CaseIterable, Comparable {
   case sturdy = 0
   case normal = 1
   case fragile = 2
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+
+  /// The word for it in files, on the wire and in requests.
+  public var code: String {
+    switch self {
+    case .sturdy: "sturdy"
+    case .normal: "normal"
+    case .fragile: "fragile"
+    }
+  }
+
+  public init?(code: String) {
+    guard let fragility = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = fragility
+  }
 }
 
 /// Storage climates. Goods of different classes do not share a bin or a parcel.
@@ -37,11 +51,16 @@ public struct SKU: Sendable, Equatable, Codable {
   public var category: String?
   /// What it sells for, in hundredths of the site's currency; nil: unknown.
   public var priceCents: Int32?
+  /// The class of dangerous goods that it belongs to; nil: it is harmless.
+  public var hazard: String?
+  /// The most that may lie above a unit in a parcel; nil: any mass.
+  public var maxOnTop: Grams?
 
   public init(
     code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
     temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = "",
-    keepsApart: Bool = false, isTagged: Bool = false, category: String? = nil, priceCents: Int32? = nil
+    keepsApart: Bool = false, isTagged: Bool = false, category: String? = nil, priceCents: Int32? = nil,
+    hazard: String? = nil, maxOnTop: Grams? = nil
   ) {
     self.code = code
     self.name = name
@@ -55,6 +74,8 @@ public struct SKU: Sendable, Equatable, Codable {
     self.isTagged = isTagged
     self.category = category
     self.priceCents = priceCents
+    self.hazard = hazard
+    self.maxOnTop = maxOnTop
   }
 }
 

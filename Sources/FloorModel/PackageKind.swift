@@ -29,4 +29,7 @@ public enum PackageKind: UInt8, Sendable, Codable, CaseIterable, Comparable {
     guard let kind = Self.allCases.first(where: { $0.code == code }) else { return nil }
     self = kind
   }
+
+  /// The kind of a rank of protection, from 0; beyond the ranks that there are the most protective.
+  public init(rank: Int32) { self = UInt8(exactly: rank).flatMap { PackageKind(rawValue: $0) } ?? .reinforced }
 }

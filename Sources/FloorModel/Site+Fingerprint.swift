@@ -32,6 +32,8 @@ extension Site {
         hash.add(lot.expires.number)
       }
     }
+    if packing != PackingPolicy() { hash.add(packing) }
+    if demand.giftRate != 0 { hash.add(demand.giftRate) }
     return hash.value
   }
 }
@@ -68,6 +70,18 @@ private struct Fingerprint {
     add(size.length)
     add(size.width)
     add(size.height)
+  }
+
+  mutating func add(_ packing: PackingPolicy) {
+    add(packing.missingUnits.rawValue)
+    add(packing.keepsTogether.rawValue)
+    add(packing.balancesLoads ? 1 : 0 as UInt8)
+    add(packing.giftWrap?.thickness ?? -1)
+    add(packing.giftWrap?.mass ?? -1)
+    add(packing.keepsApart) { hash, pair in
+      hash.add(pair.first)
+      hash.add(pair.second)
+    }
   }
 
   // MARK: - Nouns
@@ -156,6 +170,11 @@ private struct Fingerprint {
     if sku.isTagged { add("tagged") }
     if let category = sku.category { add("category " + category) }
     if let price = sku.priceCents { add(price) }
+    if let hazard = sku.hazard { add("hazard " + hazard) }
+    if let mass = sku.maxOnTop {
+      add("on top")
+      add(mass)
+    }
   }
 
   mutating func add(_ box: Box) {

@@ -18,11 +18,12 @@ public struct Site: Sendable, Equatable, Codable {
   /// Planner's expected units a day, per SKU, at the start.
   public var velocity: [Double]
   public var demand: DemandProfile
+  public var packing: PackingPolicy
 
   public init(
     name: String, grid: Grid, cellSize: Millimetres, devices: [Device], pods: [Pod], bins: [Bin], skus: [SKU],
     boxes: [Box], owners: [String], openingStock: [StockLine], velocity: [Double], demand: DemandProfile,
-    lots: [Lot] = []
+    lots: [Lot] = [], packing: PackingPolicy = PackingPolicy()
   ) {
     self.name = name
     self.grid = grid
@@ -37,6 +38,7 @@ public struct Site: Sendable, Equatable, Codable {
     self.velocity = velocity
     self.demand = demand
     self.lots = lots
+    self.packing = packing
   }
 
   @inlinable public func device(_ id: Device.ID) -> Device { devices[id.index] }
@@ -62,10 +64,12 @@ public struct DemandProfile: Sendable, Equatable, Codable {
   public var defectRate: Double
   /// Fraction of bins whose content differs from the record at the start.
   public var binErrorRate: Double
+  /// Fraction of order lines that are to be wrapped as gifts.
+  public var giftRate: Double
 
   public init(
     inboundPerHour: Double, ordersPerHour: [Double], linesPerOrder: [Double], unitsPerLine: [Double],
-    destinations: [Destination], defectRate: Double, binErrorRate: Double
+    destinations: [Destination], defectRate: Double, binErrorRate: Double, giftRate: Double = 0
   ) {
     self.inboundPerHour = inboundPerHour
     self.ordersPerHour = ordersPerHour
@@ -74,6 +78,7 @@ public struct DemandProfile: Sendable, Equatable, Codable {
     self.destinations = destinations
     self.defectRate = defectRate
     self.binErrorRate = binErrorRate
+    self.giftRate = giftRate
   }
 }
 

@@ -27,7 +27,7 @@ public struct ReviewFiles: Sendable {
     case .pass: truth = nil
     case .reject: truth = strongest?.kind ?? .dent
     case .relabel(let kind): truth = kind
-    case .useBox, .usePackage: return
+    case .useBox, .usePackage, .pickAgain, .shipRest: return
     }
     let sku = site.skus[item.key.sku.index]
     let unit = ReviewedUnit(

@@ -99,7 +99,8 @@ struct DataFileTests {
     #expect(
       faults?.faults.map(\.description) == [
         "c.csv:1:1: column 'mass_g' is missing; the first line must name the columns: code,name,length_mm,width_mm,"
-          + "height_mm,mass_g,fragility,temperature,this_way_up,gtin,keeps_apart,rfid,category,price_cents"
+          + "height_mm,mass_g,fragility,temperature,this_way_up,gtin,keeps_apart,rfid,category,price_cents,hazard,"
+          + "max_on_top_g"
       ])
     #expect(throws: SiteFaults.self) { try catalogue("") }
     #expect(throws: SiteFaults.self) { try catalogue("code,code,name,length_mm,width_mm,height_mm,mass_g\n") }

@@ -57,6 +57,13 @@ struct SchemaTests {
   func refuses() throws {
     guard let clean = try objections(to: TinySite.text) else { return }
     #expect(clean == [])
+    let chosen = """
+      packing:
+        {missing_units: ask, keep_together: product, balance: true, gift_wrap: {thickness: 2, mass: 40},
+         keep_apart: [[a, b]]}
+      """
+    #expect(try objections(to: TinySite.text + chosen) == [])
+    #expect(try objections(to: TinySite.text + "packing: {missing_units: guess}")?.isEmpty == false)
     let spoilt: [KeyValuePairs<String, String>] = [
       ["drive_units:": "drive_unit:"], ["side: north": "side: up"], ["quantity: 5": "quantity: 0"],
       ["name: pick-1": "name: 'pick 1'"], ["first_pull: 1h": "first_pull: soon"], ["start: [1, 4]": "start: [1, 4, 2]"],

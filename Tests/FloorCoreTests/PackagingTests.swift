@@ -281,8 +281,8 @@ struct PackagingTests {
     #expect(
       large
         == .none(
-          reason: "no package holds item 0: its sides 900 × 390 × 410 mm (250 g) exceed the largest box L "
-            + "(480 × 480 × 480 mm inside)"))
+          reason: "no package holds tea: its longest side 900 mm exceeds the 480 mm inside L, the longest box that may "
+            + "hold its 250 g"))
     site.skus[0].size = Size3(length: 0, width: -1, height: 10)
     guard case .none(let none) = Packager(site: site).answer(CartonRequest(order: ID(0), units: [Tiny.tea])) else {
       Issue.record("nothing was packed")

@@ -155,6 +155,97 @@ struct ToteTests {
     rig.expectBalance()
   }
 
+  // MARK: What the site wants of missing units
+
+  /// An order of which one unit is missing at the pack station.
+  private func lacking(
+    _ policy: PackingPolicy.MissingUnits, _ count: Int32 = 2
+  ) -> (rig: Rig, order: Order.ID, effects: [Effect]) {
+    var site = Tiny.site()
+    site.packing.missingUnits = policy
+    var rig = Rig(site)
+    let (order, parcel) = rig.packing(Tiny.order("T1", [(Tiny.tea, count)]))
+    let effects = rig.report(Tiny.pack, .toteDiffers(parcel: parcel, missing: [Tiny.tea], strange: []))
+    return (rig, order, effects)
+  }
+
+  private func isPacked(_ effects: [Effect], _ units: Int) -> Bool {
+    effects.contains { if case .cartonize(let request) = $0 { request.units.count == units } else { false } }
+  }
+
+  @Test("a site may send the rest at once: the order says what it goes with, and the bin is counted all the same")
+  func shipRest() {
+    var (rig, order, effects) = lacking(.shipRest)
+    #expect(isPacked(effects, 1))
+    #expect(rig.floor.books.orders[order.index].stage == .packing(pack: Tiny.pack))
+    #expect(rig.floor.books.orders[order.index].request.lines[0].quantity == 1)
+    #expect(rig.floor.describe(.toteDiffers(order)).hasSuffix("1 × tea not in the tote: the order goes without"))
+    #expect(rig.floor.books.toteDiscrepancies.last?.closed == nil && units(rig, Tiny.tea, .missing) == 1)
+    #expect(rig.floor.inconsistencies() == [] && rig.floor.books.invalidRecords == 0)
+    let books = rig.floor.books
+    rig.restart()
+    #expect(rig.floor.books == books, "replayed from the journal")
+    rig.expectBalance()
+  }
+
+  @Test("an order of which nothing is left is picked again whatever the site wants")
+  func nothingLeft() {
+    var (rig, order, _) = lacking(.shipRest, 1)
+    #expect(rig.floor.books.orders[order.index].stage == .waiting)
+    #expect(rig.floor.books.orders[order.index].request.lines[0].quantity == 1)
+    rig.tick()
+    #expect(rig.floor.books.orders[order.index].stage == .picking(station: Tiny.pick))
+    #expect(rig.floor.inconsistencies() == [])
+  }
+
+  @Test("a site may ask a person, and the tote waits for the answer", arguments: [true, false])
+  func asks(isShipped: Bool) throws {
+    var (rig, order, effects) = lacking(.ask)
+    #expect(effects.commands == [] && !isPacked(effects, 1))
+    #expect(rig.floor.books.orders[order.index].stage == .packReview(pack: Tiny.pack))
+    #expect(rig.floor.books.reviews.map(\.subject) == [.missing(order)])
+    #expect(
+      rig.floor.why(order: order).reasons.first?.hasPrefix("a person has to decide (review 0): pack, order T1: 1")
+        == true)
+    #expect(rig.floor.view(at: rig.now).reviews.map(\.subject) == ["Does T1 go without what is missing?"])
+    rig.tick()
+    rig.restart()
+    #expect(rig.floor.books.orders[order.index].stage == .packReview(pack: Tiny.pack), "nothing moves meanwhile")
+    #expect(rig.handle(.review(ID(0), .useBox(Tiny.large), by: "ann")) == [], "that was not the question")
+
+    let answer = rig.handle(.review(ID(0), isShipped ? .shipRest : .pickAgain, by: "ann"))
+    #expect(rig.floor.books.reviews[0].answer == (isShipped ? .shipRest : .pickAgain))
+    #expect(isPacked(answer, 1) == isShipped)
+    #expect(rig.floor.books.orders[order.index].request.lines[0].quantity == (isShipped ? 1 : 2))
+    #expect(rig.floor.inconsistencies() == [])
+    if !isShipped {
+      rig.tick()
+      #expect(rig.floor.books.orders[order.index].stage == .picking(station: Tiny.pick))
+      rig.pickAll()
+      rig.report(Tiny.pick, .toteClosed(order: order))
+      #expect(isPacked(rig.report(Tiny.pack, .toteArrived(order: order)), 2))
+    }
+    #expect(rig.floor.inconsistencies() == [] && rig.floor.books.invalidRecords == 0)
+    let books = rig.floor.books
+    rig.restart()
+    #expect(rig.floor.books == books, "replayed from the journal")
+  }
+
+  @Test("a box that a person names first goes with what is there; the other answer then finds nothing to do")
+  func askedTwice() throws {
+    var site = Tiny.site()
+    site.packing.missingUnits = .ask
+    var rig = Rig(site)
+    let (order, parcel) = rig.packing(Tiny.order("T1", [(Tiny.tea, 2)]))
+    rig.report(Tiny.pack, .toteDiffers(parcel: parcel, missing: [Tiny.tea], strange: []))
+    #expect(rig.floor.books.reviews.count == 1)
+    rig.handle(.review(ID(0), .shipRest, by: "ann"))
+    rig.handle(.review(ID(0), .pickAgain, by: "bob"))
+    #expect(rig.floor.books.reviews[0].answer == .shipRest)
+    #expect(rig.floor.books.orders[order.index].stage == .packing(pack: Tiny.pack))
+    #expect(rig.floor.inconsistencies() == [])
+  }
+
   @Test("a count of the bin finds the unit, gives it back, and closes the matter")
   func counted() throws {
     var rig = Rig()

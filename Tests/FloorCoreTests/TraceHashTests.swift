@@ -27,6 +27,12 @@ struct TraceHashTests {
       Placement(item: 0, position: Position3(x: 1, y: 2, z: 3), size: Size3(length: 4, width: 5, height: 6))
     ])
 
+  private static var giftPlan: ParcelPlan {
+    var gift = plan
+    gift.gifts = [0]
+    return gift
+  }
+
   static let deviceEvents: [Event] = [
     device(.presented(plate: "A", key: Tiny.tea)), device(.presented(plate: "B", key: Tiny.tea)),
     device(.presented(plate: "A", key: Tiny.cup)), device(.presented(plate: "A", key: StockKey(sku: ID(0), lot: 1))),
@@ -89,6 +95,7 @@ struct TraceHashTests {
     .review(ID(0), .pass, by: "a"),
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
     .camera(ID(0), view: 0, [.dim]), .camera(ID(0), view: 1, [.dim]), .camera(ID(0), view: 0, []),
+    .review(ID(0), .pickAgain, by: "a"), .review(ID(0), .shipRest, by: "a"),
     .review(ID(0), .usePackage(.bag), by: "a"), .review(ID(0), .usePackage(.carton), by: "a"),
     .cartonized(ID(0), .decided([], [plan])),
     .planning(.packaging(.boxesLeft(ID(0), 3)), by: "a"), .planning(.packaging(.boxesLeft(ID(0), nil)), by: "a"),
@@ -154,6 +161,8 @@ struct TraceHashTests {
       .orderReleased(ID(0), station: ID(1), picks: [PickPlan(line: 0, bin: ID(0), key: Tiny.tea, quantity: 1)])),
     entry(.picksReplaced(ID(0), picks: [])), entry(.orderShorted(ID(0))), entry(.toteRouted(ID(0), to: ID(1))),
     entry(.cartonsChosen(ID(0), [])), entry(.cartonsChosen(ID(0), [plan])), entry(.cartonsNotFound(ID(0))),
+    entry(.cartonsRefused(ID(0), reason: "")), entry(.cartonsRefused(ID(0), reason: "too long")),
+    entry(.cartonsChosen(ID(0), [giftPlan])),
     entry(.unitLost(ID(0), cells: [], pods: [])), entry(.unitLost(ID(0), cells: [Cell(1)], pods: [])),
     entry(.unitLost(ID(0), cells: [], pods: [ID(1)])), entry(.unitFound(ID(0))),
     entry(.picksMoved(ID(0), from: [], picks: [])), entry(.picksMoved(ID(0), from: [ID(1)], picks: [])),

@@ -8,7 +8,8 @@ import Testing
   /// Every route, with the least role that it is meant to need; a new route has to be entered here.
   private static let needs: [String: AccessRole?] = [
     "GET /health": nil, "GET /openapi.json": nil, "GET /": nil, "GET /app.css": nil, "GET /app.js": nil,
-    "GET /base.js": nil, "GET /map.js": nil, "GET /paint.js": nil, "GET /panels.js": nil, "GET /reviews.js": nil,
+    "GET /base.js": nil, "GET /map.js": nil, "GET /paint.js": nil, "GET /panels.js": nil, "GET /parcels.js": nil,
+    "GET /reviews.js": nil,
     "GET /metrics": .viewer, "GET /v1/site": .viewer, "GET /v1/view": .viewer, "GET /v1/view/stream": .viewer,
     "GET /v1/summary": .viewer, "GET /v1/why/order/{code}": .viewer, "GET /v1/why/task/{id}": .viewer,
     "GET /v1/why/device/{name}": .viewer, "GET /v1/stock": .viewer, "GET /v1/stock/changes": .viewer,

@@ -87,7 +87,9 @@ import Testing
       let policy = try #require(page.header("Content-Security-Policy"))
       #expect(policy.contains("script-src 'self'") && policy.contains("frame-ancestors 'none'"))
       #expect(page.header("X-Content-Type-Options") == "nosniff")
-      for path in ["/", "/app.css", "/app.js", "/base.js", "/map.js", "/paint.js", "/panels.js", "/reviews.js"] {
+      for path in [
+        "/", "/app.css", "/app.js", "/base.js", "/map.js", "/paint.js", "/panels.js", "/parcels.js", "/reviews.js",
+      ] {
         let text = try await client.get(path, as: nil).text.replacing("http://www.w3.org/2000/svg", with: "")
         #expect(!text.contains("http://") && !text.contains("https://"), "\(path)")
         // Text becomes nodes, never markup.

@@ -91,6 +91,102 @@ import Testing
           as? [[String: Any]])
       #expect(rows.count == 1 && rows[0]["missing"] as? Int == 1 && rows[0]["sku"] as? String == "cup,big")
       #expect((rows[0]["message"] as? String)?.contains("1 × cup,big not in the tote") == true)
+      // This site asks a person what becomes of the order.
+      let open = try #require(try await client.get("/v1/reviews").json["open"] as? [[String: Any]])
+      let question = try #require(open.first)
+      #expect(question["subject"] as? String == "missing" && question["order"] as? String == "S1")
+      #expect((question["reason"] as? String)?.contains("1 × cup,big not in the tote: a person says") == true)
+      try await client.post("/v1/reviews/0", "{\"answer\": \"pass\"}").expectFault(
+        422, saying: "about missing units")
+      let answered = try await client.post("/v1/reviews/0", as: .operator, "{\"answer\": \"ship_rest\"}")
+      #expect(answered.status == 200, "\(answered.text)")
+      let order = try await client.get("/v1/orders/S1").json
+      #expect((order["lines"] as? [[String: Any]])?.first?["quantity"] as? Int == 1)
+    }
+  }
+
+  /// A person is asked where the choice may be dear; what they say is kept, applied, signed, and learned from.
+  @Test func aPersonsAnswerToALowConfidenceDecisionIsKeptAndLearned() async throws {
+    let bench = Bench()
+    let profile = ProductProfile(TestFloor.site.skus[1])
+    let careful = PackageChooser(
+      model: .untrained(rankCount: 6), review: .init(askingCents: 0.000_001, shipmentsServed: 10))
+    let options = [PackageOption(rank: 1, cents: 210), PackageOption(rank: 4, cents: 240)]
+    let decision = try careful.decide(profile, among: options, damageCents: 2_000)
+    #expect(decision.needsPerson && decision.confidence < 1)
+    bench.access.state.withLock { state in
+      let line = OrderLine(sku: ID(1), owner: ID(1), quantity: 1)
+      let request = OrderRequest(code: "S1", lines: [line], destination: "north", due: .zero + .hours(1))
+      _ = state.floor.handle(.order(request), at: .zero)
+      _ = state.floor.restart(at: .zero)
+      _ = state.floor.handle(.tick, at: .zero + .seconds(6))
+      func tell(_ device: Int, _ sequence: Int64, _ body: DeviceEvent.Body) {
+        let event = DeviceEvent(device: ID(device), stream: 1, sequence: sequence, body: body)
+        _ = state.floor.handle(.device(event), at: .zero + .seconds(7))
+      }
+      tell(2, 1, .picked(task: ID(0), bin: ID(1), quantity: 1))
+      tell(2, 2, .toteClosed(order: ID(0)))
+      tell(4, 1, .toteArrived(order: ID(0)))
+      let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
+      let made = MadeDecision(
+        key: DecisionBook.Key(product: "cup,big"), decision: decision, profile: profile, fit: nil)
+      let plan = ParcelPlan(box: ID(0), contents: [cup], placements: [])
+      _ = state.floor.handle(.cartonized(ID(0), .decided([made], [plan])), at: .zero + .seconds(8))
+    }
+    try await bench.run { client in
+      let open = try #require(try await client.get("/v1/reviews").json["open"] as? [[String: Any]])
+      #expect(open.first?["subject"] as? String == "package" && open.first?["quantity"] as? Int == 1)
+      #expect(open.first?["packages"] as? [String] == ["mailer", "carton"])
+      let path = "/v1/packaging/cup%2Cbig"
+      let before = try #require((try await client.get(path).json["decisions"] as? [[String: Any]])?.first)
+      let confidence = try #require(before["confidence"] as? Double)
+      #expect(confidence < 1 && before["doubt_cents"] as? Double ?? 0 > 0, "the uncertainty is shown")
+      let chances = try #require((before["options"] as? [[String: Any]])?.first)
+      let (low, high) = (chances["damage_low"] as? Double ?? 1, chances["damage_high"] as? Double ?? 0)
+      #expect(low < high)
+      #expect((before["reasons"] as? [String])?.contains { $0.contains("may be wrong by") } == true)
+      let body = "{\"answer\": \"use_package\", \"package\": \"carton\"}"
+      #expect(try await client.post("/v1/reviews/0", as: .operator, body).status == 200)
+      let after = try await client.get(path).json
+      let stands = try #require((after["decisions"] as? [[String: Any]])?.first)
+      #expect(stands["by"] as? String == "operator-1" && stands["kind"] as? String == "carton")
+      #expect((after["history"] as? [[String: Any]])?.map { $0["act"] as? String } == ["decided", "overridden"])
+      // Training takes the answer for shipments.
+      let told = try await client.get("/v1/packaging/shipments").text
+      let line = try JSONDecoder().decode(ShipmentLine.self, from: Data(told.utf8))
+      #expect(line.sku == "cup,big" && line.shipments.map(\.kind) == ["carton"])
+      #expect(line.shipments[0].shipped == 25)
+    }
+  }
+
+  @Test func giftsAreOrderedWhereTheSiteWrapsThem() async throws {
+    let body = """
+      {"code": "G1", "destination": "north", "due_seconds": 9000,
+        "lines": [{"sku": "tea", "quantity": 2, "gift": true}, {"sku": "cup,big", "owner": "globex", "quantity": 1}]}
+      """
+    try await Bench().run { client in
+      #expect(try await client.post("/v1/orders", as: .planner, body).status == 200)
+      let lines = try #require(try await client.get("/v1/orders/G1").json["lines"] as? [[String: Any]])
+      #expect(lines.map { $0["gift"] as? Bool } == [true, nil])
+    }
+    var plain = TestFloor.site
+    plain.packing.giftWrap = nil
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let order = try decoder.decode(OrderIn.self, from: Data(body.utf8))
+    do {
+      _ = try order.request(SiteIndex(plain), HTTPLimits())
+      Issue.record("a gift was taken where none are wrapped")
+    } catch {
+      #expect(error.reason == "tea is to be a gift, and this site wraps none")
+    }
+  }
+
+  @Test func anOrderSaysWhereThePicturesOfItsParcelsAre() async throws {
+    try await bench().run { client in
+      let parcels = try #require(try await client.get("/v1/orders/S1").json["parcels"] as? [[String: Any]])
+      let path = try #require(parcels.first?["picture"] as? String)
+      #expect(try await client.get(path.replacing("{step}", with: "1")).text.hasPrefix("<svg"))
     }
   }
 

@@ -55,7 +55,8 @@ enum TestFloor {
       velocity: [1, 2],
       demand: DemandProfile(
         inboundPerHour: 0, ordersPerHour: [0], linesPerOrder: [1], unitsPerLine: [1], destinations: [],
-        defectRate: 0, binErrorRate: 0))
+        defectRate: 0, binErrorRate: 0),
+      packing: PackingPolicy(missingUnits: .ask, giftWrap: GiftWrap(thickness: 2, mass: 40)))
   }()
 }
 

@@ -68,6 +68,7 @@ import Testing
     case .stowsRecalled: 20
     case .planning: 21
     case .packagesDecided: 22
+    case .cartonsRefused: 23
     }
   }
 

@@ -131,7 +131,7 @@ import Testing
     let plans = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", orders])
     let lines = String(decoding: plans.output, as: UTF8.self).split(separator: "\n")
     #expect(plans.status == 0 && lines.count == 12)
-    #expect(lines[0].contains("no package holds item 0: its sides 410 × 390 × 20 mm"))
+    #expect(lines[0].contains("no package holds item 0: its longest side 410 mm exceeds the 400 mm inside L"))
     #expect(lines[1].contains("\"box\":\"S\""))
 
     let proposed = try CommandLineTool.run(["pack", "catalogue", "--catalogue", boxes, "--orders", orders])
@@ -140,6 +140,39 @@ import Testing
     #expect((answer["advice"] as? String)?.contains("save") == true)
     let found = try #require(answer["boxes"] as? [[String: Any]])
     #expect(found.contains { ($0["inner"] as? [Int]) == [300, 200, 100] })
+  }
+
+  @Test("items that cannot be real, or that no box holds, are refused one by one, and the rest is packed")
+  func badItems() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let boxes = try write(
+      """
+      [{"id":"S","inner":[200,150,60],"outer":[208,158,72],"tare_g":50,"max_load_g":3000,"cost_cents":14}]
+      """, "boxes.json", in: folder)
+    func item(_ sides: String, _ mass: String) -> String {
+      "{\"dims\":[\(sides)],\"weight_g\":\(mass),\"this_way_up\":false,\"fragile\":false}"
+    }
+    let cases = [
+      ([item("0,10,10", "5")], "cannot be real: sides 0 × 10 × 10 mm"), ([item("-3,10,10", "5")], "cannot be real"),
+      ([item("30000,10,10", "5")], "each side must be 1 to 20000 mm"), ([item("10,10,10", "0")], "10 mm, 0 g"),
+      ([item("10,10,10", "3001")], "its 3001 g exceed the 3000 g"), ([item("201,9,9", "5")], "its longest side 201 mm"),
+      ([item("190,140,61", "5")], "its shortest two sides 140 × 61 mm exceed the 150 × 60 mm"),
+      (Array(repeating: item("1,1,1", "1"), count: 10_000), "10000 items are more than the 1000"), ([], "no items"),
+    ]
+    let lines = cases.enumerated().map { "{\"id\":\"\($0)\",\"items\":[\($1.0.joined(separator: ","))]}" }
+    let good = "{\"id\":\"good\",\"items\":[\(item("10,10,10", "5"))]}"
+    let orders = try write((lines + [good]).joined(separator: "\n"), "orders.jsonl", in: folder)
+    let run = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", orders])
+    let answers = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
+    #expect(run.status == 0 && answers.count == cases.count + 1)
+    for (answer, one) in zip(answers, cases) { #expect(answer.contains(one.1), "\(answer)") }
+    #expect(answers.last?.contains("\"box\":\"S\"") == true)
+    for number in ["NaN", "1e99", "99999999999"] {
+      let wrong = try write("{\"id\":\"n\",\"items\":[\(item("\(number),1,1", "1"))]}", "n.jsonl", in: folder)
+      let refused = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", wrong])
+      #expect(refused.status == 2 && refused.errors.contains("line 1: "), "\(number): \(refused.errors)")
+    }
   }
 
   @Test(

@@ -40,6 +40,41 @@ struct SlipShiftTests {
     #expect(shift.recorder.report.alarms["toteDiffers", default: 0] > 0)
   }
 
+  @Test(
+    "whatever the site wants of missing units, gifts or not, nothing is lost and every order goes",
+    arguments: [PackingPolicy.MissingUnits.shipRest, .ask])
+  func policies(policy: PackingPolicy.MissingUnits) throws {
+    var site = try Package.site("small")
+    site.packing = PackingPolicy(
+      missingUnits: policy, keepsTogether: .product, balancesLoads: true, giftWrap: GiftWrap(thickness: 3, mass: 40))
+    site.demand.giftRate = 0.3
+    let shift = try VirtualShift.run(site, seed: 6, .minutes(90)) {
+      $0.plan.slips = Self.slips
+      $0.isAudited = true
+      $0.keepsJournal = true
+      $0.calmAfter = .minutes(60)
+      $0.restartAt = [.minutes(31)]
+    }
+    expectSound(shift, "\(policy)")
+    expectFinished(shift, "\(policy)")
+    let books = shift.floor.books
+    let asked = books.reviews.filter { if case .missing = $0.subject { true } else { false } }
+    #expect(asked.isEmpty == (policy == .shipRest))
+    #expect(asked.allSatisfy { $0.answer != nil })
+    #expect(books.toteDiscrepancies.contains { $0.missing > 0 })
+    #expect(shift.recorder.report.alarms["toteDiffers", default: 0] > 0)
+    let wrapped = books.parcels.filter { $0.plan.gifts != nil && $0.stage != .cancelled }
+    #expect(wrapped.contains { $0.mass > 0 })
+    let checker = PackingChecker(catalogue: site.boxes)
+    for parcel in wrapped where !parcel.plan.placements.isEmpty {
+      let items = parcel.plan.placements.map { PackItem(size: $0.size, mass: 1) }
+      let plan = PackingPlan(
+        parcels: [Cartons.Parcel(box: parcel.plan.box.index, placements: parcel.plan.placements)],
+        isProvenOptimal: false)
+      #expect(checker.faults(in: plan, for: items) == [])
+    }
+  }
+
   @Test("over the wire and over a daemon's death it comes to the same")
   func wired() throws {
     let plain = try run(seed: 4)

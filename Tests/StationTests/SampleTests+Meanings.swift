@@ -126,6 +126,7 @@ extension SampleTests {
     guard case .pack(var work) = command.work else { return command }
     work.kind = .reinforced
     work.alternatives = [TestSite.smallBox]
+    work.gifts = [1]
     command.work = .pack(work)
     return command
   }

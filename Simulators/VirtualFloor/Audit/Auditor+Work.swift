@@ -154,7 +154,10 @@ extension Auditor {
     var open: [String] = []
     var ignoredOrders: Set<Int> = []
     for review in crew.ignoredReviews where floor.books.reviews.indices.contains(review) {
-      if case .box(let order) = floor.books.reviews[review].subject { ignoredOrders.insert(order.index) }
+      switch floor.books.reviews[review].subject {
+      case .box(let order), .missing(let order): ignoredOrders.insert(order.index)
+      case .item, .package: break
+      }
     }
     for order in floor.books.orders.indices where floor.books.orders[order].shippedAt == nil {
       let why = floor.why(order: Order.ID(order))

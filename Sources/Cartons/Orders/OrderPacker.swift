@@ -349,7 +349,8 @@ extension PackingRefusal {
   func renumbered(by group: [Int]) -> PackingRefusal {
     switch self {
     case .impossibleItem(let item, let size, let mass): .impossibleItem(item: group[item], size: size, mass: mass)
-    case .fitsNoBox(let item, let size, let mass): .fitsNoBox(item: group[item], size: size, mass: mass)
+    case .fitsNoBox(let item, let size, let mass, let thisWayUp):
+      .fitsNoBox(item: group[item], size: size, mass: mass, thisWayUp: thisWayUp)
     case .noItems, .tooManyItems, .noUsableBox: self
     }
   }

@@ -28,6 +28,7 @@ extension OrderRequest {
   func isPossible(on site: Site) -> Bool {
     !lines.isEmpty && Self.dueRange.contains(due.milliseconds)
       && lines.allSatisfy { $0.quantity > 0 && site.has($0.sku, of: $0.owner) }
+      && (site.packing.giftWrap != nil || !lines.contains { $0.isGift })
       && lines.reduce(0) { $0 + Int($1.quantity) } <= Self.unitLimit
   }
 }
@@ -36,11 +37,33 @@ public struct OrderLine: Equatable, Sendable, Codable {
   public var sku: SKU.ID
   public var owner: ID<Owner>
   public var quantity: Int32
+  /// Each unit is wrapped as a gift.
+  public var isGift: Bool
 
-  public init(sku: SKU.ID, owner: ID<Owner> = ID(0), quantity: Int32) {
+  public init(sku: SKU.ID, owner: ID<Owner> = ID(0), quantity: Int32, isGift: Bool = false) {
     self.sku = sku
     self.owner = owner
     self.quantity = quantity
+    self.isGift = isGift
+  }
+
+  private enum CodingKeys: CodingKey { case sku, owner, quantity, isGift }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    sku = try container.decode(SKU.ID.self, forKey: .sku)
+    owner = try container.decode(ID<Owner>.self, forKey: .owner)
+    quantity = try container.decode(Int32.self, forKey: .quantity)
+    isGift = try container.decodeIfPresent(Bool.self, forKey: .isGift) ?? false
+  }
+
+  /// Without a word of gifts where it is none: as lines were written before there were any.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(sku, forKey: .sku)
+    try container.encode(owner, forKey: .owner)
+    try container.encode(quantity, forKey: .quantity)
+    if isGift { try container.encodeIfPresent(true, forKey: .isGift) }
   }
 }
 
@@ -140,22 +163,28 @@ public struct ParcelPlan: Equatable, Sendable, Codable {
   public var placements: [Placement]
   /// The kind of package, where it is not simply the box's own: a carton with dunnage.
   public var kind: PackageKind?
+  /// Which of the contents are wrapped as gifts, by their place; nil: none.
+  public var gifts: [Int32]?
 
-  public init(box: Box.ID, contents: [StockKey], placements: [Placement], kind: PackageKind? = nil) {
+  public init(
+    box: Box.ID, contents: [StockKey], placements: [Placement], kind: PackageKind? = nil, gifts: [Int32]? = nil
+  ) {
     self.box = box
     self.contents = contents
     self.placements = placements
     self.kind = kind
+    self.gifts = gifts
   }
 
-  private enum CodingKeys: CodingKey { case box, contents, placements, kind }
+  private enum CodingKeys: CodingKey { case box, contents, placements, kind, gifts }
 
-  /// Without the kind where there is none: as plans were written before there were kinds.
+  /// Without the kind and the gifts where there are none: as plans were written before there were any.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(box, forKey: .box)
     try container.encode(contents, forKey: .contents)
     try container.encode(placements, forKey: .placements)
-    if kind != nil { try container.encodeIfPresent(kind, forKey: .kind) }
+    if kind != nil || gifts != nil { try container.encodeIfPresent(kind, forKey: .kind) }
+    if gifts != nil { try container.encodeIfPresent(gifts, forKey: .gifts) }
   }
 }

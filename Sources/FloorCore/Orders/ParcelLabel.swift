@@ -36,7 +36,10 @@ extension Floor {
     let request = books.orders[parcel.order.index].request
     let box = site.boxes[parcel.plan.box.index]
     // By the catalogue, whatever is measured meanwhile: the same command says the same whenever it is sent.
-    let reckoned = parcel.plan.contents.reduce(Int64(box.tare)) { $0 + Int64(site.skus[$1.sku.index].mass) }
+    let wraps = Int64(parcel.plan.gifts?.count ?? 0) * Int64(site.packing.giftWrap?.mass ?? 0)
+    let reckoned = parcel.plan.contents.reduce(Int64(box.tare) + wraps) {
+      $0 + Int64(site.skus[$1.sku.index].mass)
+    }
     return ParcelLabel(
       destination: request.destination, due: request.due, size: parcel.measured ?? box.outer,
       mass: parcel.measured == nil ? Grams(clamping: reckoned) : parcel.mass)

@@ -80,6 +80,28 @@ extension Books {
     return packaging.decisions.entry(of: DecisionBook.Key(product: site.skus[sku.index].code))?.decision.rank
   }
 
+  /// Which of an order's units that are yet to be packed are to be wrapped, by their place: as many of each product as
+  /// its lines ask for, less those that lie wrapped in closed parcels.
+  func gifts(among units: [StockKey], of id: Order.ID) -> [Int] {
+    let order = orders[id.index]
+    guard order.request.lines.contains(where: { $0.isGift }) else { return [] }
+    var wanted = order.request.lines.filter { $0.isGift }
+    func take(_ key: StockKey) -> Bool {
+      guard let line = wanted.firstIndex(where: { $0.sku == key.sku && $0.owner == key.owner && $0.quantity > 0 })
+      else { return false }
+      wanted[line].quantity -= 1
+      return true
+    }
+    for parcel in order.parcels.map({ parcels[$0.index] }) {
+      switch parcel.stage {
+      case .planned, .cancelled: continue
+      case .closed, .inducted, .sorting, .inChute:
+        for place in parcel.plan.gifts ?? [] { _ = take(parcel.plan.contents[Int(place)]) }
+      }
+    }
+    return units.indices.filter { take(units[$0]) }
+  }
+
   mutating func check(_ id: Parcel.ID, _ check: PackCheck, site: Site) -> [StockChange] {
     guard parcels.indices.contains(id.index) else { return refuse() }
     packaging.note(check, of: parcels[id.index].plan, on: site)

@@ -12,16 +12,19 @@ public struct CartonRequest: Equatable, Sendable, Codable {
   public var known: [KnownPackage]
   /// What was measured, shipped and sent back, where it bears on the answer; by SKU.
   public var learned: [LearnedProduct]
+  /// Which of the units are to be wrapped as gifts; ascending.
+  public var gifts: [Int]
 
   public init(
     order: Order.ID, units: [StockKey], without: [Box.ID] = [], known: [KnownPackage] = [],
-    learned: [LearnedProduct] = []
+    learned: [LearnedProduct] = [], gifts: [Int] = []
   ) {
     self.order = order
     self.units = units
     self.without = without
     self.known = known
     self.learned = learned
+    self.gifts = gifts
   }
 }
 

@@ -8,7 +8,8 @@ extension Floor {
     let units = books.unitsToPack(id)
     let out = books.packaging.shelf.out
     var request = CartonRequest(
-      order: id, units: units, without: (books.orders[id.index].refusedBoxes + out).sortedOnce())
+      order: id, units: units, without: (books.orders[id.index].refusedBoxes + out).sortedOnce(),
+      gifts: books.gifts(among: units, of: id))
     for (sku, count) in units.perProduct() {
       let standing = books.packaging.standing(sku, count, on: site)
       if let standing {

@@ -10,6 +10,10 @@ public struct Packager: Sendable {
   public let site: Site
   public let chooser: PackageChooser
   private let flexible: [Bool]
+  /// What each product is like, where the site keeps like goods together.
+  private let likeness: [Int32?]
+  /// Classes of dangerous goods that may not mix, one bit each by their place here.
+  private let classes: [String]
 
   /// - Parameter chooser: of all kinds in `PackageKind.allCases`; nil: with a model that has seen no shipment yet.
   public init(site: Site, chooser: PackageChooser? = nil) {
@@ -18,6 +22,27 @@ public struct Packager: Sendable {
     self.chooser = chooser ?? PackageChooser(model: .untrained(rankCount: ranks))
     precondition(self.chooser.types.count == ranks, "a type is chosen for each kind of package")
     flexible = site.boxes.map { $0.kind <= .padded }
+    likeness = Self.likeness(on: site)
+    var classes: [String] = []
+    for pair in site.packing.keepsApart {
+      for word in [pair.first, pair.second] where !classes.contains(word) { classes.append(word) }
+    }
+    self.classes = classes
+  }
+
+  private static func likeness(on site: Site) -> [Int32?] {
+    switch site.packing.keepsTogether {
+    case .none: return site.skus.map { _ in nil }
+    case .product: return site.skus.indices.map { Int32($0) }
+    case .category:
+      var numbers: [String: Int32] = [:]
+      return site.skus.map { sku in
+        guard let category = sku.category else { return nil }
+        let number = numbers[category] ?? Int32(numbers.count)
+        numbers[category] = number
+        return number
+      }
+    }
   }
 
   public func answer(_ request: CartonRequest) -> CartonOutcome {
@@ -42,15 +67,27 @@ public struct Packager: Sendable {
     }
     do throws(PackingRefusal) {
       let plans: [ParcelPlan]
-      if counts.count == 1, let alone = self.alone(fit, kind, request) {
+      // Wrapped, units are thicker than when the book's box was found for them.
+      if counts.count == 1, request.gifts.isEmpty, let alone = self.alone(fit, kind, request) {
         plans = [alone]
       } else {
         plans = try packed(request, kind, only: counts.count == 1 ? fit : nil)
       }
       return made.isEmpty ? .parcels(plans) : .decided(made, plans)
     } catch {
-      return .none(reason: error.sentence(catalogue: site.boxes))
+      return .none(reason: reason(error, request))
     }
+  }
+
+  /// The refusal for people: the product by its name, and the boxes that there were to choose from.
+  private func reason(_ refusal: PackingRefusal, _ request: CartonRequest) -> String {
+    let free = site.boxes.indices.filter { !request.without.contains(Box.ID($0)) }
+    let missing = request.without.map { site.boxes[$0.index].code }.joined(separator: ", ")
+    guard !free.isEmpty || site.boxes.isEmpty else { return "no box is left: \(missing) are out, or did not fit" }
+    let sentence = refusal.sentence(catalogue: free.map { site.boxes[$0] }) {
+      site.skus[request.units[$0].sku.index].code
+    }
+    return missing.isEmpty ? sentence : sentence + "; without \(missing), out of stock or refused before"
   }
 
   // MARK: From the book
@@ -66,11 +103,12 @@ public struct Packager: Sendable {
   private func plan(
     _ box: Int, _ placements: [Placement], _ request: CartonRequest, _ kind: PackageKind
   ) -> ParcelPlan {
-    ParcelPlan(
+    let gifts = placements.indices.filter { request.gifts.contains(placements[$0].item) }.map { Int32($0) }
+    return ParcelPlan(
       box: Box.ID(box), contents: placements.map { request.units[$0.item] },
       placements: placements.enumerated().map { place, placement in
         Placement(item: place, position: placement.position, size: placement.size)
-      }, kind: kind == .reinforced ? .reinforced : nil)
+      }, kind: kind == .reinforced ? .reinforced : nil, gifts: gifts.isEmpty ? nil : gifts)
   }
 
   // MARK: Packing
@@ -79,7 +117,8 @@ public struct Packager: Sendable {
   private func packed(
     _ request: CartonRequest, _ kind: PackageKind, only fit: PackedUnits?
   ) throws(PackingRefusal) -> [ParcelPlan] {
-    let items = request.units.map { item($0.sku, request) }
+    var items = request.units.map { item($0.sku, request) }
+    for unit in request.gifts { items[unit].isWrapped = true }
     let free = site.boxes.indices.filter { !request.without.contains(Box.ID($0)) }
     if let fit, free.contains(Int(fit.box)), let plans = try? pack(items, [Int(fit.box)], kind, request) {
       return plans
@@ -105,6 +144,9 @@ public struct Packager: Sendable {
     var rules = PackingRules()
     rules.flexible = Set(boxes.indices.filter { flexible[boxes[$0]] })
     if kind == .reinforced { rules.padding = PackageKind.dunnage }
+    rules.centresMass = site.packing.balancesLoads
+    if let wrap = site.packing.giftWrap { (rules.wrapThickness, rules.wrapMass) = (wrap.thickness, wrap.mass) }
+    rules.forbidden = site.packing.keepsApart.map { (bit(of: $0.first), bit(of: $0.second)) }
     return try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items).parts
   }
 
@@ -114,7 +156,14 @@ public struct Packager: Sendable {
       item.size = learned.size ?? item.size
       item.mass = learned.mass ?? item.mass
     }
-    return OrderItem(item, climate: site.skus[sku.index].temperature)
+    let product = site.skus[sku.index]
+    return OrderItem(
+      item, climate: product.temperature, hazards: bit(of: product.hazard), maxOnTop: product.maxOnTop,
+      likeness: likeness[sku.index])
+  }
+
+  private func bit(of word: String?) -> UInt32 {
+    word.flatMap { classes.firstIndex(of: $0) }.map { 1 << UInt32($0) } ?? 0
   }
 
   // MARK: Deciding
@@ -178,11 +227,6 @@ extension ProductProfile {
       text: product.name, category: product.category ?? "", size: product.size, mass: product.mass,
       price: product.priceCents.map(Double.init), fragility: product.fragility, quantity: quantity)
   }
-}
-
-extension PackageKind {
-  /// The kind of a rank of `PackageType.usual`; beyond them the most protective.
-  init(rank: Int32) { self = UInt8(exactly: rank).flatMap { PackageKind(rawValue: $0) } ?? .reinforced }
 }
 
 extension [StockKey] {

@@ -41,3 +41,14 @@ public struct UnitCheck: Equatable, Sendable, Codable {
     self.mass = mass
   }
 }
+
+extension PackFailure {
+  /// What it means for the box that was planned, for whoever chooses another.
+  func sentence(box: Box) -> String {
+    switch self {
+    case .doesNotFit: "it did not go into box \(box.code) as planned"
+    case .boxMissing: "the pack station has no box \(box.code)"
+    case .damaged: "it was damaged on its way into box \(box.code)"
+    }
+  }
+}

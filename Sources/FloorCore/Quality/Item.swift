@@ -47,15 +47,28 @@ public struct Review: Equatable, Sendable, Codable {
     case box(Order.ID)
     /// Which kind of package for so many units of the product? The model's choice may be dear.
     case package(SKU.ID, quantity: Int32)
+    /// Units of the order are not in its tote: are they picked again, or does it go without?
+    case missing(Order.ID)
+
+    /// The order that waits for the answer.
+    var order: Order.ID? {
+      switch self {
+      case .box(let order), .missing(let order): order
+      case .item, .package: nil
+      }
+    }
   }
 
   public var subject: Subject
   public var opened: Instant
   public var answer: ReviewAnswer?
+  /// What made the question necessary, in a sentence, where more is known than its subject says.
+  public var reason: String?
 
-  public init(subject: Subject, opened: Instant) {
+  public init(subject: Subject, opened: Instant, reason: String? = nil) {
     self.subject = subject
     self.opened = opened
+    self.reason = reason
   }
 }
 
@@ -70,6 +83,10 @@ public enum ReviewAnswer: Equatable, Sendable, Codable {
   case useBox(Box.ID)
   /// Send it in this kind of package from now on.
   case usePackage(PackageKind)
+  /// Wait for what is missing.
+  case pickAgain
+  /// Send the order without what is missing.
+  case shipRest
 }
 
 /// Record and reality disagree about a bin.

@@ -14,7 +14,7 @@ extension Books {
     case .velocity(let lines):
       return plan(.velocities(VelocitySet(lines: lines)), by: "", at: now, site: site)
     case .planning(let planning, by: let person): return plan(planning, by: person, at: now, site: site)
-    case .review(let id, let answer, by: let person): settle(id, answer, by: person, site: site)
+    case .review(let id, let answer, by: let person): settle(id, answer, by: person, at: now, site: site)
     case .intervention(let intervention, by: _): intervene(intervention, site: site)
     case .podLifted(let pod, by: let unit, let facing):
       guard case .stored(_, let heading) = pods[pod.index] else { return refuse() }
@@ -41,7 +41,8 @@ extension Books {
       orders[order.index].pickedAt = now
     case .packagesDecided(let order, let made): decide(made, for: order, at: now, site: site)
     case .cartonsChosen(let order, let plans): choose(plans, for: order)
-    case .cartonsNotFound(let order): askForBox(order, at: now)
+    case .cartonsNotFound(let order): askForBox(order, nil, at: now)
+    case .cartonsRefused(let order, let reason): askForBox(order, reason, at: now)
     case .chuteChosen(let parcel, let chute):
       guard case .inducted(let sorter) = parcels[parcel.index].stage else { return refuse() }
       parcels[parcel.index].stage = .sorting(sorter: sorter, chute: chute)
@@ -142,7 +143,9 @@ extension Books {
     if verdict == .pass, let size = inspection.measured { packaging.noteTunnel(size, of: unit.key.sku, on: site) }
   }
 
-  private mutating func settle(_ id: Review.ID, _ answer: ReviewAnswer, by person: String, site: Site) {
+  private mutating func settle(
+    _ id: Review.ID, _ answer: ReviewAnswer, by person: String, at now: Instant, site: Site
+  ) {
     guard reviews.indices.contains(id.index), reviews[id.index].answer == nil else {
       invalidRecords += 1
       return
@@ -154,11 +157,14 @@ extension Books {
       let contents = unitsToPack(order)
       guard case .packReview(let pack) = orders[order.index].stage else { break }
       orders[order.index].stage = .packing(pack: pack)
-      choose([ParcelPlan(box: box, contents: contents, placements: [])], for: order)
+      let gifts = gifts(among: contents, of: order).map { Int32($0) }
+      choose(
+        [ParcelPlan(box: box, contents: contents, placements: [], gifts: gifts.isEmpty ? nil : gifts)], for: order)
     case (.package(let sku, let quantity), .usePackage(let kind)):
       settlePackage(sku, quantity, kind, by: person, site: site)
-    case (.item, .useBox), (.item, .usePackage), (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage),
-      (.package, .pass), (.package, .reject), (.package, .relabel), (.package, .useBox):
+    case (.missing(let order), .pickAgain): settleMissing(of: order, isShipped: false, at: now)
+    case (.missing(let order), .shipRest): settleMissing(of: order, isShipped: true, at: now)
+    case (.item, _), (.box, _), (.package, _), (.missing, _):
       invalidRecords += 1
       return
     }
@@ -234,7 +240,7 @@ extension Books {
   }
 
   /// What cannot be had is taken off the order, so that its lines say what will be shipped.
-  private mutating func short(_ id: Order.ID, at now: Instant) {
+  mutating func short(_ id: Order.ID, at now: Instant) {
     guard !orders[id.index].picked.isEmpty else {
       orders[id.index].stage = .waiting
       return
@@ -260,13 +266,13 @@ extension Books {
     }
   }
 
-  mutating func askForBox(_ order: Order.ID, at now: Instant) {
+  mutating func askForBox(_ order: Order.ID, _ reason: String?, at now: Instant) {
     guard case .packing(let pack) = orders[order.index].stage else {
       invalidRecords += 1
       return
     }
     orders[order.index].stage = .packReview(pack: pack)
-    reviews.append(Review(subject: .box(order), opened: now))
+    reviews.append(Review(subject: .box(order), opened: now, reason: reason))
   }
 
   /// Units of an order that are in no closed parcel yet.

@@ -275,7 +275,9 @@ extension Books {
       packaging.shelf.giveBack(parcels[other.index].plan.box)
     }
     // Another box is found without asking anybody.
-    if reason != .boxMissing { askForBox(order, at: now) }
+    if reason != .boxMissing {
+      askForBox(order, reason.sentence(box: site.boxes[parcels[id.index].plan.box.index]), at: now)
+    }
     return []
   }
 

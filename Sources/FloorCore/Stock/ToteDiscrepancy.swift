@@ -56,7 +56,7 @@ extension Books {
       changes += hold(unit, from: origins, in: order, at: station, now: now, site: site)
     }
     for (key, count) in missing.grouped() { changes += lack(key, count, in: order, at: station, now: now, site: site) }
-    goOn(with: order, at: pack, now: now)
+    goOn(with: order, at: pack, now: now, site: site)
     return changes
   }
 
@@ -125,16 +125,40 @@ extension Books {
     for bin in bins { wish(BeliefBook.CountWish(bin: bin, key: key, reason: .misplaced, since: now)) }
   }
 
-  /// What is missing is picked again; the tote waits at the pack station with the rest. With nothing in it, it goes.
-  private mutating func goOn(with order: Order.ID, at pack: Device.ID, now: Instant) {
+  /// Where something is missing, the site's policy says what becomes of the order. With nothing in it, the tote goes.
+  private mutating func goOn(with order: Order.ID, at pack: Device.ID, now: Instant, site: Site) {
     if unmet(order).contains(where: { $0 > 0 }) {
-      orders[order.index].stage = .waiting
-      orders[order.index].toteAt = unitsToPack(order).isEmpty ? nil : pack
       orders[order.index].totesAmiss = (orders[order.index].totesAmiss ?? 0) + 1
+      switch site.packing.missingUnits {
+      case .pickAgain: awaitRest(of: order, at: pack)
+      case .shipRest:
+        awaitRest(of: order, at: pack)
+        short(order, at: now)
+      case .ask:
+        orders[order.index].stage = .packReview(pack: pack)
+        reviews.append(Review(subject: .missing(order), opened: now))
+      }
     } else if unitsToPack(order).isEmpty {
       finishPacking(order, at: now)
     } else {
       orders[order.index].stage = .packing(pack: pack)
+    }
+  }
+
+  /// What is missing is picked again; the tote waits at the pack station with the rest.
+  private mutating func awaitRest(of order: Order.ID, at pack: Device.ID) {
+    orders[order.index].stage = .waiting
+    orders[order.index].toteAt = unitsToPack(order).isEmpty ? nil : pack
+  }
+
+  /// A person has said what becomes of an order of which units are missing.
+  mutating func settleMissing(of order: Order.ID, isShipped: Bool, at now: Instant) {
+    if case .packReview(let pack) = orders[order.index].stage {
+      awaitRest(of: order, at: pack)
+      if isShipped { short(order, at: now) }
+    } else {
+      // Another answer has sent it on already: its lines are to say what it goes with.
+      short(order, at: now)
     }
   }
 
@@ -166,10 +190,15 @@ extension Floor {
       if books.beliefs.wishes.contains(where: { $0.bin == bin }) { raise(.countWanted(bin)) }
       followVoided(in: bin)
     }
+    resumePacking(of: order)
+  }
+
+  /// On with an order of which units were not in its tote: back to picking, or to packing without them.
+  mutating func resumePacking(of order: Order.ID) {
     switch books.orders[order.index].stage {
     case .waiting: enqueue(order)
-    case .packing: requestCartons(for: order)
-    case .picking, .toteClosing, .toteMoving, .packReview, .sorting, .shipped: break
+    case .packing where !hasPlannedParcel(order): requestCartons(for: order)
+    case .picking, .toteClosing, .toteMoving, .packing, .packReview, .sorting, .shipped: break
     }
   }
 
@@ -196,8 +225,19 @@ extension Floor {
     }
     let (lacks, strangers) = (found.filter { $0.missing > 0 }, found.filter { $0.missing < 0 })
     var parts: [String] = []
-    if !lacks.isEmpty { parts.append("\(list(lacks)) not in the tote: picked again, or the order goes without") }
+    if !lacks.isEmpty { parts.append("\(list(lacks)) not in the tote: \(site.packing.missingUnits.sentence)") }
     if !strangers.isEmpty { parts.append("\(list(strangers)) not of the order: label it and put it on the hold shelf") }
     return "\(site.devices[station.index].name), order \(code): \(parts.joined(separator: "; "))"
+  }
+}
+
+extension PackingPolicy.MissingUnits {
+  /// What becomes of the order, as the end of a sentence.
+  fileprivate var sentence: String {
+    switch self {
+    case .pickAgain: "picked again, or the order goes without"
+    case .shipRest: "the order goes without"
+    case .ask: "a person says whether it is picked again or the order goes without"
+    }
   }
 }

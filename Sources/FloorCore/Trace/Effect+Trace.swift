@@ -40,6 +40,7 @@ extension Effect: Traced {
       hash.fold(request.without)
       hash.fold(request.known)
       hash.fold(request.learned)
+      hash.fold(gifts: request.gifts)
     case .alarm(let alarm):
       hash.fold(6 as Int64)
       hash.fold(alarm.number)
@@ -108,6 +109,10 @@ extension Record: Traced {
     case .cartonsNotFound(let order):
       hash.fold(16 as Int64)
       hash.fold(order)
+    case .cartonsRefused(let order, let reason):
+      hash.fold(64 as Int64)
+      hash.fold(order)
+      hash.fold(reason)
     case .chuteChosen(let parcel, let chute):
       hash.fold(17 as Int64)
       hash.fold(parcel)
@@ -141,8 +146,8 @@ extension Record: Traced {
       hash.fold(tasks)
     case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
       .stowPlanned,
-      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .chuteChosen,
-      .packagesDecided:
+      .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .cartonsRefused,
+      .chuteChosen, .packagesDecided:
       preconditionFailure("traced above")
     }
   }
@@ -189,6 +194,7 @@ extension ParcelPlan: Traced {
     hash.fold(contents)
     hash.fold(placements)
     hash.fold(Int64(kind?.rawValue ?? 9))
+    hash.fold(gifts: gifts ?? [])
   }
 }
 
@@ -233,7 +239,10 @@ extension Command.Work: Traced {
       hash.fold(8 as Int64)
       hash.fold(work.parcel)
       hash.fold(work.order)
-      hash.fold(ParcelPlan(box: work.box, contents: work.contents, placements: work.placements, kind: work.kind))
+      hash.fold(
+        ParcelPlan(
+          box: work.box, contents: work.contents, placements: work.placements, kind: work.kind,
+          gifts: work.gifts))
       hash.fold(work.alternatives)
     case .sort(let parcel, let chute):
       hash.fold(9 as Int64)

@@ -254,6 +254,7 @@ extension OrderLine: Traced {
     hash.fold(sku)
     hash.fold(owner)
     hash.fold(quantity)
+    if isGift { hash.fold(-1 as Int64) }
   }
 }
 
@@ -271,6 +272,8 @@ extension ReviewAnswer: Traced {
     case .usePackage(let kind):
       hash.fold(5 as Int64)
       hash.fold(Int64(kind.rawValue))
+    case .pickAgain: hash.fold(6 as Int64)
+    case .shipRest: hash.fold(7 as Int64)
     }
   }
 }

@@ -127,6 +127,13 @@ extension TraceHash {
     if let fit { fold(fit.placements) }
   }
 
+  /// Nothing for none, as before there were any.
+  mutating func fold(gifts: [some BinaryInteger]) {
+    guard !gifts.isEmpty else { return }
+    fold(-Int64(gifts.count))
+    for place in gifts { fold(Int64(place)) }
+  }
+
   mutating func fold(_ placements: [Placement]) {
     fold(Int64(placements.count))
     for placement in placements {

@@ -124,6 +124,11 @@ extension Floor {
           FloorView.ReviewView(
             number: number, subject: "Which package for \(quantity) of \(site.skus[sku.index].code)?", plate: nil,
             sku: site.skus[sku.index].name, findings: [], age: age))
+      case .missing(let order):
+        views.append(
+          FloorView.ReviewView(
+            number: number, subject: "Does \(books.orders[order.index].request.code) go without what is missing?",
+            plate: nil, sku: nil, findings: [], age: age))
       }
     }
     return views
@@ -180,7 +185,8 @@ extension Floor {
     case .shortPick(let bin): "bin \(site.bins[bin.index].name) holds less than its record"
     case .stowFailed(let bin): "a unit did not go into bin \(site.bins[bin.index].name); nothing more is planned there"
     case .binHeld(let bin): "what bin \(site.bins[bin.index].name) holds is not to be sold until a person releases it"
-    case .noBox(let order): "no box holds order \(books.orders[order.index].request.code); a person has to choose"
+    case .noBox(let order):
+      "order \(books.orders[order.index].request.code): \(boxReason(order) ?? "no box holds it"); a person has to choose"
     case .noChute(let parcel): "no chute takes parcel \(parcel)"
     case .orderLate(let order): "order \(books.orders[order.index].request.code) missed its truck"
     case .lowBattery(let device): "\(name(device)) has little charge left"
@@ -224,6 +230,9 @@ extension Floor {
       "after the restart: \(name(device)) has work in hand that no record knows; look at it before it goes on"
     }
   }
+
+  /// Why a person is asked for an order's box.
+  func boxReason(_ order: Order.ID) -> String? { books.reviews.last { $0.subject == .box(order) }?.reason }
 
   private func title(of holder: CertificateHolder) -> String {
     switch holder {

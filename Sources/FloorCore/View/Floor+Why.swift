@@ -39,8 +39,8 @@ extension Floor {
       explanation.state = "packing at \(site.devices[pack.index].name)"
       explanation.reasons = ["\(packLoad[pack.index]) orders are at hand at \(site.devices[pack.index].name)"]
     case .packReview(let pack):
-      explanation.state = "box review at \(site.devices[pack.index].name)"
-      explanation.reasons = ["a person has to choose a box: the planned one did not fit, or none was found"]
+      explanation.state = "review at \(site.devices[pack.index].name)"
+      explanation.reasons = whyReviewed(id)
     case .sorting:
       explanation.state = "sorting"
       explanation.reasons = order.parcels.compactMap { whyUnsorted($0) }
@@ -55,6 +55,18 @@ extension Floor {
       explanation.reasons += whyPacked(parcel)
     }
     return explanation
+  }
+
+  private func whyReviewed(_ id: Order.ID) -> [String] {
+    books.reviews.enumerated().filter { $0.element.answer == nil }.compactMap { number, review in
+      switch review.subject {
+      case .box(id):
+        "a person has to choose a box (review \(number)): "
+          + (review.reason ?? "the planned one did not fit, or none was found")
+      case .missing(id): "a person has to decide (review \(number)): \(sentence(ofTote: id))"
+      case .box, .missing, .item, .package: nil
+      }
+    }
   }
 
   private func reasonForFullTote() -> String {

@@ -13,6 +13,7 @@ extension Desk {
       file("/map.js", PackageResources.map_js, script),
       file("/paint.js", PackageResources.paint_js, script),
       file("/panels.js", PackageResources.panels_js, script),
+      file("/parcels.js", PackageResources.parcels_js, script),
       file("/reviews.js", PackageResources.reviews_js, script),
     ]
   }

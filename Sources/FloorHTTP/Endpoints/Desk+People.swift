@@ -50,12 +50,14 @@ extension Desk {
       throw HTTPFault.conflict("review \(number) is answered already", "take GET /v1/reviews anew")
     }
     switch (review.subject, answer) {
-    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox), (.package, .usePackage): break
+    case (.item, .pass), (.item, .reject), (.item, .relabel), (.box, .useBox), (.package, .usePackage),
+      (.missing, .pickAgain), (.missing, .shipRest):
+      break
     case (.package, _): throw HTTPFault.invalid("the question is about a package", "answer use_package")
-    case (.item, .useBox), (.item, .usePackage):
-      throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
-    case (.box, .pass), (.box, .reject), (.box, .relabel), (.box, .usePackage):
-      throw HTTPFault.invalid("the question is about a box", "answer use_box")
+    case (.item, _): throw HTTPFault.invalid("the question is about a unit", "answer pass or reject")
+    case (.box, _): throw HTTPFault.invalid("the question is about a box", "answer use_box")
+    case (.missing, _):
+      throw HTTPFault.invalid("the question is about missing units", "answer pick_again or ship_rest")
     }
     context.audit.before(["answer": nil] as [String: String?])
     context.audit.after(["answer": input.answer, "box": input.box])
@@ -77,6 +79,8 @@ extension Desk {
         throw HTTPFault.invalid("what is wrong with the unit is missing", "send kind, such as dent or wrongItem")
       }
       return .relabel(kind)
+    case "pick_again": return .pickAgain
+    case "ship_rest": return .shipRest
     case "use_package":
       guard let kind = PackageKind(code: input.package ?? "") else { throw Self.noKind(input.package ?? "") }
       return .usePackage(kind)
@@ -88,7 +92,8 @@ extension Desk {
       return .useBox(box)
     default:
       throw HTTPFault.invalid(
-        "there is no answer \(input.answer.prefix(40))", "send pass, reject, relabel, use_box or use_package")
+        "there is no answer \(input.answer.prefix(40))",
+        "send pass, reject, relabel, use_box, use_package, pick_again or ship_rest")
     }
   }
 

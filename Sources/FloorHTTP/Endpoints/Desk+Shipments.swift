@@ -5,46 +5,9 @@ import Hummingbird
 
 /// What a damage model is trained on, and what pack stations found in totes.
 extension Desk {
-  /// A line of `/v1/packaging/shipments`: a product as it is known now, and what became of its parcels.
-  struct ShipmentOut: Encodable, Sendable {
-    struct Tally: Encodable, Sendable {
-      var kind: String
-      /// Parcels; a person's answer counts as some, with the damage that it speaks of.
-      var shipped: Double
-      var damaged: Double
-    }
-
-    var sku: String
-    var name: String
-    var category: String
-    var size: [Int32]
-    var mass: Int32
-    var priceCents: Double?
-    var fragility: String
-    /// Units of it in the parcels that were decided first.
-    var quantity: Int32
-    var shipments: [Tally]
-
-    init(_ product: ProductShipments) {
-      let profile = product.profile
-      sku = product.product
-      (name, category) = (profile.text, profile.category)
-      size = [profile.size.length, profile.size.width, profile.size.height]
-      (mass, priceCents, quantity) = (profile.mass, profile.price, profile.quantity)
-      switch profile.fragility {
-      case .sturdy: fragility = "sturdy"
-      case .normal: fragility = "normal"
-      case .fragile: fragility = "fragile"
-      }
-      shipments = product.history.map {
-        Tally(kind: DecisionOut.kind($0.rank), shipped: $0.shipped, damaged: $0.damaged)
-      }
-    }
-  }
-
   func shipments() async throws -> Response {
     let book = try await look { $0.books.packaging }
-    let lines = book.shipments(on: site).map { Wire.line(ShipmentOut($0)) + "\n" }
+    let lines = book.shipments(on: site).map { Wire.line(ShipmentLine($0)) + "\n" }
     return Wire.text(lines.joined(), type: Self.lines)
   }
 

@@ -8,6 +8,8 @@ struct OrderIn: Decodable {
     var quantity: Int32
     /// The site's first owner when it is left out.
     var owner: String?
+    /// Each unit is wrapped as a gift.
+    var gift: Bool?
   }
 
   var code: String
@@ -47,9 +49,13 @@ struct OrderIn: Decodable {
     guard (1...limits.lineQuantity).contains(line.quantity) else {
       throw Refused(reason: "quantity of \(line.sku) is not from 1 to \(limits.lineQuantity)")
     }
-    guard let name = line.owner else { return OrderLine(sku: sku, quantity: line.quantity) }
+    let isGift = line.gift ?? false
+    guard !isGift || index.site.packing.giftWrap != nil else {
+      throw Refused(reason: "\(line.sku) is to be a gift, and this site wraps none")
+    }
+    guard let name = line.owner else { return OrderLine(sku: sku, quantity: line.quantity, isGift: isGift) }
     guard let owner = index.owner(name) else { throw Refused(reason: "unknown owner \(name.prefix(80))") }
-    return OrderLine(sku: sku, owner: owner, quantity: line.quantity)
+    return OrderLine(sku: sku, owner: owner, quantity: line.quantity, isGift: isGift)
   }
 
   struct Refused: Error {
@@ -94,6 +100,8 @@ struct OrderOut: Encodable, Sendable {
     var owner: String
     var quantity: Int32
     var picked: Int32
+    /// Left out where it is none.
+    var gift: Bool?
   }
 
   struct ParcelOut: Encodable, Sendable {
@@ -102,6 +110,8 @@ struct OrderOut: Encodable, Sendable {
     var units: Int
     var stage: String
     var massGrams: Int32?
+    /// Path of the pictures of how it is packed; `{step}` is the number of units that lie in it. Without a plan there is none.
+    var picture: String?
   }
 
   var code: String
@@ -131,7 +141,8 @@ struct OrderOut: Encodable, Sendable {
       let picked = min(line.quantity, taken[key] ?? 0)
       taken[key, default: 0] -= picked
       return Line(
-        sku: index.code(of: line.sku), owner: index.name(of: line.owner), quantity: line.quantity, picked: picked)
+        sku: index.code(of: line.sku), owner: index.name(of: line.owner), quantity: line.quantity, picked: picked,
+        gift: line.isGift ? true : nil)
     }
     var parcels: [ParcelOut] = []
     for number in order.parcels {
@@ -139,7 +150,9 @@ struct OrderOut: Encodable, Sendable {
       parcels.append(
         ParcelOut(
           number: number.index, box: index.site.boxes[parcel.plan.box.index].code, units: parcel.plan.contents.count,
-          stage: Self.stage(parcel.stage), massGrams: parcel.mass > 0 ? parcel.mass : nil))
+          stage: Self.stage(parcel.stage), massGrams: parcel.mass > 0 ? parcel.mass : nil,
+          picture: parcel.plan.placements.count == parcel.plan.contents.count
+            ? "/v1/parcels/\(number.index)/steps/{step}" : nil))
     }
     self.parcels = parcels
   }

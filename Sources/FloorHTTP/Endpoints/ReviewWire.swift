@@ -35,7 +35,7 @@ struct ReviewOut: Encodable, Sendable {
   }
 
   var number: Int
-  /// `item` (answer pass or reject), `box` (answer use_box) or `package` (answer use_package).
+  /// `item` (answer pass or reject), `box` (use_box), `package` (use_package) or `missing` (pick_again or ship_rest).
   var subject: String
   var ageSeconds: Double
   var plate: String?
@@ -50,6 +50,8 @@ struct ReviewOut: Encodable, Sendable {
   /// Where a good piece is seen by the same cameras; not every product has them.
   var references: [String]
   var order: String?
+  /// Why a person is asked, where more is known than the subject says.
+  var reason: String?
   /// Boxes that may be chosen.
   var boxes: [String]
   /// Kinds of package that may be chosen, and for how many units of the product.
@@ -65,6 +67,7 @@ struct ReviewOut: Encodable, Sendable {
     frames = []
     references = []
     boxes = []
+    reason = review.reason
     switch review.subject {
     case .item(let id):
       let item = floor.books.items[id.index]
@@ -87,6 +90,10 @@ struct ReviewOut: Encodable, Sendable {
       subject = "box"
       self.order = floor.books.orders[order.index].request.code
       boxes = index.site.boxes.map(\.code)
+    case .missing(let order):
+      subject = "missing"
+      self.order = floor.books.orders[order.index].request.code
+      reason = floor.describe(.toteDiffers(order))
     case .package(let product, let quantity):
       subject = "package"
       sku = index.code(of: product)

@@ -209,7 +209,8 @@ extension BinaryEncoding {
       sink.append(station)
       sink.append(picks)
     case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
-      .packagesDecided, .cartonsChosen, .cartonsNotFound, .chuteChosen, .unitLost, .unitFound, .picksMoved,
+      .packagesDecided, .cartonsChosen, .cartonsNotFound, .cartonsRefused, .chuteChosen, .unitLost, .unitFound,
+      .picksMoved,
       .stowsRecalled:
       try record.encode(to: self)
     }

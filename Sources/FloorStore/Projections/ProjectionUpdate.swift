@@ -30,7 +30,8 @@ enum ProjectionUpdate: Equatable {
     case .cartonsChosen(let order, let plans):
       updates.append(.order(order, .packing, station: nil))
       updates.append(.orderParcels(order, count: Int32(plans.count)))
-    case .cartonsNotFound(let order): updates.append(.order(order, .packReview, station: nil))
+    case .cartonsNotFound(let order), .cartonsRefused(let order, reason: _):
+      updates.append(.order(order, .packReview, station: nil))
     case .chuteChosen(let parcel, let chute):
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
     case .packagesDecided, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,

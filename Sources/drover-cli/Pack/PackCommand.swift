@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cartons
+import FloorHTTP
 import FloorModel
 import Foundation
 

@@ -22,8 +22,9 @@ struct PackagerBench {
       let (answer, first) = timed { packager.answer(request) }
       guard case .decided(let made, _) = answer, let decision = made.first else { continue }
       fresh.append(first)
-      let kind = UInt8(exactly: decision.decision.rank).flatMap { PackageKind(rawValue: $0) } ?? .carton
-      let package = KnownPackage(sku: unit.sku, kind: kind, fit: decision.fit, model: decision.decision.model)
+      let package = KnownPackage(
+        sku: unit.sku, kind: PackageKind(rank: decision.decision.rank), fit: decision.fit,
+        model: decision.decision.model)
       book.append(package)
       request.known = [package]
       known.append(timed { packager.answer(request) }.time)

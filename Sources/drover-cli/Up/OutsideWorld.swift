@@ -51,6 +51,7 @@ struct OutsideWorld: Sendable {
       var sku: String
       var quantity: Int32
       var owner: String
+      var gift: Bool?
     }
 
     var code: String
@@ -69,7 +70,8 @@ struct OutsideWorld: Sendable {
         code: next.order.code, destination: next.order.destination, dueSeconds: next.order.due.seconds,
         lines: next.order.lines.map {
           OrderOut.Line(
-            sku: site.skus[$0.sku.index].code, quantity: $0.quantity, owner: site.owners[$0.owner.index])
+            sku: site.skus[$0.sku.index].code, quantity: $0.quantity, owner: site.owners[$0.owner.index],
+            gift: $0.isGift ? true : nil)
         })
       await insist { try await daemon.post("/v1/orders", order) }
     }
@@ -123,6 +125,7 @@ struct OutsideWorld: Sendable {
   private func answer(_ question: Question) async -> Answer {
     // Who cannot tell protects best.
     if let kinds = question.packages { return Answer(answer: "use_package", package: kinds.last) }
+    if question.subject == "missing" { return Answer(answer: "pick_again") }
     guard let plate = question.plate else {
       let largest = site.boxes.max { $0.inner.volume < $1.inner.volume }
       return Answer(answer: "use_box", box: largest?.code)

@@ -2,12 +2,14 @@
 import { askToken, events, get, post, put, takeToken } from "/base.js";
 import { FloorMap } from "/map.js";
 import { Panels } from "/panels.js";
+import { Parcels } from "/parcels.js";
 import { Reviews } from "/reviews.js";
 
 const byId = (id) => document.getElementById(id);
 const map = new FloorMap(byId("map"), byId("card"), byId("legend"));
 const reviews = new Reviews(byId("reviews"));
 const panels = new Panels();
+new Parcels(byId("orders"), byId("parcels"));
 let lastHeard = 0;
 let paused = false;
 let silence = "";

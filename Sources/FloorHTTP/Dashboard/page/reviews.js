@@ -87,8 +87,11 @@ export class Reviews {
     } else if (review.subject === "package") {
       node.append(el("div", "sub", `${review.quantity} × ${review.sku_name}`));
       node.append(this.choice(review.packages, "Use this package", (value) => ({ answer: "use_package", package: value }), review));
+    } else if (review.subject === "missing") {
+      node.append(el("div", "sub", review.reason));
+      node.append(this.missing(review));
     } else {
-      node.append(el("div", "sub", "The planned box did not fit, or none was found."));
+      node.append(el("div", "sub", review.reason ?? "The planned box did not fit, or none was found."));
       node.append(this.choice(review.boxes, "Use this box", (value) => ({ answer: "use_box", box: value }), review));
     }
     return node;
@@ -124,6 +127,17 @@ export class Reviews {
     return bar;
   }
 
+  missing(review) {
+    const bar = el("div", "answers");
+    for (const [answer, text] of [["pick_again", "Pick again"], ["ship_rest", "Ship the rest"]]) {
+      const button = el("button", "pass", text);
+      button.type = "button";
+      button.addEventListener("click", () => this.answer(review, { answer }));
+      bar.append(button);
+    }
+    return bar;
+  }
+
   choice(values, text, body, review) {
     const bar = el("div", "answers");
     const select = el("select");
@@ -142,7 +156,7 @@ export class Reviews {
     const list = el("div", "more");
     for (const review of rest) {
       const line = el("div");
-      line.append(el("span", "", review.subject === "box" ? `Box for ${review.order}` : review.sku_name));
+      line.append(el("span", "", OTHERS[review.subject]?.(review) ?? review.sku_name));
       const worst = review.findings.reduce((best, f) => (f.probability > (best?.probability ?? 0) ? f : best), null);
       line.append(el("span", "calm", worst ? words(worst.kind) : ""));
       line.addEventListener("click", () => { this.chosen = review.number; this.draw(); });
@@ -190,7 +204,7 @@ export class Reviews {
   /** An answer waits a moment before it goes, so that it can be taken back: afterwards the unit moves. */
   answer(review, body) {
     this.send();
-    const bar = el("div", "undo", `${review.plate ?? review.order}: ${words(body.kind ?? body.answer)} `);
+    const bar = el("div", "undo", `${review.plate ?? review.order ?? review.sku}: ${words(body.kind ?? body.answer)} `);
     const button = el("button", "", "Undo");
     button.type = "button";
     button.append(el("kbd", "", "U"));
@@ -234,7 +248,13 @@ export class Reviews {
   }
 }
 
-const words = (name) => name.replace(/([A-Z])/g, " $1").toLowerCase();
+/** What an open question is called in the list. */
+const OTHERS = {
+  box: (review) => `Box for ${review.order}`,
+  missing: (review) => `Missing of ${review.order}`,
+};
+
+const words = (name) => name.replace(/([A-Z])/g, " $1").replaceAll("_", " ").toLowerCase();
 
 function makeFinding(finding) {
   const node = el("div", "finding");
@@ -260,5 +280,6 @@ function drawFindings(image, findings) {
 
 function question(review) {
   if (review.subject === "item") return "Is this unit good?";
+  if (review.subject === "missing") return `Does ${review.order} go without what is missing?`;
   return review.subject === "box" ? `Which box for ${review.order}?` : `Which package for ${review.sku}?`;
 }

@@ -1,0 +1,71 @@
+import FloorModel
+import Yams
+
+let missingUnitsWords: KeyValuePairs<String, PackingPolicy.MissingUnits> = [
+  PackingPolicy.MissingUnits.pickAgain.code: .pickAgain, PackingPolicy.MissingUnits.shipRest.code: .shipRest,
+  PackingPolicy.MissingUnits.ask.code: .ask,
+]
+
+let alikenessWords: KeyValuePairs<String, PackingPolicy.Alikeness> = [
+  PackingPolicy.Alikeness.none.code: .none, PackingPolicy.Alikeness.product.code: .product,
+  PackingPolicy.Alikeness.category.code: .category,
+]
+
+extension SiteDraft {
+  /// What the site chooses about packing; a site that says nothing has what there was before it could choose.
+  func readPacking() -> PackingPolicy {
+    let usual = PackingPolicy()
+    let keys = ["missing_units", "keep_together", "balance", "gift_wrap", "keep_apart"]
+    guard let section = root.section("packing", what: "the packing", keys: keys) else { return usual }
+    let wrap = section.section("gift_wrap", what: "the gift wrap", keys: ["thickness", "mass"]).map {
+      GiftWrap(
+        thickness: Millimetres($0.integer("thickness", in: 0...100)), mass: Grams($0.integer("mass", in: 0...5_000)))
+    }
+    let policy = PackingPolicy(
+      missingUnits: section.choice(
+        "missing_units", missingUnitsWords, example: "pick_again", default: usual.missingUnits),
+      keepsTogether: section.choice("keep_together", alikenessWords, example: "product", default: usual.keepsTogether),
+      balancesLoads: section.flag("balance", default: usual.balancesLoads), giftWrap: wrap,
+      keepsApart: section.has("keep_apart") ? classPairs(section) : [])
+    if policy.keepsTogether == .category, !skus.isEmpty, !skus.contains(where: { $0.category != nil }) {
+      log.add([
+        SiteFault(
+          .warning, at: section.mark(at: "keep_together"), "no product has a category, so none are alike",
+          remedy: "fill the catalogue's column 'category', or write 'keep_together: product'")
+      ])
+    }
+    return policy
+  }
+
+  /// Classes that one site may name.
+  private static let classLimit = 32
+
+  private func classPairs(_ section: Section) -> [ClassPair] {
+    var pairs: [ClassPair] = []
+    var named: Set<String> = []
+    let known = Set(skus.compactMap(\.hazard))
+    for node in section.items("keep_apart", example: "[[flammable, oxidising]]") {
+      let mark = Section.mark(of: node, in: section.file)
+      let words = (node.sequence.map(Array.init) ?? []).compactMap { $0.scalar?.string }
+      guard words.count == 2, node.sequence?.count == 2 else {
+        log.error(mark, "'keep_apart' takes pairs of classes", remedy: "write [[flammable, oxidising]]")
+        continue
+      }
+      for word in words where !skus.isEmpty && !known.contains(word) && !named.contains(word) {
+        log.add([
+          SiteFault(
+            .warning, at: mark, "no product is of the class '\(word)'",
+            remedy: "fill the catalogue's column 'hazard', or correct the word")
+        ])
+      }
+      named.formUnion(words)
+      pairs.append(ClassPair(words[0], words[1]))
+    }
+    if named.count > Self.classLimit {
+      log.error(
+        section.mark(at: "keep_apart"), "\(named.count) classes are named, \(Self.classLimit) may be",
+        remedy: "join classes that are treated alike")
+    }
+    return pairs
+  }
+}

@@ -1,8 +1,8 @@
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed draws the same scene on every machine.
-struct SceneRandom {
+package struct SceneRandom {
   private var state: UInt64
 
-  init(_ seed: UInt64) { state = seed }
+  package init(_ seed: UInt64) { state = seed }
 
   /// A stream for one use, so that one more draw elsewhere does not change it.
   init(_ seed: UInt64, use: String) {
@@ -12,7 +12,7 @@ struct SceneRandom {
     _ = next()
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -23,7 +23,7 @@ struct SceneRandom {
   mutating func unit() -> Double { Double(next() >> 11) / Double(UInt64(1) << 53) }
   mutating func between(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
   mutating func within(_ range: ClosedRange<Double>) -> Double { between(range.lowerBound, range.upperBound) }
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
+  package mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
   mutating func chance(_ probability: Double) -> Bool { unit() < probability }
   mutating func sign() -> Double { chance(0.5) ? 1 : -1 }
 }

@@ -14,7 +14,8 @@ public struct BenchFigure: Sendable {
 }
 
 extension BenchResult {
-  /// - Parameter calibration: thresholds from elsewhere; nil: from this result's own calibrating items.
+  /// - Parameter calibration: thresholds from elsewhere; nil: from this result's own good items. False rejects come last, with the
+  ///   interval in which nine in ten such benches would find them.
   public func figures(in building: String, calibration: Calibration? = nil) -> [BenchFigure] {
     let good = normals + calibrating
     let everything = bad.flatMap { $0 }
@@ -30,25 +31,25 @@ extension BenchResult {
       figure("AUROC of a wrong item of the same shape", wrong, 4, atLeast: 0.98),
       figure("recall at 1 % realised false rejects", recall, 4, atLeast: 0.95),
     ]
-    if let rejected = falseRejects(calibration) {
-      let source = calibration == nil ? "its own" : "the usual building's"
-      lines.append(
-        BenchFigure(
-          "false rejects for a 1 % target, \(building), thresholds by \(source) good items (\(good.count) tested)",
-          Self.number(rejected, 1, 2).trimmed + " %", goal: "0.5–1.5 %", isMet: (0.5...1.5).contains(rejected)))
+    if let calibration {
+      let rate = RejectRate(goods) { RejectRate.by(calibration, $0) }
+      return lines + falseRejects(rate, "\(building), thresholds by the usual building's good items")
     }
+    lines += falseRejects(
+      RejectRate(goods, RejectRate.ofKnownProducts), "\(building), thresholds by other good items of the same products")
     return lines
+      + falseRejects(RejectRate(goods, RejectRate.ofNewProducts), "\(building), thresholds by other products alone")
   }
 
-  /// In per cent. With thresholds of its own, each half is tested by the other's: twice the items, and no half's luck.
-  private func falseRejects(_ calibration: Calibration?) -> Double? {
-    func share(_ scores: [Int32], _ thresholds: Calibration) -> Double {
-      100 * Double(scores.count { $0 > thresholds.rejectAbove }) / Double(max(1, scores.count))
-    }
-    if let calibration { return share(normals + calibrating, calibration) }
-    let back = Calibration(normals: normals, reviewPermille: 30, rejectPermille: 10)
-    guard let forth = ownCalibration, let back else { return nil }
-    return (share(normals, forth) + share(calibrating, back)) / 2
+  private func falseRejects(_ rate: RejectRate?, _ what: String) -> [BenchFigure] {
+    guard let rate else { return [] }
+    func text(_ value: Double) -> String { Self.number(value, 1, 2).trimmed }
+    let interval = "\(text(rate.interval.lowerBound))–\(text(rate.interval.upperBound))"
+    return [
+      BenchFigure(
+        "false rejects for a 1 % target, \(what) (\(normals.count + calibrating.count) tested)",
+        "\(text(rate.percent)) % (\(interval))", goal: "0.5–1.5 %", isMet: (0.5...1.5).contains(rate.percent))
+    ]
   }
 
   /// Of each check, the share of tested good items with a p-value of 0.05 or less, in per cent, ascending by check; checks
@@ -72,10 +73,8 @@ extension BenchResult {
     ]
   }
 
-  /// Split-conformal, for one good item in a hundred rejected and three reviewed or rejected.
-  public var ownCalibration: Calibration? {
-    Calibration(normals: calibrating, reviewPermille: 30, rejectPermille: 10)
-  }
+  /// For one good item in a hundred rejected and three reviewed or rejected.
+  public var ownCalibration: Calibration? { RejectRate.calibration(calibrating) }
 
   /// What does not depend on good and bad: size, barcodes, time.
   public func measures() -> [BenchFigure] {

@@ -8,6 +8,8 @@ public struct BenchResult: Sendable {
   /// `worst` of good items.
   public private(set) var calibrating: [Int32] = []
   public private(set) var normals: [Int32] = []
+  /// The same by product.
+  private(set) var goods: [RejectRate.Product] = []
   /// `worst` of bad items, by kind in the order of `VisionBench.kinds`.
   public private(set) var bad: [[Int32]] = Array(repeating: [], count: VisionBench.kinds.count)
   /// How often the strongest finding named the right kind, by kind.
@@ -22,8 +24,10 @@ public struct BenchResult: Sendable {
   /// Good pieces that were enrolled, and those of them that were put aside as unlike the others.
   public private(set) var enrolment = (pieces: 0, odd: 0)
 
+  /// Begins a product: the trials that follow are of it.
   mutating func enrolled(_ pieces: Int, odd: Int) {
     enrolment = (enrolment.pieces + pieces, enrolment.odd + odd)
+    goods.append(RejectRate.Product(index: goods.count))
   }
 
   /// What each check said of good items: those that calibrate, and those that are tested.
@@ -61,9 +65,11 @@ public struct BenchResult: Sendable {
       let scores = trial.inspection.checks ?? []
       if calibrates {
         calibrating.append(worst)
+        goods[goods.count - 1].calibrating.append(worst)
         checks.learn(scores, of: 0, group: nil)
       } else {
         normals.append(worst)
+        goods[goods.count - 1].tested.append(worst)
         tested.append(scores)
       }
       sizeErrors += trial.sizeErrors.map(abs)
@@ -156,7 +162,7 @@ public struct BenchResult: Sendable {
   }
 
   private func calibrated(_ all: [Int32]) -> [String] {
-    guard let calibration = Calibration(normals: calibrating, reviewPermille: 30, rejectPermille: 10) else {
+    guard let calibration = ownCalibration else {
       return ["too few good items for a calibration at 1 %"]
     }
     func share(_ scores: [Int32], _ outcome: Outcome) -> String {

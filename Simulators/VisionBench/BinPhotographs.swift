@@ -3,19 +3,6 @@ public import FloorVision
 public import Foundation
 import TunnelScenes
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// Photographs of bins with what was in them, as warehouses publish them: `images/<id>.jpg` and `metadata/<id>.json`, which
 /// lists every product with its quantity, extents in inches and weight in pounds.
 public struct BinPhotographs {
@@ -67,7 +54,7 @@ public struct BinPhotographs {
   ///
   /// - Throws: `SceneError`.
   public init(drawn count: Int, most: Int, inner: Size3, skus: [SKU], seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SceneRandom(seed)
     for index in 0..<count {
       let units = Int(random.next() % UInt64(most)) + 1
       var content: [(sku: SKU, quantity: Int)] = []

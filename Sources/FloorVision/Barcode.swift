@@ -27,9 +27,14 @@ public enum Barcode {
     let (w, h) = (max(32, across * scale), max(32, along * scale))
     let upright = [Spot(0, 0), Spot(w, 0), Spot(w, h), Spot(0, h)]
     let part = try seen.view.grey.warped(Homography(upright, to: c), width: Int(w), height: Int(h))
+    return digits(in: part, expected: expected)
+  }
+
+  /// - Parameter expected: see `read(in:expected:)`.
+  static func digits(in part: Picture, expected: String) -> String? {
     guard let digits = read(part, attempts: quick) else { return nil }
     if expected.isEmpty || digits == expected { return digits }
-    return try fitted(part) == digits && patient(part, attempts: thorough) == digits ? digits : nil
+    return (try? fitted(part)) == digits && patient(part, attempts: thorough) == digits ? digits : nil
   }
 
   private static func read(_ grey: Picture, attempts: Int32) -> String? {

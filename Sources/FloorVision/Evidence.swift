@@ -46,6 +46,9 @@ struct Evidence: Codable, Sendable, Equatable {
 }
 
 extension Evidence {
+  /// Coarse residual, in deviations, from which a spot looks other than on good pieces.
+  private static let usualResidual: Float = 4
+
   /// - Parameter sizeError: relative, of the extents.
   static func gather(
     _ alignment: Alignment, _ model: VariationModel.Pictures, sizeError: Double
@@ -72,12 +75,19 @@ extension Evidence {
     evidence.colour = try ColourDifference.median(colours, model.fineMean, within: model.interior)
     let mask = try alignment.patch.mask.above(127)
     (evidence.beyond, places.beyond) = try part(of: mask, without: model.reachable)
-    (evidence.lacking, places.lacking) = try part(of: model.inside.grown(-2), without: mask)
-    let parts = try masked(coarseMap, model.interior).blobs(above: 4, limit: 4)
+    (evidence.lacking, places.lacking) = try part(of: model.inside.grown(-2), without: there(mask, coarseMap))
+    let parts = try masked(coarseMap, model.interior).blobs(above: Double(usualResidual), limit: 4)
     let inside = Double(model.interior.octets().lazy.filter { $0 > 0 }.count)
     evidence.spread = parts.reduce(0) { $0 + Double($1.area) } / max(1, inside)
     places.coarse = parts.first.map { PatchBox($0) } ?? PatchBox(around: coarse)
     return (evidence, trait(parts.first, (colours, soft), model, inside), places)
+  }
+
+  /// Where there is item: by its outline, or because it looks as good pieces do there. What is as dark as the plate does not
+  /// stand out against it, and is not missing for that.
+  private static func there(_ mask: Picture, _ coarseMap: Picture) throws -> Picture {
+    let seen = zip(mask.octets(), coarseMap.floats()).map { UInt8($0 > 127 || $1 < usualResidual ? 255 : 0) }
+    return try .mask(seen, width: mask.width, height: mask.height)
   }
 
   /// Side of the square as large as the largest part of `a` outside `b`, thin slivers left out, and where it is.

@@ -32,9 +32,28 @@ import Testing
     #expect(site.fingerprint != plain.fingerprint)
   }
 
+  @Test("bin cameras are read with the cell that each sees")
+  func eyes() throws {
+    let site = try read(
+      """
+      bin_cameras:
+        - {name: eye-1, cell: [5, 1]}
+        - {name: eye-2, cell: [2, 2], family: bin-camera}
+      """)
+    let eyes = site.devices(.watch).map { site.device($0) }
+    #expect(eyes.map(\.name) == ["eye-1", "eye-2"])
+    #expect(eyes.map(\.family) == ["bin-camera", "bin-camera"])
+    #expect(
+      eyes.map(\.place) == [(5, 1), (2, 2)].map { .binCamera(BinCameraPlace(cell: site.grid.cell(x: $0, y: $1))) })
+    var without = site
+    without.devices.removeLast()
+    #expect(site.fingerprint != without.fingerprint)
+  }
+
   @Test(
     "what cannot be is said with its reason",
     arguments: [
+      ("bin_cameras:\n  - {name: eye-1, cell: [[5, 1], [5, 2]]}", "'eye-1' sees more than one cell"),
       ("portals:\n  - {name: gate-1, before: du-1}", "'du-1' is no pack, pick or stow station"),
       ("lots:\n  list:\n    - {sku: COFFEE, lot: 1, expires: 2027-03-31}", "unknown SKU 'COFFEE'"),
       ("lots:\n  list:\n    - {sku: TEA, lot: 1, expires: 2027-02-29}", "'2027-02-29' is no day"),

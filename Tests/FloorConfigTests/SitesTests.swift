@@ -18,6 +18,7 @@ struct SitesTests {
     #expect(site.devices(.inspect).count == 3)
     #expect(site.devices(.pack).count == 4)
     #expect(site.devices(.sort).count == 2)
+    #expect(site.devices(.watch).count == 1)
     #expect(site.pods.count == 440)
     #expect(site.bins.count == 440 * 16)
     #expect(site.skus.count == 2000)
@@ -38,6 +39,17 @@ struct SitesTests {
       let served = Dictionary(grouping: sorter.chutes, by: \.destination).mapValues(\.count)
       #expect(served == Dictionary(uniqueKeysWithValues: site.demand.destinations.map { ($0.code, 2) }))
     }
+  }
+
+  @Test("demo's bin camera sees the pods at a pick station")
+  func demoEye() throws {
+    let site = try SiteReader.read(path: ConfigFiles.site("demo"))
+    let eye = try #require(site.devices(.watch).first.map { site.device($0) })
+    let seen: Cell? = if case .binCamera(let place) = eye.place { place.cell } else { nil }
+    let stations = site.devices(.pick).compactMap { id -> Cell? in
+      if case .podStation(let station) = site.device(id).place { station.cell } else { nil }
+    }
+    #expect(try stations.contains(#require(seen)))
   }
 
   @Test("demo's demand is what 48 units and 6 pick stations can be asked for")

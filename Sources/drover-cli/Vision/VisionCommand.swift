@@ -47,6 +47,15 @@ struct VisionBenchCommand: AsyncParsableCommand {
   @Option(help: "The HTML report.")
   var out = "report/vision.html"
 
+  @Option(help: "One building alone: usual or shifted.")
+  var building: Building?
+
+  enum Building: String, ExpressibleByArgument, CaseIterable {
+    case usual, shifted
+    var style: SceneStyle { self == .usual ? .usual : .shifted }
+    var title: String { self == .usual ? "usual building" : "shifted light and texture" }
+  }
+
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
 
@@ -60,26 +69,27 @@ struct VisionBenchCommand: AsyncParsableCommand {
     let trained = try judge.map { try TrainedJudge(contentsOf: URL(fileURLWithPath: $0)) }
     let network = try network.map { try PairNetwork(contentsOf: URL(fileURLWithPath: $0)) }
     var plan = VisionBench.Plan(products: products, good: good, bad: bad, seed: seed)
-    let usual = try VisionBench.run(plan, judge: trained, network: network, progress: progress("usual"))
-    plan.style = .shifted
-    let shifted = try VisionBench.run(plan, judge: trained, network: network, progress: progress("shifted"))
-    var figures = usual.figures(in: "usual building") + usual.measures() + usual.promises(in: "usual building")
-    figures += shifted.figures(in: "shifted light and texture")
-    if let thresholds = usual.ownCalibration {
-      figures += shifted.figures(in: "shifted light and texture", calibration: thresholds).suffix(1)
+    var (results, figures): ([(name: String, result: BenchResult)], [BenchFigure]) = ([], [])
+    for building in building.map({ [$0] }) ?? Building.allCases {
+      plan.style = building.style
+      let result = try VisionBench.run(plan, judge: trained, network: network) { line in
+        if !line.hasPrefix(" ") { say("\(building): \(line)") }
+      }
+      figures += result.figures(in: building.title)
+      if let usual = results.first?.result.ownCalibration {
+        figures += result.figures(in: building.title, calibration: usual).suffix(1)
+      } else {
+        figures += result.measures()
+      }
+      figures += result.promises(in: building.title)
+      results.append((building.title, result))
     }
-    figures += shifted.promises(in: "shifted light and texture")
     if let barcodes { figures.append(try BarcodeBench(directory: URL(fileURLWithPath: barcodes)).figure) }
     if let corpus { figures.append(try await CorpusTrial.run(URL(fileURLWithPath: corpus))) }
     let file = URL(fileURLWithPath: out)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    let report = BenchReport(figures, [("Usual building", usual), ("Shifted light and texture", shifted)])
-    try Data(report.html.utf8).write(to: file)
-    try show(figures, usual, shifted)
-  }
-
-  private func progress(_ building: String) -> (String) -> Void {
-    { line in if !line.hasPrefix(" ") { say("\(building): \(line)") } }
+    try Data(BenchReport(figures, results).html.utf8).write(to: file)
+    try show(figures, results)
   }
 
   private struct Line: Encodable {
@@ -89,7 +99,7 @@ struct VisionBenchCommand: AsyncParsableCommand {
     var met: Bool?
   }
 
-  private func show(_ figures: [BenchFigure], _ usual: BenchResult, _ shifted: BenchResult) throws {
+  private func show(_ figures: [BenchFigure], _ results: [(name: String, result: BenchResult)]) throws {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
@@ -104,7 +114,8 @@ struct VisionBenchCommand: AsyncParsableCommand {
       let mark = figure.isMet.map { $0 ? "met" : "NOT MET" } ?? ""
       print("\(name)\(value)  \(figure.goal.padding(toLength: 12, withPad: " ", startingAt: 0)) \(mark)")
     }
-    print("\nUsual building\n\(usual.table)\n\nShifted light and texture\n\(shifted.table)\n\nReport: \(out)")
+    for (name, result) in results { print("\n\(name)\n\(result.table)") }
+    print("\nReport: \(out)")
   }
 }
 

@@ -1,4 +1,4 @@
-// A plain C door to OpenCV 4.6, ZXing and zbar. No C++ type and no exception passes it: every function that can fail
+// A plain C door to OpenCV 4.6 and ZXing. No C++ type and no exception passes it: every function that can fail
 // returns an ocv_status. Images are owned by who made them; ocv_free releases them. A function writes its results only
 // when it returns OCV_OK.
 //

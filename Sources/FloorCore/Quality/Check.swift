@@ -56,10 +56,8 @@ public struct CheckBook: Equatable, Sendable, Codable {
   public static let enough = 99
 
   /// Per check, the oldest first.
-  private typealias Scores = [[Int32]]
-
   private var pool: [[Int32]]
-  /// By category, and by product; empty until the first good unit.
+  /// By category, and by product, as `pool`; empty until the first good unit.
   private var groups: [[[Int32]]]
   private var products: [[[Int32]]]
 

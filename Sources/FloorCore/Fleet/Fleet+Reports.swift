@@ -179,9 +179,7 @@ extension Fleet {
     } else {
       clearLost(index)
     }
-    if !units[index].isLost, isBaseGone(report, of: index, at: now) || isGivenUp(report, of: index, at: now) {
-      cancel(index, at: now)
-    }
+    if !units[index].isLost, isStranded(report, of: index, at: now) { cancel(index, at: now) }
   }
 
   /// Whether the unit drives on a base that nobody has given it, as far as is remembered here.
@@ -202,22 +200,16 @@ extension Fleet {
     }
   }
 
-  /// It stands, has taken in all that it was told, and knows nothing of what lies before it: a person drove it, perhaps.
-  private func isBaseGone(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
+  /// It stands, has taken in all that it was told, and does not go on. Either it knows nothing of what lies before it: a person
+  /// drove it, perhaps. Or an action of the same order has failed, a lift that a repeated order asked for once more: not every
+  /// vehicle drives such an order on, so the rest becomes a new one.
+  private func isStranded(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
     let unit = units[index]
-    guard unit.trail.count > 1, unit.trail[1].released, report.ahead.isEmpty, !report.isDriving, report.isAutomatic
-    else {
-      return false
-    }
-    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
-  }
-
-  /// It has taken in all that it was told, and stands before it: an action of the same order has failed, a lift perhaps that a
-  /// repeated order asked for once more. Not every vehicle drives such an order on: the rest becomes a new one.
-  private func isGivenUp(_ report: DriveReport, of index: Int, at now: Instant) -> Bool {
-    let unit = units[index]
-    guard report.action == .failed, !report.ahead.isEmpty, !report.isDriving, report.isAutomatic else { return false }
-    return report.update == unit.update && unit.pause == nil && now - unit.toldAt > Self.repeatAfter
+    guard !report.isDriving, report.isAutomatic, report.update == unit.update, unit.pause == nil,
+      now - unit.toldAt > Self.repeatAfter
+    else { return false }
+    guard report.ahead.isEmpty else { return report.action == .failed }
+    return unit.trail.count > 1 && unit.trail[1].released
   }
 
   /// The unit is not where its trail says. One that stands in a free cell and knows of no route is believed: somebody pushed

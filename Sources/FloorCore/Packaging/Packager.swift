@@ -12,8 +12,10 @@ public struct Packager: Sendable {
   private let flexible: [Bool]
   /// What each product is like, where the site keeps like goods together.
   private let likeness: [Int32?]
-  /// Classes of dangerous goods that may not mix, one bit each by their place here.
-  private let classes: [String]
+  /// By product: a bit for the class of dangerous goods that it is of, where that may not mix with every other; 0: none.
+  private let hazards: [UInt32]
+  /// Bits that may not mix.
+  private let forbidden: [(UInt32, UInt32)]
 
   /// - Parameter chooser: of all kinds in `PackageKind.allCases`; nil: with a model that has seen no shipment yet.
   public init(site: Site, chooser: PackageChooser? = nil) {
@@ -23,11 +25,16 @@ public struct Packager: Sendable {
     precondition(self.chooser.types.count == ranks, "a type is chosen for each kind of package")
     flexible = site.boxes.map { $0.kind <= .padded }
     likeness = Self.likeness(on: site)
-    var classes: [String] = []
-    for pair in site.packing.keepsApart {
-      for word in [pair.first, pair.second] where !classes.contains(word) { classes.append(word) }
-    }
-    self.classes = classes
+    let bits = Self.bits(of: site.packing.keepsApart)
+    hazards = site.skus.map { $0.hazard.flatMap { bits[$0] } ?? 0 }
+    forbidden = site.packing.keepsApart.map { (bits[$0.first] ?? 0, bits[$0.second] ?? 0) }
+  }
+
+  /// One bit a class, in the order in which they are named.
+  private static func bits(of pairs: [ClassPair]) -> [String: UInt32] {
+    var bits: [String: UInt32] = [:]
+    for word in pairs.flatMap({ [$0.first, $0.second] }) where bits[word] == nil { bits[word] = 1 << bits.count }
+    return bits
   }
 
   private static func likeness(on site: Site) -> [Int32?] {
@@ -146,7 +153,7 @@ public struct Packager: Sendable {
     if kind == .reinforced { rules.padding = PackageKind.dunnage }
     rules.centresMass = site.packing.balancesLoads
     if let wrap = site.packing.giftWrap { (rules.wrapThickness, rules.wrapMass) = (wrap.thickness, wrap.mass) }
-    rules.forbidden = site.packing.keepsApart.map { (bit(of: $0.first), bit(of: $0.second)) }
+    rules.forbidden = forbidden
     return try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items).parts
   }
 
@@ -158,12 +165,8 @@ public struct Packager: Sendable {
     }
     let product = site.skus[sku.index]
     return OrderItem(
-      item, climate: product.temperature, hazards: bit(of: product.hazard), maxOnTop: product.maxOnTop,
+      item, climate: product.temperature, hazards: hazards[sku.index], maxOnTop: product.maxOnTop,
       likeness: likeness[sku.index])
-  }
-
-  private func bit(of word: String?) -> UInt32 {
-    word.flatMap { classes.firstIndex(of: $0) }.map { 1 << UInt32($0) } ?? 0
   }
 
   // MARK: Deciding

@@ -95,23 +95,24 @@ final class Rig {
   private func writeLinks() throws {
     try FileManager.default.createDirectory(atPath: links, withIntermediateDirectories: true)
     for name in [BrokerAccess.planner, Self.sensor] {
-      let files = authority?.files(of: name)
-      try BrokerLink(
-        host: broker.host, port: broker.port, username: authority == nil ? name : nil, password: passwords[name],
-        ca: authority?.certificate, certificate: files?.certificate, key: files?.key
-      ).write(to: "\(links)/\(name).json")
+      try PrivateFile.write(link(of: name), to: "\(links)/\(name).json")
     }
   }
 
-  private var brokerSettings: DaemonSettings.Broker {
+  /// How somebody connects to the broker: by certificate, or with a user name and a password.
+  private func link(of name: String) -> DaemonSettings.Broker {
     guard let authority else {
-      return DaemonSettings.Broker(
-        host: broker.host, port: broker.port, username: BrokerAccess.daemon, password: passwords[BrokerAccess.daemon])
+      return DaemonSettings.Broker(host: broker.host, port: broker.port, username: name, password: passwords[name])
     }
-    let own = authority.files(of: BrokerAccess.daemon)
+    let own = authority.files(of: name)
     return DaemonSettings.Broker(
-      host: broker.host, port: broker.port, ca: authority.certificate, certificate: own.certificate, key: own.key,
-      certificateIndex: authority.index)
+      host: broker.host, port: broker.port, ca: authority.certificate, certificate: own.certificate, key: own.key)
+  }
+
+  private var brokerSettings: DaemonSettings.Broker {
+    var own = link(of: BrokerAccess.daemon)
+    own.certificateIndex = authority?.index
+    return own
   }
 
   private func writeSettings() throws {

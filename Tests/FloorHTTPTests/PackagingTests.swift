@@ -10,14 +10,20 @@ import Testing
 
 /// What products are sent in, over HTTP.
 @Suite struct PackagingTests {
+  private static let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
+
   /// A floor on which one order of two cups was packed.
   private func bench() -> Bench {
+    let request = CartonRequest(order: ID(0), units: [Self.cup, Self.cup])
+    return bench(of: 2, Packager(site: TestFloor.site).answer(request))
+  }
+
+  /// A floor on which the packages of one order of cups were chosen.
+  private func bench(of quantity: Int32, _ outcome: CartonOutcome) -> Bench {
     let bench = Bench()
-    let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
     bench.access.state.withLock { state in
-      let request = OrderRequest(
-        code: "S1", lines: [OrderLine(sku: ID(1), owner: ID(1), quantity: 2)], destination: "north",
-        due: .zero + .hours(1))
+      let line = OrderLine(sku: ID(1), owner: ID(1), quantity: quantity)
+      let request = OrderRequest(code: "S1", lines: [line], destination: "north", due: .zero + .hours(1))
       _ = state.floor.handle(.order(request), at: .zero)
       _ = state.floor.restart(at: .zero)
       _ = state.floor.handle(.tick, at: .zero + .seconds(6))
@@ -25,10 +31,9 @@ import Testing
         let event = DeviceEvent(device: ID(device), stream: 1, sequence: sequence, body: body)
         _ = state.floor.handle(.device(event), at: .zero + .seconds(7))
       }
-      tell(2, 1, .picked(task: ID(0), bin: ID(1), quantity: 2))
+      tell(2, 1, .picked(task: ID(0), bin: ID(1), quantity: quantity))
       tell(2, 2, .toteClosed(order: ID(0)))
       tell(4, 1, .toteArrived(order: ID(0)))
-      let outcome = Packager(site: TestFloor.site).answer(CartonRequest(order: ID(0), units: [cup, cup]))
       _ = state.floor.handle(.cartonized(ID(0), outcome), at: .zero + .seconds(8))
     }
     return bench
@@ -107,32 +112,16 @@ import Testing
 
   /// A person is asked where the choice may be dear; what they say is kept, applied, signed, and learned from.
   @Test func aPersonsAnswerToALowConfidenceDecisionIsKeptAndLearned() async throws {
-    let bench = Bench()
     let profile = ProductProfile(TestFloor.site.skus[1])
     let careful = PackageChooser(
       model: .untrained(rankCount: 6), review: .init(askingCents: 0.000_001, shipmentsServed: 10))
     let options = [PackageOption(rank: 1, cents: 210), PackageOption(rank: 4, cents: 240)]
     let decision = try careful.decide(profile, among: options, damageCents: 2_000)
     #expect(decision.needsPerson && decision.confidence < 1)
-    bench.access.state.withLock { state in
-      let line = OrderLine(sku: ID(1), owner: ID(1), quantity: 1)
-      let request = OrderRequest(code: "S1", lines: [line], destination: "north", due: .zero + .hours(1))
-      _ = state.floor.handle(.order(request), at: .zero)
-      _ = state.floor.restart(at: .zero)
-      _ = state.floor.handle(.tick, at: .zero + .seconds(6))
-      func tell(_ device: Int, _ sequence: Int64, _ body: DeviceEvent.Body) {
-        let event = DeviceEvent(device: ID(device), stream: 1, sequence: sequence, body: body)
-        _ = state.floor.handle(.device(event), at: .zero + .seconds(7))
-      }
-      tell(2, 1, .picked(task: ID(0), bin: ID(1), quantity: 1))
-      tell(2, 2, .toteClosed(order: ID(0)))
-      tell(4, 1, .toteArrived(order: ID(0)))
-      let cup = StockKey(sku: ID(1), owner: ID(1), lot: 7)
-      let made = MadeDecision(
-        key: DecisionBook.Key(product: "cup,big"), decision: decision, profile: profile, fit: nil)
-      let plan = ParcelPlan(box: ID(0), contents: [cup], placements: [])
-      _ = state.floor.handle(.cartonized(ID(0), .decided([made], [plan])), at: .zero + .seconds(8))
-    }
+    let made = MadeDecision(
+      key: DecisionBook.Key(product: "cup,big"), decision: decision, profile: profile, fit: nil)
+    let plan = ParcelPlan(box: ID(0), contents: [Self.cup], placements: [])
+    let bench = bench(of: 1, .decided([made], [plan]))
     try await bench.run { client in
       let open = try #require(try await client.get("/v1/reviews").json["open"] as? [[String: Any]])
       #expect(open.first?["subject"] as? String == "package" && open.first?["quantity"] as? Int == 1)

@@ -6,6 +6,19 @@ import Testing
 
 @testable import FloorHTTP
 
+struct NeverSo: Error {}
+
+/// Returns when something is so, without taking the processor from those who are to bring it about.
+///
+/// - Throws: `NeverSo` after ten minutes: a test that waits for ever says nothing.
+func until(_ isSo: () -> Bool) async throws {
+  let deadline = ContinuousClock.now + .seconds(600)
+  while !isSo() {
+    guard ContinuousClock.now < deadline else { throw NeverSo() }
+    try await Task.sleep(for: .milliseconds(2))
+  }
+}
+
 /// A server, its floor, and a client with a token for every role.
 struct Bench {
   let access = TestAccess()

@@ -24,7 +24,7 @@ import Testing
       sleeper.send(request.replacing("limit=\(changes)&", with: ""))
       let sockets = try (0..<readers).map { _ in try PlainSocket(port: port) }
       for socket in sockets { socket.send(request) }
-      while bench.server.traffic.streams < readers + 1 { await Task.yield() }
+      try await until { bench.server.traffic.streams > readers }
       for unit in 1...changes { bench.access.present("plate-\(unit)") }
       let expected = (1...changes).map { "id: \($0)" }
       for socket in sockets {

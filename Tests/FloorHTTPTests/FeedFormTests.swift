@@ -53,7 +53,7 @@ import Testing
     let bench = bench(2)
     try await bench.run { client in
       async let answer = client.get("/v1/stock/changes?after=2&wait=60", [.accept: "application/x-ndjson"])
-      while bench.access.signal.waiting == 0 { await Task.yield() }
+      try await until { bench.access.signal.begun > 0 }
       bench.access.present("late")
       let text = try await answer.text
       #expect(text.split(separator: "\n").count == 1 && text.contains("\"sequence\":3"))

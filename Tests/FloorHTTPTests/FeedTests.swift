@@ -74,7 +74,7 @@ import Testing
     let bench = bench(2)
     try await bench.run { client in
       async let answer = client.get("/v1/stock/changes?after=1&limit=4")
-      while bench.access.signal.waiting == 0 { await Task.yield() }
+      try await until { bench.access.signal.begun > 0 }
       for plate in ["x", "y", "z"] { bench.access.present(plate) }
       let ids = try await answer.ids
       #expect(ids == [2, 3, 4, 5])
@@ -85,12 +85,8 @@ import Testing
     let bench = bench(1) { $0.heartbeat = .milliseconds(5) }
     try await bench.run { client in
       async let answer = client.get("/v1/stock/changes?after=0&limit=2")
-      while bench.access.signal.waiting == 0 { await Task.yield() }
-      // Two waits later at least one heartbeat has been written.
-      for _ in 0..<2 {
-        while bench.access.signal.waiting == 1 { await Task.yield() }
-        while bench.access.signal.waiting == 0 { await Task.yield() }
-      }
+      // At the third wait a heartbeat has been written.
+      try await until { bench.access.signal.begun > 2 }
       bench.access.present("late")
       let text = try await answer.text
       #expect(text.contains("\n: still here\n") && text.contains("id: 2\n"))
@@ -123,7 +119,7 @@ import Testing
     let bench = bench(3) { $0.heartbeat = .milliseconds(5) }
     try await bench.run { client in
       async let answer = client.get("/v1/stock/changes?after=0")
-      while bench.access.signal.waiting == 0 { await Task.yield() }
+      try await until { bench.access.signal.begun > 0 }
       bench.access.state.withLock { $0.forgotten = 100 }
       let text = try await answer.text
       #expect(text.contains("id: 3\n") && !text.contains("id: 4\n"))

@@ -60,7 +60,7 @@ import Testing
         port: UInt16(try #require(URL(string: base)?.port)), window: 2_048)
       let token = Bench.token(.viewer)
       socket.send("GET /v1/stock/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
-      while bench.server.traffic.cut == 0 || bench.server.traffic.streams > 0 { await Task.yield() }
+      try await until { bench.server.traffic.cut > 0 && bench.server.traffic.streams == 0 }
       withExtendedLifetime(socket) {}
     }
     #expect(bench.server.traffic.cut == 1)
@@ -73,11 +73,11 @@ import Testing
     try await Self.serve(bench) { base in
       let request = try request(base + "/v1/stock/changes")
       let reading = Task { try await URLSession.shared.data(for: request) }
-      while traffic.streams == 0 { await Task.yield() }
-      while bench.access.signal.waiting == 0 { await Task.yield() }
+      try await until { bench.access.signal.begun > 0 }
+      #expect(traffic.streams == 1)
       reading.cancel()
     }
-    while traffic.streams > 0 { await Task.yield() }
+    try await until { traffic.streams == 0 }
     #expect(traffic.streams == 0)
   }
 }

@@ -9,11 +9,11 @@ import Testing
     #expect(signal.waiting == 0)
   }
 
-  @Test func newsWakeThoseThatWaitForThem() async {
+  @Test func newsWakeThoseThatWaitForThem() async throws {
     let signal = ChangeSignal(last: 5)
     async let first: Void = signal.wait(after: 5)
     let later = Task { await signal.wait(after: 7) }
-    while signal.waiting < 2 { await Task.yield() }
+    try await until { signal.waiting == 2 }
     signal.announce(6)
     await first
     #expect(signal.waiting == 1)
@@ -25,10 +25,10 @@ import Testing
     #expect(signal.waiting == 0)
   }
 
-  @Test func cancellingEndsTheWait() async {
+  @Test func cancellingEndsTheWait() async throws {
     let signal = ChangeSignal(last: 0)
     let waiting = Task { await signal.wait(after: 0) }
-    while signal.waiting == 0 { await Task.yield() }
+    try await until { signal.waiting == 1 }
     waiting.cancel()
     await waiting.value
     #expect(signal.waiting == 0)

@@ -60,6 +60,9 @@ public final class ChangeSignal: Sendable {
     }
   }
 
+  /// How often somebody began to wait, for tests.
+  var begun: Int { state.withLock { $0.nextTicket } }
+
   /// How many wait, for tests and metrics.
   public var waiting: Int { state.withLock { $0.waiters.count } }
 }

@@ -113,7 +113,7 @@ final class FlowMemory: @unchecked Sendable {
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     foresight = options.foresight ?? (isSparse ? 0 : 32)
     renewal = options.renewal ?? (isSparse ? 0 : 128)
-    depth = options.lookahead ?? (cells > options.wholeFieldCells ? 5 : 3)
+    depth = options.lookahead
     maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
     units = .allocate(capacity: vehicles)

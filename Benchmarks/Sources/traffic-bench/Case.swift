@@ -25,28 +25,28 @@ struct Case {
     [
       Case(
         name: "small-100", map: "warehouse_small", agents: "warehouse_small_100", units: 100, bound: 2.93, goal: 2.65,
-        iterations: 8000, lookahead: 5),
+        iterations: 1000),
       Case(
         name: "small-200", map: "warehouse_small", agents: "warehouse_small_200", units: 200, bound: 5.98, goal: 4.6,
-        iterations: 8000, lookahead: 5),
+        iterations: 1000),
       Case(
         name: "small-400", map: "warehouse_small", agents: "warehouse_small_400", units: 400, bound: 11.9, goal: 4.2,
-        iterations: 8000, lookahead: 5),
+        iterations: 1000),
       Case(
         name: "large-2000", map: "warehouse_large", agents: "warehouse_large_4000", units: 2000, bound: 7.82,
-        goal: 7.585, iterations: 8000),
+        goal: 7.585, iterations: 4000),
       Case(
         name: "large-4000", map: "warehouse_large", agents: "warehouse_large_4000", units: 4000, bound: 15.4,
-        goal: 14.94, iterations: 8000),
+        goal: 14.94, iterations: 4000),
       Case(
         name: "large-10000", map: "warehouse_large", agents: "warehouse_large_4000", units: 10000, bound: 38.7,
-        goal: 35.6, iterations: 10000, lookahead: 4),
+        goal: 35.6, iterations: 6000, lookahead: 4),
       Case(
         name: "sortation-2000", map: "sortation_large", agents: "sortation_large_2000", units: 2000, bound: 7.49,
-        goal: 7.415, iterations: 4000),
+        goal: 7.415, iterations: 2000),
       Case(
         name: "sortation-10000", map: "sortation_large", agents: "sortation_large_2000", units: 10000, bound: 38.0,
-        goal: 36.1, iterations: 10000, lookahead: 4),
+        goal: 36.1, iterations: 6000, lookahead: 4),
     ] + delayed + pods
 
   /// The same instance undisturbed and with two rates of delays, to be compared with each other.
@@ -67,7 +67,7 @@ struct Case {
       folder: settings.folder, map: map, agents: agents, units: units, hasPods: hasPods)
     var world = try World(instance, hasPods: hasPods)
     var options = settings.options
-    options.lookahead = options.lookahead ?? lookahead
+    if let lookahead = settings.lookahead ?? lookahead { options.lookahead = lookahead }
     var planner = FlowPlanner(options: options)
     var checker = TrafficChecker()
     checker.allowsRings = options.allowsRings
@@ -76,9 +76,9 @@ struct Case {
     let budget = PlanningBudget(iterations: settings.iterations ?? iterations)
     Report.forgetPeakMemory()
     for _ in 0..<settings.steps {
-      let start = ContinuousClock.now
+      let start = Report.processorTime
       var moves = planner.steps(for: world.vehicles, on: world.terrain, budget: budget)
-      report.times.append((ContinuousClock.now - start) / .milliseconds(1))
+      report.times.append(Report.processorTime - start)
       holdups.strike(&moves, world)
       if settings.checks {
         report.violations += checker.violations(of: moves, for: world.vehicles, on: world.terrain).count

@@ -4,6 +4,7 @@ import Foundation
 struct Report {
   private let bench: Case
   private let steps: Int
+  /// Processor time of each step, ms: other programs on the machine do not count.
   var times: [Double] = []
   /// Tasks finished up to each step.
   var perStep: [Int] = []
@@ -32,6 +33,13 @@ struct Report {
       + column(rate, 12, 3) + column(bench.bound.map { rate / $0 * 100 }, 12, 1) + column(bench.goal, 11, 3)
       + column(late, 11, 3) + column(sorted[sorted.count / 2], 9, 2) + column(sorted[sorted.count * 99 / 100], 8, 2)
       + column(sorted[sorted.count - 1], 8, 1) + column(Double(peakMemory), 11, 0) + column(Double(violations), 11, 0)
+  }
+
+  /// What this thread has used so far, ms.
+  static var processorTime: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 
   /// The most memory that this process held since `forgetPeakMemory`, MiB.

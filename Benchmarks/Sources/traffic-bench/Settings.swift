@@ -10,6 +10,8 @@ struct Settings {
   var checks = true
   var cases = Case.all.map(\.name)
   var options = FlowPlanner.Options()
+  /// If given, for all cases.
+  var lookahead: Int?
 
   init(arguments: [String]) {
     options.allowsRings = true
@@ -32,7 +34,7 @@ struct Settings {
     let parts = assignment.split(separator: "=")
     guard parts.count == 2, let value = Int(parts[1]) else { return print("not understood: \(assignment)") }
     switch parts[0] {
-    case "lookahead": options.lookahead = value
+    case "lookahead": lookahead = value
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
     case "avoidance": options.avoidance = value

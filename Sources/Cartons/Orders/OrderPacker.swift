@@ -28,7 +28,8 @@ public struct OrderPacker: Sendable {
     var stock = rules.stock ?? Array(repeating: Int.max, count: catalogue.count)
     for index in items.indices where items[index].shipsAsIs {
       try checkReal(items[index].item, index)
-      let placement = Placement(item: index, position: Position3(x: 0, y: 0, z: 0), size: items[index].item.size)
+      let size = shape(of: items[index], isFolded: false).size
+      let placement = Placement(item: index, position: Position3(x: 0, y: 0, z: 0), size: size)
       result.parts.append(PackedOrder.Part(container: .asIs, placements: [placement]))
     }
     let groups = groups(of: items)
@@ -119,7 +120,7 @@ public struct OrderPacker: Sendable {
       stock = before
       var packed = try withinStock(group, shapes, items, &stock, budget)
       packed.isProvenOptimal = packed.isProvenOptimal && round == 0
-      let pressed = overloaded(packed, items)
+      let pressed = overloaded(packed, items, shapes)
       guard !pressed.isEmpty else { return Attempt(packed: packed, before: before, after: stock) }
       for index in pressed { shapes[index].fragile = true }
     }
@@ -243,38 +244,50 @@ public struct OrderPacker: Sendable {
       plan = try Cartonizer(catalogue: boxes, minimumSupportPermille: minimumSupportPermille).plan(
         chosen, budget: budget)
     } catch { throw error.renumbered(by: group) }
+    var isProven = plan.isProvenOptimal && rules.flexible.isEmpty
     let parts = plan.parcels.map { parcel in
-      let cheap = cheaper(parcel, chosen, boxes)
+      let cheap = cheaper(parcel, chosen, boxes, budget)
+      isProven = isProven && cheap.isProven
       return PackedOrder.Part(
-        container: .box(real[cheap.box]),
-        placements: settled(cheap, chosen, boxes[cheap.box]).map {
+        container: .box(real[cheap.parcel.box]),
+        placements: settled(cheap.parcel, chosen, boxes[cheap.parcel.box]).map {
           Placement(item: group[$0.item], position: $0.position, size: $0.size)
         })
     }
-    let isPlain = rules.objective == .volume && rules.flexible.isEmpty
-    return Packed(parts: parts, isProvenOptimal: plan.isProvenOptimal && isPlain)
+    // Another split of the goods may cost less than the one of least volume.
+    if rules.objective != .volume, parts.count > 1 { isProven = false }
+    return Packed(parts: parts, isProvenOptimal: isProven)
   }
 
-  /// The cheapest box that holds the parcel, where cost is what counts.
-  private func cheaper(_ parcel: Parcel, _ items: [PackItem], _ boxes: [Box]) -> Parcel {
-    guard case .cost(let tariff) = rules.objective else { return parcel }
+  /// The cheapest box that holds the parcel, where cost is what counts, and whether each cheaper one that is no smaller is
+  /// proven not to. That no smaller one holds it is the plan's own word.
+  private func cheaper(
+    _ parcel: Parcel, _ items: [PackItem], _ boxes: [Box], _ budget: PackingBudget
+  ) -> (parcel: Parcel, isProven: Bool) {
+    guard case .cost(let tariff) = rules.objective else { return (parcel, true) }
     let contents = parcel.placements.map(\.item)
     let mass = contents.reduce(Int64(0)) { $0 + Int64(items[$1].mass) }
     let price = { (box: Int) in
       Double(boxes[box].costCents) + tariff.cents(for: boxes[box].outer, mass: mass + Int64(boxes[box].tare))
     }
-    let better = boxes.indices.filter { price($0) < price(parcel.box) }
+    let room = boxes[parcel.box].inner.volume
+    let better = boxes.indices.filter { boxes[$0].inner.volume >= room && price($0) < price(parcel.box) }
       .sorted { price($0) == price($1) ? $0 < $1 : price($0) < price($1) }
+    var isProven = true
     for box in better {
       let one = Cartonizer(catalogue: [boxes[box]], minimumSupportPermille: minimumSupportPermille)
-      guard let plan = try? one.plan(contents.map { items[$0] }), plan.parcels.count == 1 else { continue }
-      return Parcel(
-        box: box,
-        placements: plan.parcels[0].placements.map {
-          Placement(item: contents[$0.item], position: $0.position, size: $0.size)
-        })
+      // What is refused has an item that is too large or too heavy for it.
+      guard let plan = try? one.plan(contents.map { items[$0] }, budget: budget) else { continue }
+      guard plan.parcels.count == 1 else {
+        isProven = isProven && plan.isProvenOptimal
+        continue
+      }
+      let placements = plan.parcels[0].placements.map {
+        Placement(item: contents[$0.item], position: $0.position, size: $0.size)
+      }
+      return (Parcel(box: box, placements: placements), isProven)
     }
-    return parcel
+    return (parcel, isProven)
   }
 
   /// Moves a load by its padding, and towards the middle by the free space beside it.
@@ -311,13 +324,13 @@ public struct OrderPacker: Sendable {
   // MARK: Judging
 
   /// Items that bear more than they may: all that lies in vertical projection above one counts in full.
-  private func overloaded(_ packed: Packed, _ items: [OrderItem]) -> [Int] {
+  private func overloaded(_ packed: Packed, _ items: [OrderItem], _ shapes: [PackItem]) -> [Int] {
     var found: [Int] = []
     for part in packed.parts {
       for low in part.placements {
         guard let limit = items[low.item].maxOnTop else { continue }
         let load = part.placements.reduce(Int64(0)) { sum, high in
-          isAbove(high, low) ? sum + Int64(items[high.item].item.mass) : sum
+          isAbove(high, low) ? sum + Int64(shapes[high.item].mass) : sum
         }
         if load > Int64(limit) { found.append(low.item) }
       }

@@ -75,6 +75,13 @@ import Testing
     let order = try packer().plan(two)
     #expect(boxes(order) == ["S"] && order.folded == [0, 1])
     #expect(try packer().plan([two[0]]).folded.isEmpty, "one fits as it is")
+    let rug = OrderItem(Samples.item(900, 200, 60), folded: Samples.size(450, 200, 120))
+    let rolled = try packer().plan([rug, OrderItem(Samples.item(50, 50, 50))])
+    #expect(rolled.folded == [0] && rolled.parts.count == 1, "as it is it fits no box")
+    let tooLong = OrderItem(Samples.item(900, 200, 60), folded: Samples.size(800, 200, 70))
+    #expect(throws: PackingRefusal.fitsNoBox(item: 0, size: tooLong.item.size, mass: 100, thisWayUp: false)) {
+      try packer().plan([tooLong])
+    }
     let three = try packer().plan(two + [OrderItem(Samples.item(395, 290, 200))])
     #expect(three.parts.count == 1 || !three.folded.isEmpty)
   }
@@ -101,7 +108,8 @@ import Testing
     guard case .box(let box) = order.parts[0].container else { return }
     #expect(box != 0 && dear[box].costCents == 10)
     #expect(order.isProvenOptimal, "the one cheaper than S that is no smaller was tried and holds it")
-    #expect(OrderChecker(catalogue: dear, rules: rules).faults(in: order, for: [OrderItem(Samples.item(100, 80, 40))]) == [])
+    #expect(
+      OrderChecker(catalogue: dear, rules: rules).faults(in: order, for: [OrderItem(Samples.item(100, 80, 40))]) == [])
   }
 
   /// A box of more room that is flat outside, one of less that is bulky, and one that is dear to make.
@@ -235,6 +243,20 @@ import Testing
       let load = above.reduce(Int64(0)) { $0 + Int64(items[$1.item].item.mass) }
       #expect(load <= Int64(items[low.item].maxOnTop ?? .max))
     }
+  }
+
+  /// Rules under which many plans are tried: each is bounded, so that large orders are a matter of seconds.
+  @Test func manyItemsThatFoldPressAndBelongTogetherArePacked() throws {
+    var generator = SeededGenerator(seed: 5)
+    let items = (0..<50).map { number in
+      let side = Int32.random(in: 20...60, using: &generator)
+      return OrderItem(
+        Samples.item(side, side + 5, side + 9), maxOnTop: number % 2 == 0 ? 0 : nil,
+        folded: number % 3 == 0 ? Samples.size(side, side, side) : nil, likeness: Int32(number / 4))
+    }
+    let packer = OrderPacker(catalogue: [Samples.box("XL", 600, 400, 400, maxLoad: 60_000)])
+    let order = try packer.plan(items, budget: .quick)
+    #expect(OrderChecker(catalogue: packer.catalogue, rules: packer.rules).faults(in: order, for: items) == [])
   }
 
   @Test func addingAnItemNeverShrinksAProvenPlan() throws {

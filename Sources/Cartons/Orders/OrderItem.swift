@@ -87,6 +87,11 @@ public struct PackedOrder: Equatable, Sendable {
     public var container: Container
     /// In packing order. Sizes are those of the goods as they lie: wrapped, and folded where they are.
     public var placements: [Placement]
+
+    public init(container: Container, placements: [Placement]) {
+      self.container = container
+      self.placements = placements
+    }
   }
 
   public var parts: [Part]
@@ -95,4 +100,10 @@ public struct PackedOrder: Equatable, Sendable {
   /// No plan with fewer parcels, or as many and less inner volume (or less cost, where that is the objective), exists. Never
   /// claimed where a rule made the packer choose among plans without a proof.
   public var isProvenOptimal: Bool
+
+  public init(parts: [Part], folded: [Int], isProvenOptimal: Bool) {
+    self.parts = parts
+    self.folded = folded
+    self.isProvenOptimal = isProvenOptimal
+  }
 }

@@ -10,6 +10,13 @@ public struct OrderPacker: Sendable {
   private let minimumSupportPermille: Int32
   /// Thicknesses that a mailer is tried at.
   private static let bulges: Int32 = 8
+  /// Plans in which what is overloaded is kept free above, before all that bears little is.
+  private static let pressRounds = 3
+  /// Items that are packed again, one plan with another, to see what need not be folded, and what goes with its likes: more would
+  /// keep a large order for seconds. A larger one than the latter is packed as if nothing were alike.
+  private static let unfoldedItems = 1_000
+  private static let joinedItems = 2_000
+  private static let likenessLimit = 200
 
   public init(catalogue: [Box], rules: PackingRules = PackingRules(), minimumSupportPermille: Int32 = 0) {
     precondition(rules.stock.map { $0.count == catalogue.count } ?? true, "a stock is said for each box")
@@ -78,16 +85,24 @@ public struct OrderPacker: Sendable {
   private func pack(
     _ group: [Int], _ items: [OrderItem], _ stock: inout [Int], _ budget: PackingBudget
   ) throws(PackingRefusal) -> Packed {
-    var best = try pack(group, items, folding: [], &stock, budget)
     let foldable = group.filter { items[$0].folded != nil }
-    guard !foldable.isEmpty else { return best.packed }
-    best.packed.isProvenOptimal = false
-    guard var tight = try? pack(group, items, folding: Set(foldable), &best.before, budget),
-      rank(tight.packed, items) < rank(best.packed, items)
-    else { return best.packed }
+    guard !foldable.isEmpty else { return try pack(group, items, folding: [], &stock, budget).packed }
+    var before = stock
+    var loose: Attempt?
+    var refusal: PackingRefusal?
+    do {
+      loose = try pack(group, items, folding: [], &stock, budget)
+    } catch { refusal = error }
+    loose?.packed.isProvenOptimal = false
+    guard var tight = try? pack(group, items, folding: Set(foldable), &before, budget),
+      loose.map({ rank(tight.packed, items) < rank($0.packed, items) }) ?? true
+    else {
+      if let loose { return loose.packed }
+      throw refusal ?? .noUsableBox
+    }
     // As little is folded as the same parcels allow.
     var folding = Set(foldable)
-    for index in foldable {
+    for index in foldable.prefix(Self.unfoldedItems / group.count) {
       var before = tight.before
       guard let looser = try? pack(group, items, folding: folding.subtracting([index]), &before, budget),
         rank(looser.packed, items) <= rank(tight.packed, items)
@@ -115,16 +130,17 @@ public struct OrderPacker: Sendable {
     let before = stock
     var shapes = items.map { shape(of: $0, isFolded: false) }
     for index in group where folding.contains(index) { shapes[index] = shape(of: items[index], isFolded: true) }
-    // What would be overloaded is kept free above, one more each round.
-    for round in 0...group.count {
+    // What would be overloaded is kept free above, and after some rounds all that bears little.
+    for round in 0...Self.pressRounds {
       stock = before
       var packed = try withinStock(group, shapes, items, &stock, budget)
       packed.isProvenOptimal = packed.isProvenOptimal && round == 0
       let pressed = overloaded(packed, items, shapes)
       guard !pressed.isEmpty else { return Attempt(packed: packed, before: before, after: stock) }
-      for index in pressed { shapes[index].fragile = true }
+      let isLast = round + 1 == Self.pressRounds
+      for index in isLast ? group.filter({ items[$0].maxOnTop != nil }) : pressed { shapes[index].fragile = true }
     }
-    preconditionFailure("each round keeps one more item free above, and there are no more items than rounds")
+    preconditionFailure("nothing lies on what bears little")
   }
 
   /// An item as it is packed: wrapped, folded.
@@ -169,7 +185,8 @@ public struct OrderPacker: Sendable {
     _ group: [Int], _ shapes: [PackItem], _ items: [OrderItem], _ stock: [Int], _ budget: PackingBudget
   ) throws(PackingRefusal) -> Packed {
     let plain = try boxed(group, shapes, stock, budget)
-    guard plain.parts.count > 1, let alike = together(group, shapes, items, stock, budget),
+    guard plain.parts.count > 1, group.count <= Self.likenessLimit,
+      let alike = together(group, shapes, items, stock, budget),
       alike.parts.count <= plain.parts.count
     else { return plain }
     return alike
@@ -186,13 +203,15 @@ public struct OrderPacker: Sendable {
     }
     guard clans.contains(where: { $0.count > 1 }) else { return nil }
     var bins: [(items: [Int], parts: [PackedOrder.Part])] = []
+    var joined = 0
     for clan in clans.sorted(by: { $0.count == $1.count ? $0[0] < $1[0] : $0.count > $1.count }) {
       var isHoused = false
-      for bin in bins.indices where bins[bin].parts.count == 1 {
-        guard let joined = try? boxed(bins[bin].items + clan, shapes, stock, .quick), joined.parts.count == 1 else {
+      for bin in bins.indices where bins[bin].parts.count == 1 && joined < Self.joinedItems {
+        joined += bins[bin].items.count + clan.count
+        guard let both = try? boxed(bins[bin].items + clan, shapes, stock, .quick), both.parts.count == 1 else {
           continue
         }
-        bins[bin] = (bins[bin].items + clan, joined.parts)
+        bins[bin] = (bins[bin].items + clan, both.parts)
         isHoused = true
         break
       }

@@ -14,6 +14,7 @@ public struct Packager: Sendable {
   private let flexible: [Bool]
   /// What each product is like, where the site keeps like goods together.
   private let likeness: [Int32?]
+  private let bits: [String: UInt32]
   /// By product: a bit for the class of dangerous goods that it is of, where that may not mix with every other; 0: none.
   private let hazards: [UInt32]
   /// Bits that may not mix.
@@ -29,6 +30,7 @@ public struct Packager: Sendable {
     flexible = site.boxes.map { $0.kind <= .padded }
     likeness = Self.likeness(on: site)
     let bits = Self.bits(of: site.packing.keepsApart)
+    self.bits = bits
     hazards = site.skus.map { $0.hazard.flatMap { bits[$0] } ?? 0 }
     forbidden = site.packing.keepsApart.map { (bits[$0.first] ?? 0, bits[$0.second] ?? 0) }
   }
@@ -130,7 +132,8 @@ public struct Packager: Sendable {
   private func isFolded(_ size: Size3, _ sku: SKU.ID, isGift: Bool) -> Bool {
     guard let folded = site.skus[sku.index].folded else { return false }
     let wrap = isGift ? 2 * (site.packing.giftWrap?.thickness ?? 0) : 0
-    return size.ranked == Size3(length: folded.length + wrap, width: folded.width + wrap, height: folded.height + wrap).ranked
+    return size.ranked
+      == Size3(length: folded.length + wrap, width: folded.width + wrap, height: folded.height + wrap).ranked
   }
 
   /// Whether a product's units go in their own container; not where a pack station could not send the order's so.
@@ -189,6 +192,9 @@ public struct Packager: Sendable {
     }
     return order
   }
+
+  /// The bit of a class of dangerous goods; 0: it may mix with every other.
+  public func bit(ofHazard word: String) -> UInt32 { bits[word] ?? 0 }
 
   /// One unit of a product as it is packed, with measures that are better than its record's.
   public func item(_ sku: SKU.ID, size: Size3? = nil, mass: Grams? = nil) -> OrderItem {

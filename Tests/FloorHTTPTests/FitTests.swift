@@ -148,7 +148,8 @@ import Testing
   @Test(
     arguments: [
       ("0", "lines[0].quantity is 0: a quantity is a whole number from 1 to 1000"), ("-3", "is -3"), ("1.5", "is 1.5"),
-      ("1e12", "is 1000000000000"), ("1e300", "is 1e+300"), ("\"NaN\"", "is 'NaN'"), ("10000", "is 10000"),
+      ("1e12", "is 1000000000000"), ("3000000000", "is 3000000000"), ("1e300", "is 1e+300"), ("\"NaN\"", "is 'NaN'"),
+      ("10000", "is 10000"),
     ])
   func anOrderOfAnImpossibleQuantityIsRefusedByItself(quantity: String, sentence: String) async throws {
     let good = #"{"code": "G", "destination": "north", "due_seconds": 9, "lines": [{"sku": "tea", "quantity": 1}]}"#

@@ -174,7 +174,9 @@ let package = Package(
       name: "FloorCoreTests", dependencies: ["FloorCore", "FloorModel", "Cartons", "Traffic"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Cartons", "Simulators", "Devices", "FloorCore", "FloorModel", "FloorConfig", "drover-cli"],
+      dependencies: [
+        "Cartons", "Simulators", "Devices", "FloorCore", "FloorHTTP", "FloorModel", "FloorConfig", "drover-cli",
+      ],
       swiftSettings: strict + plantedBugs),
     .testTarget(name: "CartonsTests", dependencies: ["Cartons", "FloorModel"], swiftSettings: strict),
     .testTarget(

@@ -49,13 +49,14 @@ public enum PackHappening: StationPayload {
 
   public struct Packed: Codable, Equatable, Sendable {
     public var parcel: WireNumber<Parcel>
-    public var box: String
+    /// Left out: it went in the container that it was made in.
+    public var box: String?
     /// Outside, in millimetres.
     public var measured: Size3
     /// In grams, box included.
     public var mass: Grams
 
-    public init(parcel: WireNumber<Parcel>, box: String, measured: Size3, mass: Grams) {
+    public init(parcel: WireNumber<Parcel>, box: String?, measured: Size3, mass: Grams) {
       self.parcel = parcel
       self.box = box
       self.measured = measured
@@ -156,13 +157,18 @@ public enum PackReason: String, CaseIterable, Codable, Sendable {
 public enum PackOrder: StationPayload {
   case pack(Pack)
 
+  /// The package of a unit that goes in the container that it was made in.
+  public static let ownContainer = "own"
+
   public struct Pack: Codable, Equatable, Sendable {
     public var parcel: WireNumber<Parcel>
     public var order: WireNumber<Order>
-    public var box: String
+    /// Left out where `package` is `own`.
+    public var box: String?
     /// In packing order, the lowest first.
     public var contents: [Unit]
-    /// `reinforced`: with dunnage on every side, for which the plan leaves room; left out: as the box is.
+    /// `reinforced`: with dunnage on every side, for which the plan leaves room; `own`: in the container that the unit was
+    /// made in, with a label on it; left out: as the box is.
     public var package: String?
     /// Boxes to take instead where there is no such box, the best first: the plan holds in them too.
     public var alternatives: [String]?
@@ -172,7 +178,7 @@ public enum PackOrder: StationPayload {
     public var picture: String?
 
     public init(
-      parcel: WireNumber<Parcel>, order: WireNumber<Order>, box: String, contents: [Unit], package: String? = nil,
+      parcel: WireNumber<Parcel>, order: WireNumber<Order>, box: String?, contents: [Unit], package: String? = nil,
       alternatives: [String]? = nil, label: WireLabel? = nil, picture: String? = nil
     ) {
       self.parcel = parcel
@@ -194,12 +200,15 @@ public enum PackOrder: StationPayload {
     public var size: Size3?
     /// To be wrapped as a gift, for which its extents leave room; left out: as it is.
     public var gift: Bool?
+    /// To be folded or squashed to its extents; left out: as it is.
+    public var folded: Bool?
 
-    public init(goods: WireGoods, position: Position3?, size: Size3?, gift: Bool? = nil) {
+    public init(goods: WireGoods, position: Position3?, size: Size3?, gift: Bool? = nil, folded: Bool? = nil) {
       self.goods = goods
       self.position = position
       self.size = size
       self.gift = gift
+      self.folded = folded
     }
   }
 

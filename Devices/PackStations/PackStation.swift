@@ -31,11 +31,17 @@ public enum PackStation: StationContract {
         (1...heaviest).contains(packed.mass)
       else { throw .impossible }
       return .packed(
-        parcel: packed.parcel.id, box: try names.box(packed.box), measured: size, mass: packed.mass)
+        parcel: packed.parcel.id, box: try box(packed.box, names), measured: size, mass: packed.mass)
     case .packRefused(let refused):
       return .packRefused(parcel: refused.parcel.id, reason: refused.reason.failure)
     case .toteDiffers(let differs): return try body(of: differs, names)
     }
+  }
+
+  /// Without a box it is the container that the unit was made in.
+  private static func box(_ code: String?, _ names: SiteNames) throws(RefusalReason) -> Box.ID {
+    guard let code else { return Box.own }
+    return try names.box(code)
   }
 
   private static func body(
@@ -82,12 +88,13 @@ public enum PackStation: StationContract {
         goods: names.goods(pack.contents[index]),
         position: isPlanned ? pack.placements[index].position : nil,
         size: isPlanned ? pack.placements[index].size : nil,
-        gift: pack.gifts?.contains(Int32(index)) == true ? true : nil)
+        gift: pack.gifts.contains(Int32(index)) ? true : nil, folded: pack.folded.contains(Int32(index)) ? true : nil)
     }
     return .pack(
       PackOrder.Pack(
         parcel: WireNumber(pack.parcel), order: WireNumber(pack.order),
-        box: names.site.boxes[pack.box.index].code, contents: contents, package: pack.kind?.code,
+        box: pack.box == Box.own ? nil : names.site.boxes[pack.box.index].code, contents: contents,
+        package: pack.box == Box.own ? PackOrder.ownContainer : pack.kind?.code,
         alternatives: pack.alternatives.isEmpty ? nil : pack.alternatives.map { names.site.boxes[$0.index].code },
         label: label, picture: isPlanned ? "/v1/parcels/\(WireNumber(pack.parcel))/steps/{step}" : nil))
   }

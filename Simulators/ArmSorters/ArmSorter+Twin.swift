@@ -105,7 +105,11 @@ public struct SortMachine: StationMachine {
   }
 
   private func volume(of parcel: Parcel.ID, _ world: World) -> Int64 {
-    world.packedIn[parcel.index].map { names.site.boxes[$0.index].outer.volume } ?? 0
+    guard let box = world.packedIn[parcel.index] else { return 0 }
+    guard box != Box.own else {
+      return world.parcelContents[parcel.index]?.first.map { world.size(of: $0.sku).volume } ?? 0
+    }
+    return names.site.boxes[box.index].outer.volume
   }
 
   /// Why it cannot be sorted now, or that it has been.

@@ -99,19 +99,19 @@ public struct PackMachine: StationMachine {
     guard case .pack(let pack) = work else { return .failed("not understood") }
     if let obstacle = obstacle(to: pack, world) { return obstacle }
     if let differs = clear(pack, &world) { return differs }
-    guard let keys = keys(of: pack), let planned = names.boxes[pack.box], let rest = rest(of: pack, world),
+    guard let keys = keys(of: pack), let planned = box(of: pack), let rest = rest(of: pack, world),
       case .packStation(let place) = names.site.device(device).place
     else { return .failed("the contents are not in the tote") }
     let order = pack.order.id.index
     let fill = height(of: pack, keys, world)
     let seen = checks(of: pack, keys, fill, world)
-    let isTooHigh = fill.map { $0 > names.site.boxes[planned.index].inner.height + Self.slack } ?? false
+    let isTooHigh = planned != Box.own && (fill ?? 0) > names.site.boxes[planned.index].inner.height + Self.slack
     // A wrong record shows again and again; bad luck once an order at most.
-    if isTooHigh || (chance.chance(habits.misfit) && misfits.insert(order).inserted) {
+    if isTooHigh || (planned != Box.own && chance.chance(habits.misfit) && misfits.insert(order).inserted) {
       return refused(pack, .doesNotFit, seen)
     }
     var box = planned
-    if chance.chance(habits.missing), lacking.insert(order).inserted {
+    if planned != Box.own, chance.chance(habits.missing), lacking.insert(order).inserted {
       guard let other = pack.alternatives?.first.flatMap({ names.boxes[$0] }) else {
         return refused(pack, .boxMissing, seen)
       }
@@ -184,7 +184,9 @@ public struct PackMachine: StationMachine {
       let planned = [size.length, size.width, size.height].sorted()
       let rank = planned.firstIndex(of: size.height) ?? 0
       let wrap = unit.gift == true ? 2 * (names.site.packing.giftWrap?.thickness ?? 0) : 0
-      top = max(top, position.z + wrap + [real.length, real.width, real.height].sorted()[rank])
+      // What is folded is folded to its extents.
+      let high = unit.folded == true ? size.height : wrap + [real.length, real.width, real.height].sorted()[rank]
+      top = max(top, position.z + high)
     }
     return top
   }
@@ -219,7 +221,7 @@ public struct PackMachine: StationMachine {
 
   /// Why it cannot be packed now, or that it has been.
   private mutating func obstacle(to pack: PackOrder.Pack, _ world: World) -> StationEnd<PackHappening>? {
-    guard let keys = keys(of: pack), let box = names.boxes[pack.box] else { return .failed("no such goods or box") }
+    guard let keys = keys(of: pack), let box = box(of: pack) else { return .failed("no such goods or box") }
     let parcel = pack.parcel.id.index
     if world.parcelContents[parcel] != nil || world.sortedInto[parcel] != nil {
       return .done(packed(pack, world.packedIn[parcel] ?? box, keys, world))
@@ -229,6 +231,11 @@ public struct PackMachine: StationMachine {
     guard world.totesAt[device.index].contains(pack.order.id.index) else { return .failed("the tote is not here") }
     if world.amiss[pack.order.id.index] != nil { return nil }
     return rest(of: pack, world) == nil ? .failed("the contents are not in the tote") : nil
+  }
+
+  private func box(of pack: PackOrder.Pack) -> Box.ID? {
+    guard let code = pack.box else { return pack.package == PackOrder.ownContainer ? Box.own : nil }
+    return names.boxes[code]
   }
 
   private func keys(of pack: PackOrder.Pack) -> [StockKey]? {
@@ -254,13 +261,20 @@ public struct PackMachine: StationMachine {
   private mutating func packed(
     _ pack: PackOrder.Pack, _ box: Box.ID, _ keys: [StockKey], _ world: World
   ) -> PackHappening {
-    let box = names.site.boxes[box.index]
-    let measured = Size3(
-      length: scanned(box.outer.length), width: scanned(box.outer.width), height: scanned(box.outer.height))
+    let box = box == Box.own ? nil : names.site.boxes[box.index]
+    let outer = box?.outer ?? own(pack, keys, world)
+    let measured = Size3(length: scanned(outer.length), width: scanned(outer.width), height: scanned(outer.height))
     let wraps = pack.contents.count { $0.gift == true } * Int(names.site.packing.giftWrap?.mass ?? 0)
-    let mass = keys.reduce(Int(box.tare) + wraps) { $0 + Int(world.mass(of: $1.sku)) }
+    let mass = keys.reduce(Int(box?.tare ?? 0) + wraps) { $0 + Int(world.mass(of: $1.sku)) }
     return .packed(
-      PackHappening.Packed(parcel: pack.parcel, box: box.code, measured: measured, mass: weighed(mass)))
+      PackHappening.Packed(parcel: pack.parcel, box: box?.code, measured: measured, mass: weighed(mass)))
+  }
+
+  /// The outside of a unit that goes as it is, wrapped where it is a gift.
+  private func own(_ pack: PackOrder.Pack, _ keys: [StockKey], _ world: World) -> Size3 {
+    let size = world.size(of: keys[0].sku)
+    let wrap = pack.contents[0].gift == true ? 2 * (names.site.packing.giftWrap?.thickness ?? 0) : 0
+    return Size3(length: size.length + wrap, width: size.width + wrap, height: size.height + wrap)
   }
 
   private mutating func scanned(_ side: Millimetres) -> Millimetres {

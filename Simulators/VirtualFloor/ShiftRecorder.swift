@@ -70,7 +70,7 @@ public struct ShiftRecorder: Sendable {
       picks += 1
       count(event.device, at: now)
     case .packed(_, let box, _, _):
-      report.boxes[site.boxes[box.index].code, default: 0] += 1
+      report.boxes[box == Box.own ? "own container" : site.boxes[box.index].code, default: 0] += 1
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
     case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .toteDiffers, .inducted, .sortRefused,

@@ -213,6 +213,7 @@ extension VirtualShift {
       queue.add(.result(.planning(planning, by: camera), life: daemon.life), at: now + Self.inspectionTime)
     case .cartonize(let request):
       let outcome = packager.answer(request)
+      auditor?.check(outcome, to: request)
       queue.add(.result(.cartonized(request.order, outcome), life: daemon.life), at: now + .milliseconds(1))
     case .alarm(let alarm):
       recorder.note(alarm)

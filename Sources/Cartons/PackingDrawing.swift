@@ -7,8 +7,12 @@ public enum PackingDrawing {
   /// - Parameters:
   ///   - items: the order's items; a placement's `item` indexes into it.
   ///   - step: items already in the box; clamped to `0...parcel.placements.count`.
+  ///   - gifts: items that are wrapped; they are drawn with a ribbon.
+  ///   - folded: items that are folded or squashed.
   /// - Returns: a complete SVG document in which one unit is one millimetre before the projection.
-  public static func svg(parcel: Parcel, items: [PackItem], box: Box, step: Int) -> String {
+  public static func svg(
+    parcel: Parcel, items: [PackItem], box: Box, step: Int, gifts: [Int] = [], folded: [Int] = []
+  ) -> String {
     let shown = parcel.placements.prefix(min(max(0, step), parcel.placements.count))
     let canvas = Canvas(inner: box.inner)
     var text = canvas.opening(title: "\(box.code): \(shown.count) of \(parcel.placements.count) items")
@@ -16,7 +20,12 @@ public enum PackingDrawing {
     for index in backToFront(Array(shown)) {
       let placement = shown[index]
       let item = items.indices.contains(placement.item) ? items[placement.item] : nil
-      text += canvas.block(placement, number: index + 1, item: item, isLatest: index == shown.count - 1)
+      var marks: [String] = []
+      if item?.thisWayUp == true { marks.append("this way up") }
+      if item?.fragile == true { marks.append("fragile") }
+      if gifts.contains(placement.item) { marks.append("gift") }
+      if folded.contains(placement.item) { marks.append("folded") }
+      text += canvas.block(placement, number: index + 1, marks: marks, isLatest: index == shown.count - 1)
     }
     return text + canvas.frontOfBox() + "</svg>\n"
   }
@@ -84,23 +93,38 @@ private struct Canvas {
       + "<polyline points=\"\(point(l, w, 0)) \(point(l, w, h))\" stroke=\"#8a7f70\" stroke-dasharray=\"6 4\"/>\n"
   }
 
-  func block(_ placement: Placement, number: Int, item: PackItem?, isLatest: Bool) -> String {
+  func block(_ placement: Placement, number: Int, marks: [String], isLatest: Bool) -> String {
     let (x, y, z) = (placement.position.x, placement.position.y, placement.position.z)
     let (u, v, t) = (x + placement.size.length, y + placement.size.width, z + placement.size.height)
     let fill = Self.fills[placement.item.magnitudeRemainder(Self.fills.count)]
     let stroke = isLatest ? "#c1121f" : "#333333"
     let width = isLatest ? 4 : 1
     let sides = PackingRefusal.sides(placement.size)
-    let marks = (item?.thisWayUp == true ? ", this way up" : "") + (item?.fragile == true ? ", fragile" : "")
     let top = polygon([point(x, y, t), point(u, y, t), point(u, v, t), point(x, v, t)], fill: fill)
     let right = polygon([point(u, y, z), point(u, v, z), point(u, v, t), point(u, y, t)], fill: fill, shade: "0.8")
     let left = polygon([point(x, v, z), point(u, v, z), point(u, v, t), point(x, v, t)], fill: fill, shade: "0.65")
     let centre = point((x + u) / 2, (y + v) / 2, t).split(separator: ",")
     return
-      "<g stroke=\"\(stroke)\" stroke-width=\"\(width)\"><title>\(number): item \(placement.item), \(sides)\(marks)"
-      + "</title>\n" + top + right + left
+      "<g stroke=\"\(stroke)\" stroke-width=\"\(width)\"><title>\(number): item \(placement.item), "
+      + "\(([sides] + marks).joined(separator: ", "))</title>\n" + top + right + left
+      + (marks.contains("gift") ? ribbon(placement) : "")
       + "<text x=\"\(centre[0])\" y=\"\(centre[1])\" stroke=\"none\" text-anchor=\"middle\" font-size=\"18\">\(number)"
-      + "\(item?.fragile == true ? "!" : "")</text></g>\n"
+      + "\(marks.contains("fragile") ? "!" : "")</text></g>\n"
+  }
+
+  /// Both ways across the top of a gift, and down the two sides that show.
+  private func ribbon(_ placement: Placement) -> String {
+    let (x, y, z) = (placement.position.x, placement.position.y, placement.position.z)
+    let (u, v, t) = (x + placement.size.length, y + placement.size.width, z + placement.size.height)
+    let (midX, midY) = ((x + u) / 2, (y + v) / 2)
+    let ways = [
+      [point(midX, y, t), point(midX, v, t), point(midX, v, z)],
+      [point(x, midY, t), point(u, midY, t), point(u, midY, z)],
+    ]
+    return ways.map {
+      "<polyline class=\"gift\" points=\"\($0.joined(separator: " "))\" fill=\"none\" stroke=\"#9d0208\" "
+        + "stroke-width=\"5\" opacity=\"0.7\"/>\n"
+    }.joined()
   }
 
   private func polygon(_ points: [String], fill: String, shade: String? = nil) -> String {

@@ -18,13 +18,14 @@ let kindWords: KeyValuePairs<String, PackageKind> = [
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
 /// `temperature` (ambient, chilled, frozen), `this_way_up` (true, false), `gtin`,
 /// `keeps_apart` (true: owners and lots do not share a bin), `rfid` (true: every unit carries a tag), `category`,
-/// `price_cents`, `hazard` (a class that a site's `packing.keep_apart` names), `max_on_top_g`.
+/// `price_cents`, `hazard` (a class that a site's `packing.keep_apart` names), `max_on_top_g`, `folded_length_mm` …
+/// `folded_height_mm` (its sides when it is folded or squashed), `ships_as_is` (true: in its own container).
 public enum CatalogueReader {
   static let columns =
     ["code", "name", "length_mm", "width_mm", "height_mm", "mass_g"].map { DataColumn(name: $0) }
     + [
       "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid", "category", "price_cents",
-      "hazard", "max_on_top_g",
+      "hazard", "max_on_top_g", "folded_length_mm", "folded_width_mm", "folded_height_mm", "ships_as_is",
     ].map {
       DataColumn(name: $0, isRequired: false)
     }
@@ -41,6 +42,7 @@ public enum CatalogueReader {
     return DataFile(try DataTable(data, name: name, columns: columns)) { row in
       let (category, price) = (row.text("category"), row.text("price_cents"))
       let (hazard, onTop) = (row.text("hazard"), row.text("max_on_top_g"))
+      let folds = foldedColumns.contains { !row.text($0).isEmpty }
       let sku = SKU(
         code: row.key("code", seen: &codes), name: row.text("name"), size: row.size(""),
         mass: row.integer("mass_g", in: GoodsLimits.mass),
@@ -52,14 +54,21 @@ public enum CatalogueReader {
         category: category.isEmpty ? nil : category,
         priceCents: price.isEmpty ? nil : row.integer("price_cents", in: 0...1_000_000_000),
         hazard: hazard.isEmpty ? nil : hazard,
-        maxOnTop: onTop.isEmpty ? nil : row.integer("max_on_top_g", in: 0...GoodsLimits.mass.upperBound))
+        maxOnTop: onTop.isEmpty ? nil : row.integer("max_on_top_g", in: 0...GoodsLimits.mass.upperBound),
+        folded: folds ? row.size("folded_") : nil,
+        shipsAsIs: row.choice("ships_as_is", ["true": true, "false": false], default: false))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
+      }
+      if let refusal = FoldRefusal.reason(sku) {
+        row.refuse(foldedColumns[0], refusal, remedy: FoldRefusal.remedy)
       }
       if !sku.gtin.isEmpty { checkGTIN(sku.gtin, in: &row, seen: &gtins) }
       return sku
     }
   }
+
+  private static let foldedColumns = ["length", "width", "height"].map { "folded_\($0)_mm" }
 
   private static func checkGTIN(_ gtin: String, in row: inout RowReader, seen: inout [String: Int]) {
     if !GTIN.isValid13(gtin) {
@@ -67,6 +76,19 @@ public enum CatalogueReader {
     } else {
       _ = row.key("gtin", seen: &seen)
     }
+  }
+}
+
+enum FoldRefusal {
+  static let remedy = "measure it folded or squashed, or leave it out"
+
+  /// Why a product cannot be folded to the size that is said, or nil.
+  static func reason(_ sku: SKU) -> String? {
+    guard let folded = sku.folded else { return nil }
+    if sku.shipsAsIs { return "SKU '\(sku.code)' ships in its own container, and is to be folded" }
+    // Folded in half it is shorter and twice as thick; half as large again is a unit mistaken.
+    guard folded == sku.size || 2 * folded.volume > 3 * sku.size.volume else { return nil }
+    return "SKU '\(sku.code)' is folded to \(folded.words), and measures \(sku.size.words) as it is"
   }
 }
 

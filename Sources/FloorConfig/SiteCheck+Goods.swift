@@ -18,6 +18,7 @@ extension SiteCheck {
           mark, "SKU '\(sku.code)' measures \(sku.size.words) and weighs \(sku.mass) g",
           remedy: "measure and weigh it: all must be above 0")
       }
+      if let refusal = FoldRefusal.reason(sku) { error(mark, refusal, remedy: FoldRefusal.remedy) }
     }
   }
 
@@ -44,8 +45,10 @@ extension SiteCheck {
       } else if !kinds.isEmpty, !own.contains(where: { sku.fits(in: $0.inner, maxLoad: $0.maxLoad) }) {
         error(mark, "\(what) fits no bin", remedy: "correct its size and mass, add larger bins, or remove the SKU")
       }
-      if !site.boxes.isEmpty, !site.boxes.contains(where: { sku.fits(in: $0.inner, maxLoad: $0.maxLoad) }) {
-        error(mark, "\(what) fits no box", remedy: "correct its size and mass, add a larger box, or remove the SKU")
+      if !site.boxes.isEmpty, !sku.shipsAsIs, !site.boxes.contains(where: { sku.goes(into: $0) }) {
+        error(
+          mark, "\(what) fits no box",
+          remedy: "correct its size and mass, add a larger box, write 'ships_as_is: true', or remove the SKU")
       }
     }
   }
@@ -152,6 +155,12 @@ extension SiteCheck {
 extension SKU {
   /// Whether one unit can lie in a space that bears so much.
   func fits(in space: Size3, maxLoad: Grams) -> Bool { mass <= maxLoad && size.fits(in: space, upright: thisWayUp) }
+
+  /// Whether one unit goes into a box, as it is or folded.
+  func goes(into box: Box) -> Bool {
+    mass <= box.maxLoad
+      && [size, folded].contains { $0?.fits(in: box.inner, upright: thisWayUp) ?? false }
+  }
 }
 
 extension Size3 {

@@ -37,7 +37,7 @@ extension SiteDraft {
   private mutating func readCatalogue() {
     let keys = [
       "code", "name", "size", "mass", "fragility", "temperature", "this_way_up", "gtin", "keeps_apart", "rfid",
-      "category", "price_cents", "hazard", "max_on_top",
+      "category", "price_cents", "hazard", "max_on_top", "folded", "ships_as_is",
     ]
     guard let section = root.section("catalogue", what: "the catalogue", keys: ["file", "skus"]) else {
       return root.missing("catalogue", example: "{file: ../catalogue/skus.csv}")
@@ -60,7 +60,9 @@ extension SiteDraft {
             ? Int32(entry.integer("price_cents", in: 0...1_000_000_000)) : nil,
           hazard: entry.has("hazard") ? entry.text("hazard", example: "flammable") : nil,
           maxOnTop: entry.has("max_on_top")
-            ? Grams(entry.integer("max_on_top", in: 0...GoodsLimits.mass.upperBound)) : nil))
+            ? Grams(entry.integer("max_on_top", in: 0...GoodsLimits.mass.upperBound)) : nil,
+          folded: entry.has("folded") ? entry.size("folded", in: GoodsLimits.side) : nil,
+          shipsAsIs: entry.flag("ships_as_is", default: false)))
       marks.skus.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("skus") { section.missing("file", example: "../catalogue/skus.csv") }

@@ -15,7 +15,7 @@ extension SiteDraft {
   /// What the site chooses about packing; a site that says nothing has what there was before it could choose.
   func readPacking() -> PackingPolicy {
     let usual = PackingPolicy()
-    let keys = ["missing_units", "keep_together", "balance", "gift_wrap", "keep_apart"]
+    let keys = ["missing_units", "keep_together", "balance", "gift_wrap", "keep_apart", "shipping"]
     guard let section = root.section("packing", what: "the packing", keys: keys) else { return usual }
     let wrap = section.section("gift_wrap", what: "the gift wrap", keys: ["thickness", "mass"]).map {
       GiftWrap(
@@ -26,7 +26,7 @@ extension SiteDraft {
         "missing_units", missingUnitsWords, example: "pick_again", default: usual.missingUnits),
       keepsTogether: section.choice("keep_together", alikenessWords, example: "product", default: usual.keepsTogether),
       balancesLoads: section.flag("balance", default: usual.balancesLoads), giftWrap: wrap,
-      keepsApart: section.has("keep_apart") ? classPairs(section) : [])
+      keepsApart: section.has("keep_apart") ? classPairs(section) : [], shipping: tariff(section))
     if policy.keepsTogether == .category, !skus.isEmpty, !skus.contains(where: { $0.category != nil }) {
       log.add([
         SiteFault(
@@ -35,6 +35,19 @@ extension SiteDraft {
       ])
     }
     return policy
+  }
+
+  /// What the carrier asks; what is left out costs nothing, or is as carriers usually have it.
+  private func tariff(_ packing: Section) -> Tariff? {
+    let keys = ["parcel_cents", "kilogram_cents", "volumetric_divisor", "rounding"]
+    let usual = Tariff()
+    return packing.section("shipping", what: "the carrier's prices", keys: keys).map {
+      Tariff(
+        centsPerParcel: $0.number("parcel_cents", in: 0...1_000_000, default: 0),
+        centsPerKilogram: $0.number("kilogram_cents", in: 0...1_000_000, default: 0),
+        divisor: $0.number("volumetric_divisor", in: 100...1_000_000, default: usual.divisor),
+        rounding: Grams($0.integer("rounding", in: 1...100_000, default: Int(usual.rounding))))
+    }
   }
 
   /// Classes that one site may name.

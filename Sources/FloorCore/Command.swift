@@ -114,6 +114,7 @@ public enum DriveAction: Equatable, Sendable, Codable {
 public struct PackWork: Equatable, Sendable, Codable {
   public var parcel: Parcel.ID
   public var order: Order.ID
+  /// `Box.own`: it goes in the container that it was made in.
   public var box: Box.ID
   /// One entry a unit, in packing order.
   public var contents: [StockKey]
@@ -123,12 +124,13 @@ public struct PackWork: Equatable, Sendable, Codable {
   public var kind: PackageKind?
   /// Boxes to take instead when there is no such box, the best first: the plan holds in them too.
   public var alternatives: [Box.ID]
-  /// Which of the contents are to be wrapped as gifts, by their place; nil: none.
-  public var gifts: [Int32]?
+  /// Which of the contents are to be wrapped as gifts, and which are to be folded or squashed, by their place.
+  public var gifts: [Int32]
+  public var folded: [Int32]
 
   public init(
     parcel: Parcel.ID, order: Order.ID, box: Box.ID, contents: [StockKey], placements: [Placement],
-    kind: PackageKind? = nil, alternatives: [Box.ID] = [], gifts: [Int32]? = nil
+    kind: PackageKind? = nil, alternatives: [Box.ID] = [], gifts: [Int32] = [], folded: [Int32] = []
   ) {
     self.parcel = parcel
     self.order = order
@@ -138,5 +140,6 @@ public struct PackWork: Equatable, Sendable, Codable {
     self.kind = kind
     self.alternatives = alternatives
     self.gifts = gifts
+    self.folded = folded
   }
 }

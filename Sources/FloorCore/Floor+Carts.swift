@@ -90,7 +90,7 @@ extension Floor {
       case .cancelled, .inChute: continue
       }
       let destination = books.orders[parcel.order.index].request.destination
-      let volume = (parcel.measured ?? site.boxes[parcel.plan.box.index].outer).volume
+      let volume = (parcel.measured ?? site.container(of: parcel.plan).outer).volume
       if let at = coming.firstIndex(where: { $0.destination == destination }) {
         coming[at].volume += volume
       } else {
@@ -123,17 +123,23 @@ extension Floor {
   /// The outside of the parcels of an order that is not packed yet: by what was decided for its products, or else by what
   /// usually becomes of such a volume.
   func parcelVolume(of id: Order.ID) -> Int64 {
-    var (volume, parcels) = (Int64(0), Int64(0))
+    var (volume, parcels, fromBook) = (Int64(0), Int64(0), false)
     for line in books.orders[id.index].request.lines where line.quantity > 0 {
-      volume += site.skus[line.sku.index].size.volume * Int64(line.quantity)
+      let product = site.skus[line.sku.index]
+      guard !product.shipsAsIs else {
+        parcels += product.size.volume * Int64(line.quantity)
+        continue
+      }
+      volume += product.size.volume * Int64(line.quantity)
       if books.orders[id.index].request.lines.count == 1,
         let fit = books.packaging.standing(line.sku, line.quantity, on: site)?.fit,
         site.boxes.indices.contains(Int(fit.box))
       {
         parcels += site.boxes[Int(fit.box)].outer.volume
+        fromBook = true
       }
     }
-    return parcels > 0 ? parcels : volume * 100 / Self.parcelFill
+    return fromBook ? parcels : parcels + volume * 100 / Self.parcelFill
   }
 
   /// Where the parcels of an order's pack station go.

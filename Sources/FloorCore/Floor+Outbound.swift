@@ -41,7 +41,8 @@ extension Floor {
         .pack(
           PackWork(
             parcel: parcel, order: id, box: plan.box, contents: plan.contents, placements: plan.placements,
-            kind: plan.kind, alternatives: alternatives(to: parcel), gifts: plan.gifts)), label: label(of: parcel))
+            kind: plan.kind, alternatives: alternatives(to: parcel), gifts: plan.gifts, folded: plan.folded)),
+        label: label(of: parcel))
     }
   }
 

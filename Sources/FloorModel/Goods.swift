@@ -55,12 +55,16 @@ public struct SKU: Sendable, Equatable, Codable {
   public var hazard: String?
   /// The most that may lie above a unit in a parcel; nil: any mass.
   public var maxOnTop: Grams?
+  /// Its sides when it is folded or squashed, where that takes a smaller package; nil: it suffers neither.
+  public var folded: Size3?
+  /// It travels in the container that it was made in, with a label on it.
+  public var shipsAsIs: Bool
 
   public init(
     code: String, name: String, size: Size3, mass: Grams, fragility: Fragility = .normal,
     temperature: TemperatureClass = .ambient, thisWayUp: Bool = false, gtin: String = "",
     keepsApart: Bool = false, isTagged: Bool = false, category: String? = nil, priceCents: Int32? = nil,
-    hazard: String? = nil, maxOnTop: Grams? = nil
+    hazard: String? = nil, maxOnTop: Grams? = nil, folded: Size3? = nil, shipsAsIs: Bool = false
   ) {
     self.code = code
     self.name = name
@@ -76,12 +80,17 @@ public struct SKU: Sendable, Equatable, Codable {
     self.priceCents = priceCents
     self.hazard = hazard
     self.maxOnTop = maxOnTop
+    self.folded = folded
+    self.shipsAsIs = shipsAsIs
   }
 }
 
 /// A carton, mailer or bag of the site's catalogue.
 public struct Box: Sendable, Equatable, Codable {
   public typealias ID = FloorModel.ID<Box>
+
+  /// Stands for the container that goods were made in: none of the site's boxes.
+  public static let own = ID(-1)
 
   public var code: String
   /// Usable space inside.

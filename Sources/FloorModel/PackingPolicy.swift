@@ -45,16 +45,19 @@ public struct PackingPolicy: Sendable, Equatable, Codable {
   public var giftWrap: GiftWrap?
   /// Classes of dangerous goods that never share a parcel.
   public var keepsApart: [ClassPair]
+  /// What the carrier asks; nil: the site does not say.
+  public var shipping: Tariff?
 
   public init(
     missingUnits: MissingUnits = .pickAgain, keepsTogether: Alikeness = .none, balancesLoads: Bool = false,
-    giftWrap: GiftWrap? = nil, keepsApart: [ClassPair] = []
+    giftWrap: GiftWrap? = nil, keepsApart: [ClassPair] = [], shipping: Tariff? = nil
   ) {
     self.missingUnits = missingUnits
     self.keepsTogether = keepsTogether
     self.balancesLoads = balancesLoads
     self.giftWrap = giftWrap
     self.keepsApart = keepsApart
+    self.shipping = shipping
   }
 }
 

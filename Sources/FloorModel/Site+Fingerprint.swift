@@ -82,6 +82,12 @@ private struct Fingerprint {
       hash.add(pair.first)
       hash.add(pair.second)
     }
+    if let shipping = packing.shipping {
+      add(shipping.centsPerParcel)
+      add(shipping.centsPerKilogram)
+      add(shipping.divisor)
+      add(shipping.rounding)
+    }
   }
 
   // MARK: - Nouns
@@ -175,6 +181,11 @@ private struct Fingerprint {
       add("on top")
       add(mass)
     }
+    if let folded = sku.folded {
+      add("folded")
+      add(folded)
+    }
+    if sku.shipsAsIs { add("ships as it is") }
   }
 
   mutating func add(_ box: Box) {

@@ -41,6 +41,9 @@ public struct Site: Sendable, Equatable, Codable {
     self.packing = packing
   }
 
+  /// Whether costs are known by which one box is better than another: of boxes, or of the carrier.
+  public var statesCosts: Bool { packing.shipping != nil || boxes.contains { $0.costCents > 0 } }
+
   @inlinable public func device(_ id: Device.ID) -> Device { devices[id.index] }
 
   /// Ids of the devices that fill a role, in the site file's order.

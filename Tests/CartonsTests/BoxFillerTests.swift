@@ -1,6 +1,7 @@
-import Cartons
 import FloorModel
 import Testing
+
+@testable import Cartons
 
 @Suite struct BoxFillerTests {
   private let budget = PackingBudget(iterations: 20)
@@ -13,6 +14,27 @@ import Testing
     let renumbered = placements.enumerated().map { Placement(item: $0, position: $1.position, size: $1.size) }
     return PackingChecker(catalogue: [box]).faults(
       in: PackingPlan(parcels: [Parcel(box: 0, placements: renumbered)], isProvenOptimal: false), for: singles)
+  }
+
+  /// Steps, not time: they are the same on any machine.
+  @Test func aBudgetIsKeptToWithinOneChoiceOnceThereIsAnAnswer() {
+    let box = Turn(x: 587, y: 233, z: 220)
+    for kinds in [3, 20] {
+      let items = (0..<kinds).map { number in
+        let i = Int32(number)
+        return FillItem(size: Samples.size(60 + 7 * i % 50, 40 + 11 * i % 40, 25 + 5 * i % 30), count: 900 / kinds)
+      }
+      let known = items.enumerated().compactMap { FillKind($1, index: $0, box: box) }
+      let first = FillSearch(kinds: known, box: box)
+      let least = first.run(steps: 1)
+      #expect(!least.isEmpty, "there is an answer, whatever the budget")
+      let whole = 1 - first.steps
+      for tenths in 11...30 {
+        let search = FillSearch(kinds: known, box: box)
+        _ = search.run(steps: whole * tenths / 10)
+        #expect(search.steps <= 0 && -search.steps < whole / 3, "\(kinds) kinds: \(-search.steps) beyond, of \(whole)")
+      }
+    }
   }
 
   @Test func fillsABoxThatCanBeFilledWithoutAGap() {

@@ -31,6 +31,15 @@ import Testing
     #expect(text.contains(">2!</text>"))
   }
 
+  @Test func giftsHaveARibbonAndWhatIsFoldedSaysSo() {
+    let text = PackingDrawing.svg(parcel: parcel, items: items, box: box, step: 2, gifts: [1], folded: [0])
+    #expect(text.contains("1: item 0, 50 × 80 × 60 mm, folded<"))
+    #expect(text.contains("2: item 1, 50 × 80 × 60 mm, fragile, gift<"))
+    #expect(text.split(separator: "\n").count { $0.contains("class=\"gift\"") } == 2)
+    let before = PackingDrawing.svg(parcel: parcel, items: items, box: box, step: 1, gifts: [1])
+    #expect(!before.contains("gift"), "it is not in the box yet")
+  }
+
   @Test func escapesTheBoxCode() {
     let text = PackingDrawing.svg(parcel: parcel, items: items, box: box, step: 1)
     #expect(text.contains("<title>A&lt;&amp;&quot;&gt;: 1 of 2 items</title>"))

@@ -48,6 +48,8 @@ import Testing
     let order = try packer().plan([OrderItem(large, shipsAsIs: true), OrderItem(Samples.item(50, 50, 50))])
     #expect(boxes(order) == ["as is", "S"] && contents(order) == [[0], [1]])
     #expect(throws: PackingRefusal.self) { try packer().plan([OrderItem(large)]) }
+    let gift = try packer().plan([OrderItem(large, isWrapped: true, shipsAsIs: true)])
+    #expect(gift.parts[0].container == .asIs && gift.parts[0].placements[0].size == Samples.size(904, 704, 604))
     let unreal = OrderItem(Samples.item(0, 1, 1), shipsAsIs: true)
     #expect(throws: PackingRefusal.impossibleItem(item: 0, size: unreal.item.size, mass: 100)) {
       try packer().plan([unreal])
@@ -73,6 +75,13 @@ import Testing
     let order = try packer().plan(two)
     #expect(boxes(order) == ["S"] && order.folded == [0, 1])
     #expect(try packer().plan([two[0]]).folded.isEmpty, "one fits as it is")
+    let rug = OrderItem(Samples.item(900, 200, 60), folded: Samples.size(450, 200, 120))
+    let rolled = try packer().plan([rug, OrderItem(Samples.item(50, 50, 50))])
+    #expect(rolled.folded == [0] && rolled.parts.count == 1, "as it is it fits no box")
+    let tooLong = OrderItem(Samples.item(900, 200, 60), folded: Samples.size(800, 200, 70))
+    #expect(throws: PackingRefusal.fitsNoBox(item: 0, size: tooLong.item.size, mass: 100, thisWayUp: false)) {
+      try packer().plan([tooLong])
+    }
     let three = try packer().plan(two + [OrderItem(Samples.item(395, 290, 200))])
     #expect(three.parts.count == 1 || !three.folded.isEmpty)
   }
@@ -98,7 +107,41 @@ import Testing
     let order = try packer.plan([OrderItem(Samples.item(100, 80, 40))])
     guard case .box(let box) = order.parts[0].container else { return }
     #expect(box != 0 && dear[box].costCents == 10)
-    #expect(!order.isProvenOptimal)
+    #expect(order.isProvenOptimal, "the one cheaper than S that is no smaller was tried and holds it")
+    #expect(
+      OrderChecker(catalogue: dear, rules: rules).faults(in: order, for: [OrderItem(Samples.item(100, 80, 40))]) == [])
+  }
+
+  /// A box of more room that is flat outside, one of less that is bulky, and one that is dear to make.
+  @Test func aLargerBoxWinsByWhatItsBilledMassCosts() throws {
+    let catalogue = [
+      Box(
+        code: "thick", inner: Samples.size(200, 200, 100), outer: Samples.size(300, 300, 200), tare: 100,
+        maxLoad: 20_000, costCents: 20),
+      Box(
+        code: "thin", inner: Samples.size(210, 210, 110), outer: Samples.size(214, 214, 114), tare: 100,
+        maxLoad: 20_000, costCents: 25),
+      Box(
+        code: "dear", inner: Samples.size(220, 220, 120), outer: Samples.size(222, 222, 122), tare: 100,
+        maxLoad: 20_000, costCents: 400),
+    ]
+    let item = OrderItem(Samples.item(190, 190, 90, mass: 500))
+    var rules = PackingRules()
+    func box() throws -> PackedOrder.Container? {
+      let order = try OrderPacker(catalogue: catalogue, rules: rules).plan([item])
+      #expect(OrderChecker(catalogue: catalogue, rules: rules).faults(in: order, for: [item]) == [])
+      return order.parts.first?.container
+    }
+    #expect(try box() == .box(0), "the least inner volume")
+    // 18 l are billed as 3.6 kg, 5.2 l as 1.1 kg: at a cent for ten grams they make up for five cents of board.
+    rules.objective = .cost(Tariff(centsPerParcel: 100, centsPerKilogram: 100))
+    #expect(try box() == .box(1))
+    rules.objective = .cost(Tariff(centsPerParcel: 100, centsPerKilogram: 1))
+    #expect(try box() == .box(0), "what is billed is hardly worth anything")
+    // Too heavy for its size to matter.
+    let heavy = OrderItem(Samples.item(190, 190, 90, mass: 9_000))
+    rules.objective = .cost(Tariff(centsPerParcel: 100, centsPerKilogram: 100))
+    #expect(try OrderPacker(catalogue: catalogue, rules: rules).plan([heavy]).parts[0].container == .box(0))
   }
 
   @Test func aMailerGrowsNarrowerAsItBulges() throws {
@@ -178,6 +221,7 @@ import Testing
         return Parcel(box: box, placements: part.placements)
       }
       #expect(checker.faults(in: PackingPlan(parcels: parcels, isProvenOptimal: false), for: shapes) == [])
+      #expect(OrderChecker(catalogue: catalogue, rules: packer.rules).faults(in: order, for: items) == [])
       for part in order.parts { try expectRules(part, items) }
     }
   }
@@ -199,6 +243,20 @@ import Testing
       let load = above.reduce(Int64(0)) { $0 + Int64(items[$1.item].item.mass) }
       #expect(load <= Int64(items[low.item].maxOnTop ?? .max))
     }
+  }
+
+  /// Rules under which many plans are tried: each is bounded, so that large orders are a matter of seconds.
+  @Test func manyItemsThatFoldPressAndBelongTogetherArePacked() throws {
+    var generator = SeededGenerator(seed: 5)
+    let items = (0..<50).map { number in
+      let side = Int32.random(in: 20...60, using: &generator)
+      return OrderItem(
+        Samples.item(side, side + 5, side + 9), maxOnTop: number % 2 == 0 ? 0 : nil,
+        folded: number % 3 == 0 ? Samples.size(side, side, side) : nil, likeness: Int32(number / 4))
+    }
+    let packer = OrderPacker(catalogue: [Samples.box("XL", 600, 400, 400, maxLoad: 60_000)])
+    let order = try packer.plan(items, budget: .quick)
+    #expect(OrderChecker(catalogue: packer.catalogue, rules: packer.rules).faults(in: order, for: items) == [])
   }
 
   @Test func addingAnItemNeverShrinksAProvenPlan() throws {

@@ -100,10 +100,28 @@ struct DataFileTests {
       faults?.faults.map(\.description) == [
         "c.csv:1:1: column 'mass_g' is missing; the first line must name the columns: code,name,length_mm,width_mm,"
           + "height_mm,mass_g,fragility,temperature,this_way_up,gtin,keeps_apart,rfid,category,price_cents,hazard,"
-          + "max_on_top_g"
+          + "max_on_top_g,folded_length_mm,folded_width_mm,folded_height_mm,ships_as_is"
       ])
     #expect(throws: SiteFaults.self) { try catalogue("") }
     #expect(throws: SiteFaults.self) { try catalogue("code,code,name,length_mm,width_mm,height_mm,mass_g\n") }
+  }
+
+  @Test("what folds says its three sides folded, and what ships in its own container says so")
+  func folds() throws {
+    let header =
+      "code,name,length_mm,width_mm,height_mm,mass_g,folded_length_mm,folded_width_mm,folded_height_mm,ships_as_is\n"
+    let file = try catalogue(
+      header + "A,shirt,300,200,30,250,150,200,60,\nB,drill,300,200,100,2000,,,,true\nC,cup,90,90,90,300,,,,\n"
+        + "D,half,300,200,30,250,150,,60,\nE,both,300,200,30,250,150,200,60,true\nF,same,300,200,30,250,300,200,30,\n"
+        + "G,more,300,200,30,250,300,200,60,false\nH,word,300,200,30,250,,,,perhaps\n")
+    #expect(file.items.map(\.code) == ["A", "B", "C"])
+    #expect(file.items.map(\.folded) == [Size3(length: 150, width: 200, height: 60), nil, nil])
+    #expect(file.items.map(\.shipsAsIs) == [false, true, false])
+    let said = file.refused.map(\.description)
+    #expect(said.count == 5 && said[0].contains("folded_width_mm is ''"))
+    #expect(said[1].contains("SKU 'E' ships in its own container, and is to be folded"))
+    #expect(said[2].contains("SKU 'F' is folded to 300 × 200 × 30 mm, and measures 300 × 200 × 30 mm"))
+    #expect(said[3].contains("SKU 'G'") && said[4].contains("ships_as_is is 'perhaps'"))
   }
 
   @Test("a column that is not known is named, with the one that was meant; a byte order mark is no part of the first")

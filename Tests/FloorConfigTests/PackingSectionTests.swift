@@ -21,12 +21,14 @@ struct PackingSectionTests {
         balance: true
         gift_wrap: {thickness: 3, mass: 60}
         keep_apart: [[flammable, oxidising]]
+        shipping: {parcel_cents: 300, kilogram_cents: 40.5, volumetric_divisor: 6000, rounding: 500}
       """, ["mass: 140}": "mass: 140, hazard: flammable, max_on_top: 500, category: tea, price_cents: 450}"])
     #expect(
       site.packing
         == PackingPolicy(
           missingUnits: .ask, keepsTogether: .product, balancesLoads: true, giftWrap: GiftWrap(thickness: 3, mass: 60),
-          keepsApart: [ClassPair("flammable", "oxidising")]))
+          keepsApart: [ClassPair("flammable", "oxidising")],
+          shipping: Tariff(centsPerParcel: 300, centsPerKilogram: 40.5, divisor: 6_000, rounding: 500)))
     #expect(site.skus[0].hazard == "flammable" && site.skus[0].maxOnTop == 500)
     #expect(site.skus[0].category == "tea" && site.skus[0].priceCents == 450)
     var prints: Set<UInt64> = [plain.fingerprint]
@@ -35,11 +37,22 @@ struct PackingSectionTests {
       { $0.packing.balancesLoads = true }, { $0.packing.giftWrap = GiftWrap(thickness: 1, mass: 1) },
       { $0.packing.giftWrap = GiftWrap(thickness: 1, mass: 2) }, { $0.packing.keepsApart = [ClassPair("a", "b")] },
       { $0.demand.giftRate = 0.1 }, { $0.skus[0].hazard = "a" }, { $0.skus[0].maxOnTop = 0 },
+      { $0.skus[0].folded = Size3(length: 1, width: 1, height: 1) }, { $0.skus[0].shipsAsIs = true },
+      { $0.packing.shipping = Tariff() }, { $0.packing.shipping = Tariff(centsPerParcel: 0) },
     ] as [(inout Site) -> Void] {
       var other = plain
       change(&other)
       #expect(prints.insert(other.fingerprint).inserted)
     }
+  }
+
+  @Test("what folds and what ships as it is may stand in the site file, and needs no box that it fits as it is")
+  func folds() throws {
+    let site = try read("", ["mass: 140}": "mass: 140, folded: [60, 40, 30]}"])
+    #expect(site.skus[0].folded == Size3(length: 60, width: 40, height: 30) && !site.skus[0].shipsAsIs)
+    #expect(try read("", ["mass: 140}": "mass: 140, ships_as_is: true}"]).skus[0].shipsAsIs)
+    #expect(TinySite.faults(["mass: 140}": "mass: 140, folded: [60, 40]}"])[0].contains("three lengths in mm"))
+    #expect(TinySite.faults(["mass: 140}": "mass: 140, folded: [9999, 9999, 9999]}"])[0].contains("is folded to 9999"))
   }
 
   @Test("bags and mailers may stand in the site file itself")
@@ -56,6 +69,9 @@ struct PackingSectionTests {
       ("packing: {keep_together: category}", "no product has a category"),
       ("packing: {gift_wrap: {thickness: -1, mass: 40}}", "'thickness'"),
       ("packing: {gift_wrap: {thickness: 2}}", "no 'mass'"),
+      ("packing: {shipping: {kilogram_cents: -1}}", "'kilogram_cents'"),
+      ("packing: {shipping: {volumetric_divisor: 0}}", "'volumetric_divisor'"),
+      ("packing: {shipping: {kilo: 1}}", "unknown key 'kilo' in the carrier's prices"),
       ("packing: {wrap: yes}", "unknown key 'wrap' in the packing"),
       ("packing: {keep_apart: [flammable]}", "pairs of classes"),
       ("packing: {keep_apart: [[flammable, flammable]]}", "no product is of the class 'flammable'"),

@@ -86,8 +86,7 @@ struct SiteCheckGoodsTests {
           + "bins, "
           + "or remove the SKU",
         "tiny.yaml:29:14: SKU 'TEA' (500 × 80 × 140 mm, 140 g) fits no box; correct its size and mass, add a larger "
-          + "box, "
-          + "or remove the SKU",
+          + "box, write 'ships_as_is: true', or remove the SKU",
       ])
   }
 
@@ -99,7 +98,7 @@ struct SiteCheckGoodsTests {
       TinySite.faults(["size: [90, 80, 140], mass: 140": "\(text), this_way_up: true"]) == [
         "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 200 mm, 140 g, this way up) fits no box; correct its size and mass, "
           + "add a "
-          + "larger box, or remove the SKU"
+          + "larger box, write 'ships_as_is: true', or remove the SKU"
       ])
   }
 
@@ -108,8 +107,7 @@ struct SiteCheckGoodsTests {
     #expect(
       TinySite.faults(["mass: 140": "mass: 11000", "quantity: 5": "quantity: 1"]) == [
         "tiny.yaml:29:14: SKU 'TEA' (90 × 80 × 140 mm, 11000 g) fits no box; correct its size and mass, add a larger "
-          + "box, "
-          + "or remove the SKU"
+          + "box, write 'ships_as_is: true', or remove the SKU"
       ])
   }
 

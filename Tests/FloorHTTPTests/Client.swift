@@ -1,7 +1,10 @@
+import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import PlannerFeed
+import Synchronization
 import Testing
 
 @testable import FloorHTTP
@@ -25,13 +28,15 @@ struct Bench {
   let server: FloorHTTPServer
 
   /// - Parameter expires: seconds since 1970 at which every token ends.
-  init(expires: Int64? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }) {
+  init(expires: Int64? = nil, site: Site = TestFloor.site, _ change: (inout HTTPLimits) -> Void = { _ in }) {
     var limits = HTTPLimits()
     limits.readDeadline = .milliseconds(300)
     limits.heartbeat = .milliseconds(50)
     change(&limits)
+    access.state.withLock { $0.floor = Floor(site: site) }
     server = FloorHTTPServer(
-      names: TestFloor.names, access: access, at: .loopback(port: 0), tokens: TokenShelf(Self.tokens(until: expires)),
+      names: FeedNames(site: site, clock: TestFloor.names.clock), access: access, at: .loopback(port: 0),
+      tokens: TokenShelf(Self.tokens(until: expires)),
       limits: limits)
   }
 

@@ -207,11 +207,11 @@ import Testing
       #expect(decision["stands"] as? Bool == false)
       #expect((decision["doubt"] as? String)?.contains("100 × 100 × 160") == true)
       let wrong = "{\"length\": 0, \"width\": 100, \"height\": 160, \"mass\": 400}"
-      try await client.send(.post, path + "/measures", as: .operator, wrong).expectFault(409, saying: "such sides")
+      try await client.send(.post, path + "/measures", as: .operator, wrong).expectFault(422, saying: "length is 0")
       #expect(try await client.send(.put, "/v1/boxes/S", as: .operator, "{\"left\": 4}").status == 200)
       let boxes = try await client.get("/v1/boxes").text
       #expect(boxes.contains("\"left\":4") && boxes.contains("\"promised\":1"))
-      try await client.send(.put, "/v1/boxes/S", as: .operator, "{\"left\": -4}").expectFault(409, saying: "-4")
+      try await client.send(.put, "/v1/boxes/S", as: .operator, "{\"left\": -4}").expectFault(422, saying: "-4")
       try await client.send(.put, "/v1/boxes/T", as: .operator, "{\"left\": 4}").expectFault(404, saying: "T")
       let fit = try await client.get("/v1/packaging/fit").json
       #expect((fit["boxes"] as? [[String: Any]])?.count == 1 && fit["to_measure"] as? [String] == [])

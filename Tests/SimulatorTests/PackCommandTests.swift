@@ -142,6 +142,43 @@ import Testing
     #expect(found.contains { ($0["inner"] as? [Int]) == [300, 200, 100] })
   }
 
+  @Test("an order file asks for gift wrap, folding, own containers, climates and classes apart; boxes go by cost")
+  func rules() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let boxes = try write(
+      """
+      [{"id":"S","inner":[200,150,60],"outer":[208,158,72],"tare_g":50,"max_load_g":3000,"cost_cents":900},
+       {"id":"L","inner":[400,300,250],"outer":[408,308,262],"tare_g":300,"max_load_g":20000,"cost_cents":35}]
+      """, "boxes.json", in: folder)
+    func item(_ sides: String, _ more: String = "") -> String {
+      "{\"dims\":[\(sides)],\"weight_g\":200,\"this_way_up\":false,\"fragile\":false\(more)}"
+    }
+    func answers(_ orders: [[String]], _ more: String...) throws -> [String] {
+      let lines = orders.enumerated().map { "{\"id\":\"\($0)\",\"items\":[\($1.joined(separator: ","))]}" }
+      let file = try write(lines.joined(separator: "\n"), "orders.jsonl", in: folder)
+      let run = try CommandLineTool.run(["pack", "plan", "--catalogue", boxes, "--orders", file] + more)
+      return run.status == 0
+        ? String(decoding: run.output, as: UTF8.self).split(separator: "\n").map(String.init) : [run.errors]
+    }
+    let flat = "190,140,58"
+    let said = try answers(
+      [
+        [item(flat)], [item(flat, ",\"gift\":true")], [item("190,140,90", ",\"folded\":[190,140,50]")],
+        [item("900,700,500", ",\"ships_as_is\":true")], [item(flat), item("20,20,20", ",\"temperature\":\"frozen\"")],
+        [item("20,20,20", ",\"hazard\":\"acid\""), item("20,20,20", ",\"hazard\":\"base\"")],
+      ], "--keep-apart", "acid+base")
+    #expect(said[0].contains("\"box\":\"S\"") && !said[0].contains("gift"))
+    #expect(said[1].contains("\"box\":\"L\"") && said[1].contains("\"gift\":true"))
+    #expect(said[2].contains("\"box\":\"S\"") && said[2].contains("\"folded\":true"))
+    #expect(!said[3].contains("\"box\"") && said[3].contains("\"size\":[900,700,500]"))
+    for two in said[4...] { #expect(two.components(separatedBy: "\"box\"").count == 3, "\(two)") }
+    #expect(try answers([[item(flat)]], "--cost")[0].contains("\"box\":\"L\""))
+    #expect(try answers([[item(flat, ",\"temperature\":\"hot\"")]])[0].contains("one of ambient, chilled, frozen"))
+    #expect(try answers([[item(flat, ",\"folded\":[1,2]")]])[0].contains("order 0, item 0: folded needs three sides"))
+    #expect(try answers([[item(flat)]], "--keep-apart", "acid")[0].contains("two classes with a + between"))
+  }
+
   @Test("items that cannot be real, or that no box holds, are refused one by one, and the rest is packed")
   func badItems() throws {
     let folder = try folder()

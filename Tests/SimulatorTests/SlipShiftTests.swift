@@ -63,7 +63,7 @@ struct SlipShiftTests {
     #expect(asked.allSatisfy { $0.answer != nil })
     #expect(books.toteDiscrepancies.contains { $0.missing > 0 })
     #expect(shift.recorder.report.alarms["toteDiffers", default: 0] > 0)
-    let wrapped = books.parcels.filter { $0.plan.gifts != nil && $0.stage != .cancelled }
+    let wrapped = books.parcels.filter { !$0.plan.gifts.isEmpty && $0.stage != .cancelled }
     #expect(wrapped.contains { $0.mass > 0 })
     let checker = PackingChecker(catalogue: site.boxes)
     for parcel in wrapped where !parcel.plan.placements.isEmpty {

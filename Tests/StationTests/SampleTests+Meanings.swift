@@ -54,6 +54,9 @@ extension SampleTests {
       TestSite.pack, 2,
       .packed(
         parcel: ID(56), box: TestSite.smallBox, measured: Size3(length: 251, width: 189, height: 140), mass: 772)),
+    "PackStations/full.event.packed-own-container": event(
+      TestSite.pack, 2,
+      .packed(parcel: ID(56), box: Box.own, measured: Size3(length: 251, width: 189, height: 140), mass: 772)),
     "PackStations/full.event.packRefused": event(TestSite.pack, 3, .packRefused(parcel: ID(56), reason: .boxMissing)),
     "PackStations/full.event.toteDiffers": event(
       TestSite.pack, 4,
@@ -109,6 +112,7 @@ extension SampleTests {
         PackWork(
           parcel: ID(57), order: ID(34), box: TestSite.smallBox, contents: [TestSite.cup], placements: []))),
     "PackStations/full.command.pack-with-label": labelledPack,
+    "PackStations/full.command.pack-own-container": ownPack,
     "ArmSorters/full.command.sort": TestSite.sort(parcel: 56, chute: 1),
     "ArmSorters/full.command.sort-with-label": Command(
       id: CommandID(.sort, 56, attempt: 2), device: TestSite.sorter, work: .sort(parcel: ID(56), chute: 1),
@@ -119,6 +123,15 @@ extension SampleTests {
 
   private static let label = ParcelLabel(
     destination: "south", due: .zero + .hours(9), size: Size3(length: 250, width: 190, height: 140), mass: 770)
+
+  private static var ownPack: Command {
+    var command = TestSite.pack(parcel: 59, order: 35, [TestSite.tea])
+    guard case .pack(var work) = command.work else { return command }
+    work.box = Box.own
+    work.folded = [0]
+    command.work = .pack(work)
+    return command
+  }
 
   private static var labelledPack: Command {
     var command = TestSite.pack(parcel: 58, order: 34, [TestSite.cup, TestSite.tea])

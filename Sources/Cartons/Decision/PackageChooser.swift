@@ -1,4 +1,4 @@
-internal import FloorModel
+public import FloorModel
 
 /// Chooses the package type of least expected cost: material, shipping, and what damage is likely to cost.
 public struct PackageChooser: Equatable, Sendable, Codable {

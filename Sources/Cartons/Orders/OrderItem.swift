@@ -13,7 +13,7 @@ public struct OrderItem: Hashable, Sendable {
   public var folded: Size3?
   /// Wrapped as a gift, it is thicker on every side.
   public var isWrapped: Bool
-  /// It travels in the box that it was made in, with a label on it.
+  /// It travels in the container that it was made in, with a label on it; a gift in its wrapping.
   public var shipsAsIs: Bool
   /// Things alike are kept in one parcel where that takes no more parcels; nil: it is like nothing else.
   public var likeness: Int32?
@@ -35,7 +35,7 @@ public struct OrderItem: Hashable, Sendable {
 
 /// What a site minds when it packs whole orders.
 public struct PackingRules: Equatable, Sendable {
-  /// What makes one plan better than another of as many parcels.
+  /// What makes one plan better than another of as many parcels. Fewer parcels are always better: customers take one in.
   public enum Objective: Equatable, Sendable {
     case volume
     /// Cents of boxes and shipping.
@@ -87,12 +87,23 @@ public struct PackedOrder: Equatable, Sendable {
     public var container: Container
     /// In packing order. Sizes are those of the goods as they lie: wrapped, and folded where they are.
     public var placements: [Placement]
+
+    public init(container: Container, placements: [Placement]) {
+      self.container = container
+      self.placements = placements
+    }
   }
 
   public var parts: [Part]
   /// Items that are folded or squashed.
   public var folded: [Int]
-  /// No plan with fewer parcels, or as many and less inner volume, exists. Never claimed where a rule made the packer choose
-  /// among plans without a proof.
+  /// No plan with fewer parcels, or as many and less inner volume (or less cost, where that is the objective), exists. Never
+  /// claimed where a rule made the packer choose among plans without a proof.
   public var isProvenOptimal: Bool
+
+  public init(parts: [Part], folded: [Int], isProvenOptimal: Bool) {
+    self.parts = parts
+    self.folded = folded
+    self.isProvenOptimal = isProvenOptimal
+  }
 }

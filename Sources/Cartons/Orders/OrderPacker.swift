@@ -10,6 +10,13 @@ public struct OrderPacker: Sendable {
   private let minimumSupportPermille: Int32
   /// Thicknesses that a mailer is tried at.
   private static let bulges: Int32 = 8
+  /// Plans in which what is overloaded is kept free above, before all that bears little is.
+  private static let pressRounds = 3
+  /// Items that are packed again, one plan with another, to see what need not be folded, and what goes with its likes: more would
+  /// keep a large order for seconds. A larger one than the latter is packed as if nothing were alike.
+  private static let unfoldedItems = 1_000
+  private static let joinedItems = 2_000
+  private static let likenessLimit = 200
 
   public init(catalogue: [Box], rules: PackingRules = PackingRules(), minimumSupportPermille: Int32 = 0) {
     precondition(rules.stock.map { $0.count == catalogue.count } ?? true, "a stock is said for each box")
@@ -28,7 +35,8 @@ public struct OrderPacker: Sendable {
     var stock = rules.stock ?? Array(repeating: Int.max, count: catalogue.count)
     for index in items.indices where items[index].shipsAsIs {
       try checkReal(items[index].item, index)
-      let placement = Placement(item: index, position: Position3(x: 0, y: 0, z: 0), size: items[index].item.size)
+      let size = shape(of: items[index], isFolded: false).size
+      let placement = Placement(item: index, position: Position3(x: 0, y: 0, z: 0), size: size)
       result.parts.append(PackedOrder.Part(container: .asIs, placements: [placement]))
     }
     let groups = groups(of: items)
@@ -77,16 +85,24 @@ public struct OrderPacker: Sendable {
   private func pack(
     _ group: [Int], _ items: [OrderItem], _ stock: inout [Int], _ budget: PackingBudget
   ) throws(PackingRefusal) -> Packed {
-    var best = try pack(group, items, folding: [], &stock, budget)
     let foldable = group.filter { items[$0].folded != nil }
-    guard !foldable.isEmpty else { return best.packed }
-    best.packed.isProvenOptimal = false
-    guard var tight = try? pack(group, items, folding: Set(foldable), &best.before, budget),
-      rank(tight.packed, items) < rank(best.packed, items)
-    else { return best.packed }
+    guard !foldable.isEmpty else { return try pack(group, items, folding: [], &stock, budget).packed }
+    var before = stock
+    var loose: Attempt?
+    var refusal: PackingRefusal?
+    do {
+      loose = try pack(group, items, folding: [], &stock, budget)
+    } catch { refusal = error }
+    loose?.packed.isProvenOptimal = false
+    guard var tight = try? pack(group, items, folding: Set(foldable), &before, budget),
+      loose.map({ rank(tight.packed, items) < rank($0.packed, items) }) ?? true
+    else {
+      if let loose { return loose.packed }
+      throw refusal ?? .noUsableBox
+    }
     // As little is folded as the same parcels allow.
     var folding = Set(foldable)
-    for index in foldable {
+    for index in foldable.prefix(Self.unfoldedItems / group.count) {
       var before = tight.before
       guard let looser = try? pack(group, items, folding: folding.subtracting([index]), &before, budget),
         rank(looser.packed, items) <= rank(tight.packed, items)
@@ -114,16 +130,17 @@ public struct OrderPacker: Sendable {
     let before = stock
     var shapes = items.map { shape(of: $0, isFolded: false) }
     for index in group where folding.contains(index) { shapes[index] = shape(of: items[index], isFolded: true) }
-    // What would be overloaded is kept free above, one more each round.
-    for round in 0...group.count {
+    // What would be overloaded is kept free above, and after some rounds all that bears little.
+    for round in 0...Self.pressRounds {
       stock = before
       var packed = try withinStock(group, shapes, items, &stock, budget)
       packed.isProvenOptimal = packed.isProvenOptimal && round == 0
-      let pressed = overloaded(packed, items)
+      let pressed = overloaded(packed, items, shapes)
       guard !pressed.isEmpty else { return Attempt(packed: packed, before: before, after: stock) }
-      for index in pressed { shapes[index].fragile = true }
+      let isLast = round + 1 == Self.pressRounds
+      for index in isLast ? group.filter({ items[$0].maxOnTop != nil }) : pressed { shapes[index].fragile = true }
     }
-    preconditionFailure("each round keeps one more item free above, and there are no more items than rounds")
+    preconditionFailure("nothing lies on what bears little")
   }
 
   /// An item as it is packed: wrapped, folded.
@@ -168,7 +185,8 @@ public struct OrderPacker: Sendable {
     _ group: [Int], _ shapes: [PackItem], _ items: [OrderItem], _ stock: [Int], _ budget: PackingBudget
   ) throws(PackingRefusal) -> Packed {
     let plain = try boxed(group, shapes, stock, budget)
-    guard plain.parts.count > 1, let alike = together(group, shapes, items, stock, budget),
+    guard plain.parts.count > 1, group.count <= Self.likenessLimit,
+      let alike = together(group, shapes, items, stock, budget),
       alike.parts.count <= plain.parts.count
     else { return plain }
     return alike
@@ -185,13 +203,15 @@ public struct OrderPacker: Sendable {
     }
     guard clans.contains(where: { $0.count > 1 }) else { return nil }
     var bins: [(items: [Int], parts: [PackedOrder.Part])] = []
+    var joined = 0
     for clan in clans.sorted(by: { $0.count == $1.count ? $0[0] < $1[0] : $0.count > $1.count }) {
       var isHoused = false
-      for bin in bins.indices where bins[bin].parts.count == 1 {
-        guard let joined = try? boxed(bins[bin].items + clan, shapes, stock, .quick), joined.parts.count == 1 else {
+      for bin in bins.indices where bins[bin].parts.count == 1 && joined < Self.joinedItems {
+        joined += bins[bin].items.count + clan.count
+        guard let both = try? boxed(bins[bin].items + clan, shapes, stock, .quick), both.parts.count == 1 else {
           continue
         }
-        bins[bin] = (bins[bin].items + clan, joined.parts)
+        bins[bin] = (bins[bin].items + clan, both.parts)
         isHoused = true
         break
       }
@@ -243,38 +263,50 @@ public struct OrderPacker: Sendable {
       plan = try Cartonizer(catalogue: boxes, minimumSupportPermille: minimumSupportPermille).plan(
         chosen, budget: budget)
     } catch { throw error.renumbered(by: group) }
+    var isProven = plan.isProvenOptimal && rules.flexible.isEmpty
     let parts = plan.parcels.map { parcel in
-      let cheap = cheaper(parcel, chosen, boxes)
+      let cheap = cheaper(parcel, chosen, boxes, budget)
+      isProven = isProven && cheap.isProven
       return PackedOrder.Part(
-        container: .box(real[cheap.box]),
-        placements: settled(cheap, chosen, boxes[cheap.box]).map {
+        container: .box(real[cheap.parcel.box]),
+        placements: settled(cheap.parcel, chosen, boxes[cheap.parcel.box]).map {
           Placement(item: group[$0.item], position: $0.position, size: $0.size)
         })
     }
-    let isPlain = rules.objective == .volume && rules.flexible.isEmpty
-    return Packed(parts: parts, isProvenOptimal: plan.isProvenOptimal && isPlain)
+    // Another split of the goods may cost less than the one of least volume.
+    if rules.objective != .volume, parts.count > 1 { isProven = false }
+    return Packed(parts: parts, isProvenOptimal: isProven)
   }
 
-  /// The cheapest box that holds the parcel, where cost is what counts.
-  private func cheaper(_ parcel: Parcel, _ items: [PackItem], _ boxes: [Box]) -> Parcel {
-    guard case .cost(let tariff) = rules.objective else { return parcel }
+  /// The cheapest box that holds the parcel, where cost is what counts, and whether each cheaper one that is no smaller is
+  /// proven not to. That no smaller one holds it is the plan's own word.
+  private func cheaper(
+    _ parcel: Parcel, _ items: [PackItem], _ boxes: [Box], _ budget: PackingBudget
+  ) -> (parcel: Parcel, isProven: Bool) {
+    guard case .cost(let tariff) = rules.objective else { return (parcel, true) }
     let contents = parcel.placements.map(\.item)
     let mass = contents.reduce(Int64(0)) { $0 + Int64(items[$1].mass) }
     let price = { (box: Int) in
       Double(boxes[box].costCents) + tariff.cents(for: boxes[box].outer, mass: mass + Int64(boxes[box].tare))
     }
-    let better = boxes.indices.filter { price($0) < price(parcel.box) }
+    let room = boxes[parcel.box].inner.volume
+    let better = boxes.indices.filter { boxes[$0].inner.volume >= room && price($0) < price(parcel.box) }
       .sorted { price($0) == price($1) ? $0 < $1 : price($0) < price($1) }
+    var isProven = true
     for box in better {
       let one = Cartonizer(catalogue: [boxes[box]], minimumSupportPermille: minimumSupportPermille)
-      guard let plan = try? one.plan(contents.map { items[$0] }), plan.parcels.count == 1 else { continue }
-      return Parcel(
-        box: box,
-        placements: plan.parcels[0].placements.map {
-          Placement(item: contents[$0.item], position: $0.position, size: $0.size)
-        })
+      // What is refused has an item that is too large or too heavy for it.
+      guard let plan = try? one.plan(contents.map { items[$0] }, budget: budget) else { continue }
+      guard plan.parcels.count == 1 else {
+        isProven = isProven && plan.isProvenOptimal
+        continue
+      }
+      let placements = plan.parcels[0].placements.map {
+        Placement(item: contents[$0.item], position: $0.position, size: $0.size)
+      }
+      return (Parcel(box: box, placements: placements), isProven)
     }
-    return parcel
+    return (parcel, isProven)
   }
 
   /// Moves a load by its padding, and towards the middle by the free space beside it.
@@ -311,13 +343,13 @@ public struct OrderPacker: Sendable {
   // MARK: Judging
 
   /// Items that bear more than they may: all that lies in vertical projection above one counts in full.
-  private func overloaded(_ packed: Packed, _ items: [OrderItem]) -> [Int] {
+  private func overloaded(_ packed: Packed, _ items: [OrderItem], _ shapes: [PackItem]) -> [Int] {
     var found: [Int] = []
     for part in packed.parts {
       for low in part.placements {
         guard let limit = items[low.item].maxOnTop else { continue }
         let load = part.placements.reduce(Int64(0)) { sum, high in
-          isAbove(high, low) ? sum + Int64(items[high.item].item.mass) : sum
+          isAbove(high, low) ? sum + Int64(shapes[high.item].mass) : sum
         }
         if load > Int64(limit) { found.append(low.item) }
       }

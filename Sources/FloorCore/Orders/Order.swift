@@ -157,34 +157,63 @@ public struct Parcel: Equatable, Sendable, Codable {
 
 /// Which units go into which box, and how they lie.
 public struct ParcelPlan: Equatable, Sendable, Codable {
+  /// `Box.own`: the container that the unit was made in.
   public var box: Box.ID
   /// One entry a unit, in packing order.
   public var contents: [StockKey]
   public var placements: [Placement]
   /// The kind of package, where it is not simply the box's own: a carton with dunnage.
   public var kind: PackageKind?
-  /// Which of the contents are wrapped as gifts, by their place; nil: none.
-  public var gifts: [Int32]?
+  /// Which of the contents are wrapped as gifts, by their place.
+  public var gifts: [Int32]
+  /// Which of the contents are folded or squashed, by their place.
+  public var folded: [Int32]
 
   public init(
-    box: Box.ID, contents: [StockKey], placements: [Placement], kind: PackageKind? = nil, gifts: [Int32]? = nil
+    box: Box.ID, contents: [StockKey], placements: [Placement], kind: PackageKind? = nil, gifts: [Int32] = [],
+    folded: [Int32] = []
   ) {
     self.box = box
     self.contents = contents
     self.placements = placements
     self.kind = kind
     self.gifts = gifts
+    self.folded = folded
   }
 
-  private enum CodingKeys: CodingKey { case box, contents, placements, kind, gifts }
+  private enum CodingKeys: CodingKey { case box, contents, placements, kind, gifts, folded }
 
-  /// Without the kind and the gifts where there are none: as plans were written before there were any.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    box = try container.decode(Box.ID.self, forKey: .box)
+    contents = try container.decode([StockKey].self, forKey: .contents)
+    placements = try container.decode([Placement].self, forKey: .placements)
+    kind = try container.decodeIfPresent(PackageKind.self, forKey: .kind)
+    gifts = try container.decodeIfPresent([Int32].self, forKey: .gifts) ?? []
+    folded = try container.decodeIfPresent([Int32].self, forKey: .folded) ?? []
+  }
+
+  /// Without the kind, the gifts and what is folded where there are none: as plans were written before there were any.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(box, forKey: .box)
     try container.encode(contents, forKey: .contents)
     try container.encode(placements, forKey: .placements)
-    if kind != nil || gifts != nil { try container.encodeIfPresent(kind, forKey: .kind) }
-    if gifts != nil { try container.encodeIfPresent(gifts, forKey: .gifts) }
+    // Fields are read by their place: what comes before one that is there is written, too.
+    let (wraps, folds) = (!gifts.isEmpty, !folded.isEmpty)
+    if kind != nil || wraps || folds { try container.encodeIfPresent(kind, forKey: .kind) }
+    if wraps || folds { try container.encodeIfPresent(wraps ? gifts : nil, forKey: .gifts) }
+    if folds { try container.encodeIfPresent(folded, forKey: .folded) }
+  }
+}
+
+extension Site {
+  /// What a parcel goes in, inside and outside; of a unit's own container that is the unit, as it lies.
+  public func container(of plan: ParcelPlan) -> Box {
+    guard plan.box == Box.own else { return boxes[plan.box.index] }
+    let product = plan.contents.first.map { skus[$0.sku.index] }
+    let size = plan.placements.first?.size ?? product?.size ?? Size3(length: 0, width: 0, height: 0)
+    return Box(
+      code: "own container", inner: size, outer: size, tare: 0, maxLoad: product?.mass ?? 0, costCents: 0)
   }
 }

@@ -34,9 +34,9 @@ extension Floor {
   func label(of id: Parcel.ID) -> ParcelLabel {
     let parcel = books.parcels[id.index]
     let request = books.orders[parcel.order.index].request
-    let box = site.boxes[parcel.plan.box.index]
+    let box = site.container(of: parcel.plan)
     // By the catalogue, whatever is measured meanwhile: the same command says the same whenever it is sent.
-    let wraps = Int64(parcel.plan.gifts?.count ?? 0) * Int64(site.packing.giftWrap?.mass ?? 0)
+    let wraps = Int64(parcel.plan.gifts.count) * Int64(site.packing.giftWrap?.mass ?? 0)
     let reckoned = parcel.plan.contents.reduce(Int64(box.tare) + wraps) {
       $0 + Int64(site.skus[$1.sku.index].mass)
     }
@@ -49,6 +49,7 @@ extension Floor {
   /// well; the smallest first. Whether there are any, the station sees: the same command says the same whenever it is sent.
   func alternatives(to id: Parcel.ID) -> [Box.ID] {
     let plan = books.parcels[id.index].plan
+    guard plan.box != Box.own else { return [] }
     let own = site.boxes[plan.box.index]
     let refused = books.orders[books.parcels[id.index].order.index].refusedBoxes
     let fitting = site.boxes.indices.filter { index in

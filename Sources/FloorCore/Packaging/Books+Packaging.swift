@@ -96,7 +96,7 @@ extension Books {
       switch parcel.stage {
       case .planned, .cancelled: continue
       case .closed, .inducted, .sorting, .inChute:
-        for place in parcel.plan.gifts ?? [] { _ = take(parcel.plan.contents[Int(place)]) }
+        for place in parcel.plan.gifts { _ = take(parcel.plan.contents[Int(place)]) }
       }
     }
     return units.indices.filter { take(units[$0]) }

@@ -22,11 +22,17 @@ public struct BoxShelf: Equatable, Sendable, Codable {
 
   mutating func set(_ box: Box.ID, to count: Int32?) { left[box.index] = count }
 
-  mutating func promise(_ box: Box.ID) { promised[box.index] += 1 }
+  // What goes in a container of its own takes no box.
 
-  mutating func giveBack(_ box: Box.ID) { promised[box.index] = max(0, promised[box.index] - 1) }
+  mutating func promise(_ box: Box.ID) {
+    if box != Box.own { promised[box.index] += 1 }
+  }
+
+  mutating func giveBack(_ box: Box.ID) {
+    if box != Box.own { promised[box.index] = max(0, promised[box.index] - 1) }
+  }
 
   mutating func use(_ box: Box.ID) {
-    if let count = left[box.index] { left[box.index] = max(0, count - 1) }
+    if box != Box.own, let count = left[box.index] { left[box.index] = max(0, count - 1) }
   }
 }

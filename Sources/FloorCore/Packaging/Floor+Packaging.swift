@@ -53,7 +53,7 @@ extension Floor {
     watchMeasures(of: plan.contents.perProduct().map(\.sku))
     guard reason == .boxMissing else { return }
     // There are other boxes: no person is needed as long as one of them holds it.
-    raise(.boxesOut(plan.box))
+    if plan.box != Box.own { raise(.boxesOut(plan.box)) }
     requestCartons(for: order)
   }
 
@@ -77,7 +77,11 @@ extension Floor {
       return 0...BoxShelf.limit ~= count ? nil : "\(count) boxes cannot be left"
     case .measured(let sku, let size, let mass):
       guard site.skus.indices.contains(sku.index) else { return "there is no such product" }
-      return size.isReal && 1...Cartonizer.greatestMass ~= mass ? nil : "no product has such sides or such a mass"
+      guard size.isReal, 1...Cartonizer.greatestMass ~= mass else {
+        return "\(size.length) × \(size.width) × \(size.height) mm and \(mass) g cannot be: each side is 1 to "
+          + "\(Cartonizer.longestSide) mm, the mass 1 to \(Cartonizer.greatestMass) g"
+      }
+      return nil
     }
   }
 
@@ -86,6 +90,9 @@ extension Floor {
   ) -> String? {
     guard site.skus.indices.contains(sku.index) else { return "there is no such product" }
     let code = site.skus[sku.index].code
+    guard !site.skus[sku.index].shipsAsIs else {
+      return "\(code) ships in its own container: change 'ships_as_is' in the catalogue"
+    }
     guard let entry = books.packaging.decisions.entry(of: DecisionBook.Key(product: code, quantity: quantity)) else {
       return "nothing was decided yet for \(quantity) of \(code)"
     }
@@ -106,6 +113,9 @@ extension Floor {
   /// Why a parcel goes in what it goes in; in the order of its products.
   func whyPacked(_ id: Parcel.ID) -> [String] {
     let plan = books.parcels[id.index].plan
+    if plan.box == Box.own {
+      return plan.contents.first.map { ["parcel \(id): \(site.skus[$0.sku.index].code) in its own container"] } ?? []
+    }
     let box = site.boxes[plan.box.index]
     let kind = plan.kind ?? box.kind
     var lines: [String] = []

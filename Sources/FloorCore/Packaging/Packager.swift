@@ -9,9 +9,12 @@ public import FloorModel
 public struct Packager: Sendable {
   public let site: Site
   public let chooser: PackageChooser
+  /// What the site says of the carrier's prices, or else what the chooser takes for granted.
+  public let tariff: Tariff
   private let flexible: [Bool]
   /// What each product is like, where the site keeps like goods together.
   private let likeness: [Int32?]
+  private let bits: [String: UInt32]
   /// By product: a bit for the class of dangerous goods that it is of, where that may not mix with every other; 0: none.
   private let hazards: [UInt32]
   /// Bits that may not mix.
@@ -23,9 +26,11 @@ public struct Packager: Sendable {
     self.site = site
     self.chooser = chooser ?? PackageChooser(model: .untrained(rankCount: ranks))
     precondition(self.chooser.types.count == ranks, "a type is chosen for each kind of package")
+    tariff = site.packing.shipping ?? self.chooser.tariff
     flexible = site.boxes.map { $0.kind <= .padded }
     likeness = Self.likeness(on: site)
     let bits = Self.bits(of: site.packing.keepsApart)
+    self.bits = bits
     hazards = site.skus.map { $0.hazard.flatMap { bits[$0] } ?? 0 }
     forbidden = site.packing.keepsApart.map { (bits[$0.first] ?? 0, bits[$0.second] ?? 0) }
   }
@@ -53,7 +58,8 @@ public struct Packager: Sendable {
   }
 
   public func answer(_ request: CartonRequest) -> CartonOutcome {
-    let counts = request.units.perProduct()
+    // What ships in its own container needs nothing decided.
+    let counts = request.units.filter { !shipsAsIs($0.sku, request) }.perProduct()
     var made: [MadeDecision] = []
     var kind = PackageKind.bag
     var fit: PackedUnits?
@@ -89,7 +95,7 @@ public struct Packager: Sendable {
   /// The refusal for people: the product by its name, and the boxes that there were to choose from.
   private func reason(_ refusal: PackingRefusal, _ request: CartonRequest) -> String {
     let free = site.boxes.indices.filter { !request.without.contains(Box.ID($0)) }
-    let missing = request.without.map { site.boxes[$0.index].code }.joined(separator: ", ")
+    let missing = request.without.filter { $0 != Box.own }.map { site.boxes[$0.index].code }.joined(separator: ", ")
     guard !free.isEmpty || site.boxes.isEmpty else { return "no box is left: \(missing) are out, or did not fit" }
     let sentence = refusal.sentence(catalogue: free.map { site.boxes[$0] }) {
       site.skus[request.units[$0].sku.index].code
@@ -104,18 +110,35 @@ public struct Packager: Sendable {
     guard let fit, fit.placements.count == request.units.count, site.boxes.indices.contains(Int(fit.box)),
       !request.without.contains(Box.ID(Int(fit.box)))
     else { return nil }
-    return plan(Int(fit.box), fit.placements, request, kind)
+    return plan(Box.ID(Int(fit.box)), fit.placements, request, kind)
   }
 
   private func plan(
-    _ box: Int, _ placements: [Placement], _ request: CartonRequest, _ kind: PackageKind
+    _ box: Box.ID, _ placements: [Placement], _ request: CartonRequest, _ kind: PackageKind
   ) -> ParcelPlan {
-    let gifts = placements.indices.filter { request.gifts.contains(placements[$0].item) }.map { Int32($0) }
+    let gifts = placements.indices.filter { request.gifts.contains(placements[$0].item) }
+    let folded = placements.indices.filter { place in
+      isFolded(placements[place].size, request.units[placements[place].item].sku, isGift: gifts.contains(place))
+    }
     return ParcelPlan(
-      box: Box.ID(box), contents: placements.map { request.units[$0.item] },
+      box: box, contents: placements.map { request.units[$0.item] },
       placements: placements.enumerated().map { place, placement in
         Placement(item: place, position: placement.position, size: placement.size)
-      }, kind: kind == .reinforced ? .reinforced : nil, gifts: gifts.isEmpty ? nil : gifts)
+      }, kind: kind == .reinforced && box != Box.own ? .reinforced : nil, gifts: gifts.map { Int32($0) },
+      folded: folded.map { Int32($0) })
+  }
+
+  /// Whether a unit that lies so is folded or squashed.
+  private func isFolded(_ size: Size3, _ sku: SKU.ID, isGift: Bool) -> Bool {
+    guard let folded = site.skus[sku.index].folded else { return false }
+    let wrap = isGift ? 2 * (site.packing.giftWrap?.thickness ?? 0) : 0
+    return size.ranked
+      == Size3(length: folded.length + wrap, width: folded.width + wrap, height: folded.height + wrap).ranked
+  }
+
+  /// Whether a product's units go in their own container; not where a pack station could not send the order's so.
+  private func shipsAsIs(_ sku: SKU.ID, _ request: CartonRequest) -> Bool {
+    site.skus[sku.index].shipsAsIs && !request.without.contains(Box.own)
   }
 
   // MARK: Packing
@@ -139,34 +162,56 @@ public struct Packager: Sendable {
   private func pack(
     _ items: [OrderItem], _ boxes: [Int], _ kind: PackageKind, _ request: CartonRequest
   ) throws(PackingRefusal) -> [ParcelPlan] {
-    try parts(of: items, boxes, kind).compactMap { part in
-      guard case .box(let box) = part.container else { return nil }
-      return plan(boxes[box], part.placements, request, kind)
+    try fit(items, in: boxes, kind).parts.map { part in
+      switch part.container {
+      case .box(let box): plan(Box.ID(box), part.placements, request, kind)
+      case .asIs: plan(Box.own, part.placements, request, kind)
+      }
     }
   }
 
-  private func parts(
-    of items: [OrderItem], _ boxes: [Int], _ kind: PackageKind
-  ) throws(PackingRefusal) -> [PackedOrder.Part] {
+  /// How things lie in some of the site's boxes by the site's rules, of which the cost of a package is one: where no cost is
+  /// known, least inner volume is best.
+  ///
+  /// - Parameters:
+  ///   - boxes: indices of the boxes to choose from. The parts of the answer name boxes by their index on the site.
+  ///   - kind: `reinforced`: with dunnage on every side.
+  public func fit(
+    _ items: [OrderItem], in boxes: [Int], _ kind: PackageKind = .carton
+  ) throws(PackingRefusal) -> PackedOrder {
     var rules = PackingRules()
     rules.flexible = Set(boxes.indices.filter { flexible[boxes[$0]] })
     if kind == .reinforced { rules.padding = PackageKind.dunnage }
     rules.centresMass = site.packing.balancesLoads
     if let wrap = site.packing.giftWrap { (rules.wrapThickness, rules.wrapMass) = (wrap.thickness, wrap.mass) }
     rules.forbidden = forbidden
-    return try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items).parts
+    if site.statesCosts { rules.objective = .cost(tariff) }
+    var order = try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items)
+    for part in order.parts.indices {
+      if case .box(let box) = order.parts[part].container { order.parts[part].container = .box(boxes[box]) }
+    }
+    return order
+  }
+
+  /// The bit of a class of dangerous goods; 0: it may mix with every other.
+  public func bit(ofHazard word: String) -> UInt32 { bits[word] ?? 0 }
+
+  /// One unit of a product as it is packed, with measures that are better than its record's.
+  public func item(_ sku: SKU.ID, size: Size3? = nil, mass: Grams? = nil) -> OrderItem {
+    let product = site.skus[sku.index]
+    var item = PackItem(product)
+    item.size = size ?? item.size
+    item.mass = mass ?? item.mass
+    return OrderItem(
+      item, climate: product.temperature, hazards: hazards[sku.index], maxOnTop: product.maxOnTop,
+      folded: product.folded, shipsAsIs: product.shipsAsIs, likeness: likeness[sku.index])
   }
 
   private func item(_ sku: SKU.ID, _ request: CartonRequest) -> OrderItem {
-    var item = PackItem(site.skus[sku.index])
-    if let learned = request.learned.first(where: { $0.sku == sku }) {
-      item.size = learned.size ?? item.size
-      item.mass = learned.mass ?? item.mass
-    }
-    let product = site.skus[sku.index]
-    return OrderItem(
-      item, climate: product.temperature, hazards: hazards[sku.index], maxOnTop: product.maxOnTop,
-      likeness: likeness[sku.index])
+    let learned = request.learned.first { $0.sku == sku }
+    var item = item(sku, size: learned?.size, mass: learned?.mass)
+    item.shipsAsIs = shipsAsIs(sku, request)
+    return item
   }
 
   // MARK: Deciding
@@ -198,10 +243,10 @@ public struct Packager: Sendable {
   /// What a kind of package costs for these units in the best of its boxes; nil: no box of it holds them all.
   private func option(_ kind: PackageKind, _ items: [OrderItem]) -> (option: PackageOption, fit: PackedUnits)? {
     let boxes = site.boxes.indices.filter { site.boxes[$0].kind == min(kind, .carton) }
-    guard !boxes.isEmpty, let parts = try? parts(of: items, boxes, kind), parts.count == 1,
+    guard !boxes.isEmpty, let parts = try? fit(items, in: boxes, kind).parts, parts.count == 1,
       case .box(let index) = parts[0].container
     else { return nil }
-    let box = site.boxes[boxes[index]]
+    let box = site.boxes[index]
     var mass = items.reduce(Int64(box.tare)) { $0 + Int64($1.item.mass) }
     var material = Double(box.costCents)
     if kind == .reinforced {
@@ -209,10 +254,10 @@ public struct Packager: Sendable {
       material += max(0, filled.materialCents - plain.materialCents)
       mass += max(0, Int64(filled.tare) - Int64(plain.tare))
     }
-    let cents = material + chooser.tariff.cents(for: box.outer, mass: mass)
+    let cents = material + tariff.cents(for: box.outer, mass: mass)
     return (
       PackageOption(rank: Int32(kind.rawValue), cents: cents),
-      PackedUnits(box: Int32(boxes[index]), placements: parts[0].placements)
+      PackedUnits(box: Int32(index), placements: parts[0].placements)
     )
   }
 }

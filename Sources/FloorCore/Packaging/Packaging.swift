@@ -44,11 +44,15 @@ public struct UnitCheck: Equatable, Sendable, Codable {
 
 extension PackFailure {
   /// What it means for the box that was planned, for whoever chooses another.
-  func sentence(box: Box) -> String {
-    switch self {
-    case .doesNotFit: "it did not go into box \(box.code) as planned"
-    case .boxMissing: "the pack station has no box \(box.code)"
-    case .damaged: "it was damaged on its way into box \(box.code)"
+  func sentence(_ plan: ParcelPlan, on site: Site) -> String {
+    guard plan.box != Box.own else {
+      return self == .damaged ? "its own container is damaged" : "it cannot be sent in its own container"
+    }
+    let code = site.boxes[plan.box.index].code
+    return switch self {
+    case .doesNotFit: "it did not go into box \(code) as planned"
+    case .boxMissing: "the pack station has no box \(code)"
+    case .damaged: "it was damaged on its way into box \(code)"
     }
   }
 }

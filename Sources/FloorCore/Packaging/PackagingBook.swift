@@ -29,9 +29,9 @@ public struct PackagingBook: Equatable, Sendable, Codable {
     return (history?.size ?? product.size, history?.mass ?? product.mass)
   }
 
-  /// The rank of protection that a parcel has.
+  /// The rank of protection that a parcel has; a container of its own protects as a carton does.
   public func rank(of plan: ParcelPlan, on site: Site) -> Int32 {
-    Int32((plan.kind ?? site.boxes[plan.box.index].kind).rawValue)
+    Int32((plan.kind ?? site.container(of: plan).kind).rawValue)
   }
 
   /// What became of all shipments, for the training of a damage model; by product.
@@ -45,7 +45,7 @@ public struct PackagingBook: Equatable, Sendable, Codable {
 
   /// What a pack station saw of a parcel.
   mutating func note(_ check: PackCheck, of plan: ParcelPlan, on site: Site) {
-    if let fill = check.fill, let planned = plan.height {
+    if let fill = check.fill, let planned = plan.height, plan.box != Box.own {
       fits.boxes[plan.box.index].gauged += 1
       fits.boxes[plan.box.index].plannedHeight += Int64(planned)
       fits.boxes[plan.box.index].realHeight += Int64(fill)
@@ -102,7 +102,7 @@ public struct PackagingBook: Equatable, Sendable, Codable {
   mutating func noteRefused(_ plan: ParcelPlan, _ reason: PackFailure, on site: Site) {
     switch reason {
     case .doesNotFit:
-      fits.boxes[plan.box.index].misfits += 1
+      if plan.box != Box.own { fits.boxes[plan.box.index].misfits += 1 }
       let products = plan.contents.perProduct()
       for (sku, _) in products {
         fits.with(sku) { fit in
@@ -116,6 +116,7 @@ public struct PackagingBook: Equatable, Sendable, Codable {
       guard products.count == 1 else { return }
       let product = site.skus[products[0].sku.index].code
       decisions.take(PackingEvidence(product: product, .didNotFit(rank: rank(of: plan, on: site))))
+    case .boxMissing where plan.box == Box.own: break
     case .boxMissing:
       fits.boxes[plan.box.index].missing += 1
       shelf.set(plan.box, to: 0)
@@ -125,8 +126,8 @@ public struct PackagingBook: Equatable, Sendable, Codable {
 
   /// A parcel was closed in a box: the planned one, or one that the station took instead.
   mutating func notePacked(_ plan: ParcelPlan, in box: Box.ID) {
-    fits.boxes[box.index].parcels += 1
-    if box != plan.box { fits.boxes[plan.box.index].replaced += 1 }
+    if box != Box.own { fits.boxes[box.index].parcels += 1 }
+    if box != plan.box, plan.box != Box.own { fits.boxes[plan.box.index].replaced += 1 }
     for (sku, _) in plan.contents.perProduct() { fits.with(sku) { $0.parcels += 1 } }
     shelf.giveBack(plan.box)
     shelf.use(box)

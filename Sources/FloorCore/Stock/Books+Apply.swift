@@ -158,8 +158,7 @@ extension Books {
       guard case .packReview(let pack) = orders[order.index].stage else { break }
       orders[order.index].stage = .packing(pack: pack)
       let gifts = gifts(among: contents, of: order).map { Int32($0) }
-      choose(
-        [ParcelPlan(box: box, contents: contents, placements: [], gifts: gifts.isEmpty ? nil : gifts)], for: order)
+      choose([ParcelPlan(box: box, contents: contents, placements: [], gifts: gifts)], for: order)
     case (.package(let sku, let quantity), .usePackage(let kind)):
       settlePackage(sku, quantity, kind, by: person, site: site)
     case (.missing(let order), .pickAgain): settleMissing(of: order, isShipped: false, at: now)

@@ -275,9 +275,7 @@ extension Books {
       packaging.shelf.giveBack(parcels[other.index].plan.box)
     }
     // Another box is found without asking anybody.
-    if reason != .boxMissing {
-      askForBox(order, reason.sentence(box: site.boxes[parcels[id.index].plan.box.index]), at: now)
-    }
+    if reason != .boxMissing { askForBox(order, reason.sentence(parcels[id.index].plan, on: site), at: now) }
     return []
   }
 
@@ -296,7 +294,7 @@ extension Books {
       changes.append(change)
     }
     let due = orders[parcels[id.index].order.index].request.due
-    let volume = parcels[id.index].measured ?? site.boxes[parcels[id.index].plan.box.index].outer
+    let volume = parcels[id.index].measured ?? site.container(of: parcels[id.index].plan).outer
     carts.drop(volume.volume, due: due, into: chute, of: sorter)
     packaging.noteShipped(parcels[id.index].plan, on: site)
     ship(parcels[id.index].order, at: now)

@@ -12,7 +12,7 @@ extension DeviceEvent {
       site.bins.indices.contains(bin.index)
     case .tagsRead(let reading): site.devices[device.index].role == .portal && reading.makesSense(on: site)
     case .podSeen(let pod): site.devices[device.index].role == .watch && site.pods.indices.contains(pod.index)
-    case .packed(_, let box, _, _): site.boxes.indices.contains(box.index)
+    case .packed(_, let box, _, _): box == Box.own || site.boxes.indices.contains(box.index)
     case .packChecked(_, let check):
       check.units.count <= PackCheck.unitLimit && check.units.allSatisfy { site.skus.indices.contains($0.sku.index) }
     case .toteDiffers(_, let missing, let strange):

@@ -194,7 +194,11 @@ extension ParcelPlan: Traced {
     hash.fold(contents)
     hash.fold(placements)
     hash.fold(Int64(kind?.rawValue ?? 9))
-    hash.fold(gifts: gifts ?? [])
+    hash.fold(gifts: gifts)
+    if !folded.isEmpty {
+      hash.fold("folded")
+      hash.fold(gifts: folded)
+    }
   }
 }
 
@@ -242,7 +246,7 @@ extension Command.Work: Traced {
       hash.fold(
         ParcelPlan(
           box: work.box, contents: work.contents, placements: work.placements, kind: work.kind,
-          gifts: work.gifts))
+          gifts: work.gifts, folded: work.folded))
       hash.fold(work.alternatives)
     case .sort(let parcel, let chute):
       hash.fold(9 as Int64)

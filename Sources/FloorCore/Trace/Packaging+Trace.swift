@@ -127,7 +127,7 @@ extension TraceHash {
     if let fit { fold(fit.placements) }
   }
 
-  /// Nothing for none, as before there were any.
+  /// Units by their place; nothing for none, as before there were any.
   mutating func fold(gifts: [some BinaryInteger]) {
     guard !gifts.isEmpty else { return }
     fold(-Int64(gifts.count))

@@ -9,6 +9,7 @@ extension Desk {
   var packagingRoutes: [Route] {
     [
       .get("/v1/packaging/fit", .viewer) { _, _ in try await packagingFit() },
+      .post("/v1/packaging/fit", .planner) { request, _ in try await wouldFit(request) },
       .get("/v1/packaging/shipments", .viewer) { _, _ in try await shipments() },
       .get("/v1/packaging/exceptions", .viewer) { _, _ in try await exceptions() },
       .get("/v1/packaging/{sku}", .viewer) { _, context in try await packaging(context) },
@@ -39,17 +40,17 @@ extension Desk {
   }
 
   struct OverrideIn: Decodable {
-    var quantity: Int32?
+    var quantity: Measure?
     var kind: String
     var box: String?
     var reason: String
   }
 
   struct MeasureIn: Decodable {
-    var length: Int32
-    var width: Int32
-    var height: Int32
-    var mass: Int32
+    var length: Measure
+    var width: Measure
+    var height: Measure
+    var mass: Measure
   }
 
   struct ReturnsIn: Decodable {
@@ -58,7 +59,7 @@ extension Desk {
       var order: String?
       var kind: String?
       var reason: String
-      var count: Int32?
+      var count: Measure?
     }
 
     var returns: [Line]
@@ -86,7 +87,7 @@ extension Desk {
 
   struct BoxesIn: Decodable {
     /// Nil: they are not counted any more.
-    var left: Int32?
+    var left: Measure?
   }
 
   private func packaging(_ context: FloorContext) async throws -> Response {
@@ -121,6 +122,29 @@ extension Desk {
         toMeasure: book.fits.suspects.map { site.skus[$0.sku.index].code }))
   }
 
+  /// How things would be packed. Nothing is taken in.
+  private func wouldFit(_ request: Request) async throws -> Response {
+    let question = try await request.decode(FitQuestion.self, upTo: limits.body)
+    let boxes = try question.boxes(of: index)
+    let (site, index) = (site, index)
+    let named = question.items.compactMap { $0.sku.flatMap { index.sku($0) } }
+    let measures = try await look { floor in
+      named.reduce(into: [SKU.ID: (size: Size3, mass: Grams)]()) { known, sku in
+        known[sku] = floor.books.packaging.measures(of: sku, on: site)
+      }
+    }
+    let packager = Packager(site: site)
+    let units = try question.units(packager, index, limits, measures: measures)
+    let kind: PackageKind = question.kind == PackageKind.reinforced.code ? .reinforced : .carton
+    do throws(PackingRefusal) {
+      let order = try packager.fit(units.map(\.item), in: boxes, kind)
+      return Wire.json(FitAnswer(order, units, packager))
+    } catch {
+      let sentence = error.sentence(catalogue: boxes.map { site.boxes[$0] }) { units[$0].name }
+      throw HTTPFault.invalid(sentence, "change the items, or the boxes to choose from")
+    }
+  }
+
   private func override(_ request: Request, _ context: FloorContext) async throws -> Response {
     let (sku, code) = try product(context)
     let input = try await request.decode(OverrideIn.self, upTo: limits.body)
@@ -130,7 +154,8 @@ extension Desk {
       throw HTTPFault.invalid("an override has a reason of 1 to \(Self.reasonLimit) bytes", "say why")
     }
     let box = try input.box.map { try self.box($0) }
-    let word = Packaging.override(sku, quantity: input.quantity ?? 1, kind, box: box, reason: reason)
+    let quantity = try whole(input.quantity, 1...ProductProfile.quantityLimit, "quantity", "a quantity") ?? 1
+    let word = Packaging.override(sku, quantity: quantity, kind, box: box, reason: reason)
     let now = try await packaging(of: code)
     context.audit.before(now.decisions)
     try await submit(.packaging(word), by: context.caller.name)
@@ -145,9 +170,15 @@ extension Desk {
   private func measure(_ request: Request, _ context: FloorContext) async throws -> Response {
     let (sku, code) = try product(context)
     let input = try await request.decode(MeasureIn.self, upTo: limits.body)
-    let size = Size3(length: input.length, width: input.width, height: input.height)
-    try await submit(.packaging(.measured(sku, size, input.mass)), by: context.caller.name)
-    context.audit.after(["sides": [input.length, input.width, input.height], "mass": [input.mass]])
+    func side(_ measure: Measure, _ name: String) throws -> Millimetres {
+      try whole(measure, 1...Cartonizer.longestSide, name, "a side", unit: " mm") ?? 0
+    }
+    let size = Size3(
+      length: try side(input.length, "length"), width: try side(input.width, "width"),
+      height: try side(input.height, "height"))
+    let mass = try whole(input.mass, 1...Cartonizer.greatestMass, "mass", "a mass", unit: " g") ?? 0
+    try await submit(.packaging(.measured(sku, size, mass)), by: context.caller.name)
+    context.audit.after(["sides": [size.length, size.width, size.height], "mass": [mass]])
     return Wire.json(try await packaging(of: code))
   }
 
@@ -197,7 +228,17 @@ extension Desk {
       order = try await look { $0.books.order(code: code) }
       if order == nil { throw HTTPFault.invalid("there is no order \(code.prefix(40))", "correct it") }
     }
-    return .returned(sku, order: order, kind, reason, count: line.count ?? 1)
+    let count = try whole(line.count, 1...PackingEvidence.countLimit, "count", "a count") ?? 1
+    return .returned(sku, order: order, kind, reason, count: count)
+  }
+
+  /// A number that may be left out, if it is within bounds.
+  private func whole(
+    _ measure: Measure?, _ range: ClosedRange<Int32>, _ place: String, _ what: String, unit: String = ""
+  ) throws -> Int32? {
+    do throws(Measure.OutOfRange) {
+      return try measure?.within(range, place, what, unit: unit)
+    } catch { throw error.fault }
   }
 
   private func boxes() async throws -> Response {
@@ -216,7 +257,8 @@ extension Desk {
   private func countBoxes(_ request: Request, _ context: FloorContext) async throws -> Response {
     let code = try parameter("code", context)
     guard let box = index.box(code) else { throw HTTPFault.notFound("box \(code)") }
-    let left = try await request.decode(BoxesIn.self, upTo: limits.body).left
+    let input = try await request.decode(BoxesIn.self, upTo: limits.body)
+    let left = try whole(input.left, 0...BoxShelf.limit, "left", "a count of boxes")
     context.audit.before(["left": try await look { $0.books.packaging.shelf.left[box.index] }])
     try await submit(.packaging(.boxesLeft(box, left)), by: context.caller.name)
     context.audit.after(["left": left])
@@ -238,7 +280,8 @@ extension Desk {
     }
     let drawing = PackingDrawing.svg(
       parcel: Cartons.Parcel(box: plan.box.index, placements: plan.placements),
-      items: plan.contents.map { PackItem(site.skus[$0.sku.index]) }, box: site.boxes[plan.box.index], step: step)
+      items: plan.contents.map { PackItem(site.skus[$0.sku.index]) }, box: site.container(of: plan), step: step,
+      gifts: plan.gifts.map { Int($0) }, folded: plan.folded.map { Int($0) })
     return Wire.text(drawing, type: "image/svg+xml")
   }
 

@@ -5,10 +5,10 @@ import FloorModel
 struct OrderIn: Decodable {
   struct Line: Decodable {
     var sku: String
-    var quantity: Int32
+    var quantity: Measure
     /// The site's first owner when it is left out.
     var owner: String?
-    /// Each unit is wrapped as a gift.
+    /// Each unit is wrapped as a gift; as the order has it when it is left out.
     var gift: Bool?
   }
 
@@ -17,6 +17,8 @@ struct OrderIn: Decodable {
   /// Floor seconds at which its truck leaves.
   var dueSeconds: Double
   var lines: [Line]
+  /// All of it is wrapped, but for lines that say otherwise.
+  var gift: Bool?
 
   /// Seconds beyond which a due time is a mistake: more than three hundred years.
   static let latestDue = 1e10
@@ -38,24 +40,32 @@ struct OrderIn: Decodable {
       throw Refused(reason: "an order has 1 to \(limits.orderLines) lines, this has \(lines.count)")
     }
     var orderLines: [OrderLine] = []
-    for line in lines { orderLines.append(try self.line(line, index, limits)) }
+    for (number, line) in lines.enumerated() { orderLines.append(try self.line(line, number, index, limits)) }
+    let units = orderLines.reduce(0) { $0 + Int($1.quantity) }
+    guard units <= limits.orderUnits else {
+      throw Refused(reason: "an order has 1 to \(limits.orderUnits) units, this has \(units): split it")
+    }
     return OrderRequest(
       code: code, lines: orderLines, destination: destination,
       due: Instant(milliseconds: Int64((dueSeconds * 1000).rounded())))
   }
 
-  private func line(_ line: Line, _ index: SiteIndex, _ limits: HTTPLimits) throws(Refused) -> OrderLine {
+  private func line(
+    _ line: Line, _ number: Int, _ index: SiteIndex, _ limits: HTTPLimits
+  ) throws(Refused) -> OrderLine {
     guard let sku = index.sku(line.sku) else { throw Refused(reason: "unknown SKU \(line.sku.prefix(80))") }
-    guard (1...limits.lineQuantity).contains(line.quantity) else {
-      throw Refused(reason: "quantity of \(line.sku) is not from 1 to \(limits.lineQuantity)")
-    }
-    let isGift = line.gift ?? false
+    let quantity: Int32
+    do throws(Measure.OutOfRange) {
+      quantity = try line.quantity.within(
+        1...Int32(clamping: limits.orderUnits), "lines[\(number)].quantity", "a quantity")
+    } catch { throw Refused(reason: error.sentence) }
+    let isGift = line.gift ?? gift ?? false
     guard !isGift || index.site.packing.giftWrap != nil else {
       throw Refused(reason: "\(line.sku) is to be a gift, and this site wraps none")
     }
-    guard let name = line.owner else { return OrderLine(sku: sku, quantity: line.quantity, isGift: isGift) }
+    guard let name = line.owner else { return OrderLine(sku: sku, quantity: quantity, isGift: isGift) }
     guard let owner = index.owner(name) else { throw Refused(reason: "unknown owner \(name.prefix(80))") }
-    return OrderLine(sku: sku, owner: owner, quantity: line.quantity, isGift: isGift)
+    return OrderLine(sku: sku, owner: owner, quantity: quantity, isGift: isGift)
   }
 
   struct Refused: Error {
@@ -106,7 +116,9 @@ struct OrderOut: Encodable, Sendable {
 
   struct ParcelOut: Encodable, Sendable {
     var number: Int
-    var box: String
+    /// Left out: its own container.
+    var box: String?
+    var kind: String
     var units: Int
     var stage: String
     var massGrams: Int32?
@@ -149,7 +161,10 @@ struct OrderOut: Encodable, Sendable {
       let parcel = floor.books.parcels[number.index]
       parcels.append(
         ParcelOut(
-          number: number.index, box: index.site.boxes[parcel.plan.box.index].code, units: parcel.plan.contents.count,
+          number: number.index, box: parcel.plan.box == Box.own ? nil : index.site.boxes[parcel.plan.box.index].code,
+          kind: parcel.plan.box == Box.own
+            ? "own" : (parcel.plan.kind ?? index.site.boxes[parcel.plan.box.index].kind).code,
+          units: parcel.plan.contents.count,
           stage: Self.stage(parcel.stage), massGrams: parcel.mass > 0 ? parcel.mass : nil,
           picture: parcel.plan.placements.count == parcel.plan.contents.count
             ? "/v1/parcels/\(number.index)/steps/{step}" : nil))

@@ -1,3 +1,5 @@
+import Cartons
+
 /// Every bound of the server, with its unit.
 public struct HTTPLimits: Sendable {
   /// How long a request waits for the floor's answer.
@@ -54,8 +56,10 @@ public struct HTTPLimits: Sendable {
   public var returns = 1_000
   /// Lines of one order.
   public var orderLines = 200
-  /// Units of one line.
-  public var lineQuantity: Int32 = 10_000
+  /// Units of one order, as many as a pack station can be told how to pack.
+  public var orderUnits = Cartonizer.itemLimit
+  /// Things in one question about how they would be packed.
+  public var fitUnits = Cartonizer.itemLimit
   /// Bytes of an order's code.
   public var orderCode = 64
   /// Units a day that are believed of one SKU.

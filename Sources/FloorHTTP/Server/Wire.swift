@@ -108,7 +108,9 @@ extension DecodingError {
     case .valueNotFound(_, let context): "\(place(context)) is null"
     case .typeMismatch(let type, let context): "\(place(context)) is no \(Self.word(for: type))"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "it is no JSON, or a number is out of range" : "\(place(context)) has no valid value"
+      context.codingPath.isEmpty
+        ? "it is no JSON (which knows neither NaN nor Infinity), or a number is out of range"
+        : "\(place(context)) has no valid value"
     @unknown default: "it cannot be read"
     }
   }

@@ -42,7 +42,8 @@ extension ProjectionWriter {
 
   private func write(_ parcel: Parcel, _ id: Parcel.ID, of books: Books) throws {
     guard let (stage, station, chute) = parcel.stage.summary else { return }
-    try run(packParcel, id.raw, parcel.order.raw, parcel.plan.box.raw, parcel.mass, station?.raw, of: books)
+    let box = parcel.plan.box == Box.own ? nil : parcel.plan.box.raw
+    try run(packParcel, id.raw, parcel.order.raw, box, parcel.mass, station?.raw, of: books)
     try run(stageParcel, id.raw, stage.rawValue, station?.raw, chute, of: books)
   }
 

@@ -162,7 +162,7 @@ final class ProjectionWriter {
       withdrawDevice.bind(2, isWithdrawn ? 1 : Int32(0))
       try withdrawDevice.run()
     case .packed(let parcel, let order, let box, let mass, let station):
-      try run(packParcel, parcel.raw, order?.raw, box.raw, mass, station.raw, entry: entry)
+      try run(packParcel, parcel.raw, order?.raw, box == Box.own ? nil : box.raw, mass, station.raw, entry: entry)
       try finishOrder(of: parcel, .sorting, whenAll: .closed, entry)
     case .parcel(let parcel, let stage, let station, let chute):
       try run(stageParcel, parcel.raw, stage.rawValue, station?.raw, chute, entry: entry)

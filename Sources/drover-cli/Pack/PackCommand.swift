@@ -153,21 +153,26 @@ struct PackCommand: AsyncParsableCommand {
   }
 
   struct Plan: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Pack each order of a file; one JSON object a line.")
+    static let configuration = CommandConfiguration(
+      abstract: "Pack each order of a file; one JSON object a line.",
+      discussion:
+        "An item has dims, weight_g, this_way_up and fragile, and if wanted max_on_top_g, folded, ships_as_is, "
+        + "temperature, hazard and gift; a box may have a kind.")
     @Option(help: "Boxes, a JSON array.") var catalogue: String
     @Option(help: "Orders, one JSON object a line.") var orders: String
-    @Option(help: "Least share of an item's base that is supported, in thousandths.") var support: Int32 = 0
+    @OptionGroup var rules: PlanRules
 
     func run() throws {
       try refusing {
-        guard 0...1000 ~= support else { throw PackFileFault("--support is a share of 0 to 1000 thousandths") }
         let boxes = try PackFiles.boxes(catalogue)
-        let cartonizer = Cartonizer(catalogue: boxes, minimumSupportPermille: support)
+        let packer = OrderPacker(
+          catalogue: boxes, rules: rules.rules(for: boxes), minimumSupportPermille: rules.support)
         for order in try PackFiles.orders(orders) {
+          let items = try rules.items(of: order)
           let start = processorTime()
-          let outcome = Result { try cartonizer.plan(order.packItems) }
+          let outcome = Result { try packer.plan(items) }
           let time = microseconds(processorTime() - start)
-          tell(try PackFiles.line(PlanLine(order.id, outcome, boxes, microseconds: time)))
+          tell(try PackFiles.line(PlanLine(order.id, outcome, items, boxes, microseconds: time)))
         }
       }
     }

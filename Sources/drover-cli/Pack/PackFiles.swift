@@ -70,6 +70,9 @@ struct PackFiles {
       guard entry.inner.count == 3, entry.outer.count == 3 else {
         throw PackFileFault("\(path): box \(entry.id) needs three sides inside and outside")
       }
+      if let word = entry.kind, PackageKind(code: word).map({ $0 == .reinforced }) ?? true {
+        throw PackFileFault("\(path): box \(entry.id) is a '\(word)': one of bag, mailer, padded, wrap, carton")
+      }
       return entry.box
     }
     guard !boxes.isEmpty else { throw PackFileFault("\(path): the box catalogue is empty: add a box") }
@@ -136,8 +139,11 @@ struct BoxEntry: Codable {
   var tare_g: Int32
   var max_load_g: Int32
   var cost_cents: Int32
+  /// A carton when it is left out.
+  var kind: String?
 
   init(_ box: Box) {
+    kind = box.kind == .carton ? nil : box.kind.code
     id = box.code
     inner = [box.inner.length, box.inner.width, box.inner.height]
     outer = [box.outer.length, box.outer.width, box.outer.height]
@@ -148,7 +154,7 @@ struct BoxEntry: Codable {
     Box(
       code: id, inner: Size3(length: inner[0], width: inner[1], height: inner[2]),
       outer: Size3(length: outer[0], width: outer[1], height: outer[2]), tare: tare_g, maxLoad: max_load_g,
-      costCents: cost_cents)
+      costCents: cost_cents, kind: kind.flatMap { PackageKind(code: $0) } ?? .carton)
   }
 }
 
@@ -158,6 +164,12 @@ struct OrderEntry: Decodable {
     var weight_g: Int32
     var this_way_up: Bool
     var fragile: Bool
+    var max_on_top_g: Int32?
+    var folded: [Int32]?
+    var ships_as_is: Bool?
+    var temperature: String?
+    var hazard: String?
+    var gift: Bool?
   }
 
   var id: String
@@ -240,8 +252,11 @@ struct PlanLine: Encodable {
       var item: Int
       var pos: [Int32]
       var size: [Int32]
+      var gift: Bool?
+      var folded: Bool?
     }
-    var box: String
+    /// Left out: its own container.
+    var box: String?
     var placements: [Place]
   }
 
@@ -251,19 +266,23 @@ struct PlanLine: Encodable {
   var refused: String?
   var us: Double
 
-  init(_ id: String, _ outcome: Result<PackingPlan, any Error>, _ boxes: [Box], microseconds: Double) {
+  init(
+    _ id: String, _ outcome: Result<PackedOrder, any Error>, _ items: [OrderItem], _ boxes: [Box], microseconds: Double
+  ) {
     self.id = id
     us = microseconds
     switch outcome {
     case .success(let plan):
       proven = plan.isProvenOptimal
-      parcels = plan.parcels.map { parcel in
-        Part(
-          box: boxes[parcel.box].code,
-          placements: parcel.placements.map {
+      parcels = plan.parts.map { part in
+        let box: String? = if case .box(let index) = part.container { boxes[index].code } else { nil }
+        return Part(
+          box: box,
+          placements: part.placements.map {
             Part.Place(
               item: $0.item, pos: [$0.position.x, $0.position.y, $0.position.z],
-              size: [$0.size.length, $0.size.width, $0.size.height])
+              size: [$0.size.length, $0.size.width, $0.size.height], gift: items[$0.item].isWrapped ? true : nil,
+              folded: plan.folded.contains($0.item) ? true : nil)
           })
       }
     case .failure(let error):

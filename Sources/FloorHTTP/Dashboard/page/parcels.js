@@ -39,7 +39,7 @@ export class Parcels {
     const list = el("div", "answers");
     const parcels = order.parcels.filter((p) => p.stage !== "cancelled");
     for (const parcel of parcels) {
-      const button = el("button", "", `p${parcel.number}: ${parcel.box}, ${parcel.units} ${parcel.units === 1 ? "unit" : "units"}, ${parcel.stage.replace("_", " ")}`);
+      const button = el("button", "", `p${parcel.number}: ${parcel.box ?? "own container"}, ${parcel.units} ${parcel.units === 1 ? "unit" : "units"}, ${parcel.stage.replace("_", " ")}`);
       button.type = "button";
       button.addEventListener("click", () => this.show(parcel, parcel.units));
       list.append(button);
@@ -72,7 +72,7 @@ export class Parcels {
   }
 
   async draw(parcel, step, picture, text) {
-    text.textContent = `${step} of ${parcel.units} in ${parcel.box}`;
+    text.textContent = `${step} of ${parcel.units} in ${parcel.box ?? "its own container"}`;
     this.step = step;
     let blob;
     try {

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Cartons
+import FloorModel
+
+/// What a file of orders may ask for beyond shapes, and what holds for all of them.
+struct PlanRules: ParsableArguments {
+  @Option(help: "Least share of an item's base that is supported, in thousandths.") var support: Int32 = 0
+  @Flag(help: "Of boxes that hold an order in as few parcels, take the one that costs least with usual carriage.")
+  var cost = false
+  @Option(help: "Millimetres that wrapping adds to each side of a gift.") var wrapThickness: Int32 = 2
+  @Option(help: "Grams that wrapping adds to a gift.") var wrapMass: Int32 = 40
+  @Option(help: "Classes of dangerous goods that share no parcel, as flammable+oxidising; may be repeated.")
+  var keepApart: [String] = []
+
+  func validate() throws {
+    guard 0...1000 ~= support else { throw ValidationError("--support is a share of 0 to 1000 thousandths") }
+    guard 0...100 ~= wrapThickness, 0...5_000 ~= wrapMass else {
+      throw ValidationError("--wrap-thickness is 0 to 100 mm, --wrap-mass 0 to 5000 g")
+    }
+    guard keepApart.allSatisfy({ classes($0).count == 2 }), Set(keepApart.flatMap(classes)).count <= 32 else {
+      throw ValidationError("--keep-apart takes two classes with a + between them, and 32 classes in all")
+    }
+  }
+
+  private func classes(_ pair: String) -> [String] { pair.split(separator: "+").map(String.init) }
+
+  /// One bit a class, in the order in which they are named.
+  private var bits: [String: UInt32] {
+    var bits: [String: UInt32] = [:]
+    for word in keepApart.flatMap(classes) where bits[word] == nil { bits[word] = 1 << bits.count }
+    return bits
+  }
+
+  func rules(for boxes: [Box]) -> PackingRules {
+    var rules = PackingRules()
+    if cost { rules.objective = .cost(Tariff()) }
+    (rules.wrapThickness, rules.wrapMass) = (wrapThickness, wrapMass)
+    rules.flexible = Set(boxes.indices.filter { boxes[$0].kind <= .padded })
+    let bits = bits
+    rules.forbidden = keepApart.map(classes).map { (bits[$0[0]] ?? 0, bits[$0[1]] ?? 0) }
+    return rules
+  }
+
+  /// - Throws: `PackFileFault` that names the item.
+  func items(of order: OrderEntry) throws -> [OrderItem] {
+    try zip(order.items, order.packItems).enumerated().map { number, pair in
+      let (entry, item) = pair
+      func fault(_ what: String) -> PackFileFault { PackFileFault("order \(order.id), item \(number): \(what)") }
+      var folded: Size3?
+      if let sides = entry.folded {
+        guard sides.count == 3 else { throw fault("folded needs three sides") }
+        folded = Size3(length: sides[0], width: sides[1], height: sides[2])
+      }
+      var climate = TemperatureClass.ambient
+      switch entry.temperature {
+      case nil, "ambient": break
+      case "chilled": climate = .chilled
+      case "frozen": climate = .frozen
+      case .some(let word): throw fault("temperature is \(word): one of ambient, chilled, frozen")
+      }
+      return OrderItem(
+        item, climate: climate, hazards: entry.hazard.flatMap { bits[$0] } ?? 0, maxOnTop: entry.max_on_top_g,
+        folded: folded, isWrapped: entry.gift ?? false, shipsAsIs: entry.ships_as_is ?? false)
+    }
+  }
+}

@@ -61,6 +61,29 @@ extension Event: Traced {
       hash.fold(33 << 32 | Int64(tunnel.raw))
       hash.fold(Int64(view))
       for fault in CameraFault.allCases { hash.fold(faults.contains(fault) ? 1 : 0 as Int64) }
+    case .dock(let tunnel, let units):
+      hash.fold(34 << 32 | Int64(tunnel.raw))
+      hash.fold(Int64(units.count))
+      for unit in units {
+        hash.fold(unit.plate)
+        hash.fold(unit.key)
+      }
+    case .climate(let news): hash.fold(news)
+    }
+  }
+}
+
+extension ClimateNews: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .left(let bin, let fault): hash.fold(35 << 32 | Int64(bin.raw) << 2 | Int64(fault.rawValue))
+    case .back(let bin, let fault): hash.fold(36 << 32 | Int64(bin.raw) << 2 | Int64(fault.rawValue))
+    case .lost(let node):
+      hash.fold(37 << 32 as Int64)
+      hash.fold(node)
+    case .found(let node):
+      hash.fold(38 << 32 as Int64)
+      hash.fold(node)
     }
   }
 }
@@ -90,6 +113,11 @@ extension DeviceEvent.Body: Traced {
     switch self {
     case .presented(let plate, let key):
       hash.fold(1 as Int64)
+      hash.fold(plate)
+      hash.fold(key)
+    case .presentedFrom(let supplier, let plate, let key):
+      hash.fold(63 as Int64)
+      hash.fold(supplier)
       hash.fold(plate)
       hash.fold(key)
     case .diverted(let plate, let lane):

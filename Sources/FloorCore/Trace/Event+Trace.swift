@@ -125,16 +125,13 @@ extension DeviceEvent.Body: Traced {
       hash.fold(plate)
       hash.fold(lane)
     case .stowed(let task, let bin):
-      hash.fold(3 as Int64)
-      hash.fold(task)
+      fold(3, task, into: &hash)
       hash.fold(bin)
     case .stowRefused(let task, let reason):
-      hash.fold(4 as Int64)
-      hash.fold(task)
+      fold(4, task, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .picked(let task, let bin, let quantity):
-      hash.fold(5 as Int64)
-      hash.fold(task)
+      fold(5, task, into: &hash)
       hash.fold(bin)
       hash.fold(quantity)
     case .zeroChecked(let task, let bin, let quantity, let isEmpty):
@@ -145,21 +142,18 @@ extension DeviceEvent.Body: Traced {
     case .toteClosed(let order): fold(6, order, into: &hash)
     case .toteArrived(let order): fold(7, order, into: &hash)
     case .packed(let parcel, let box, let measured, let mass):
-      hash.fold(8 as Int64)
-      hash.fold(parcel)
+      fold(8, parcel, into: &hash)
       hash.fold(box)
       hash.fold(measured)
       hash.fold(mass)
     case .packChecked(let parcel, let check):
-      hash.fold(60 as Int64)
-      hash.fold(parcel)
+      fold(60, parcel, into: &hash)
       hash.fold(check)
     case .cartChanged(let chute):
       hash.fold(61 as Int64)
       hash.fold(chute)
     case .packRefused(let parcel, let reason):
-      hash.fold(9 as Int64)
-      hash.fold(parcel)
+      fold(9, parcel, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .toteDiffers(let parcel, let missing, let strange):
       fold(62, parcel, into: &hash)
@@ -167,12 +161,10 @@ extension DeviceEvent.Body: Traced {
       hash.fold(strange)
     case .inducted(let parcel): fold(10, parcel, into: &hash)
     case .sorted(let parcel, let chute):
-      hash.fold(11 as Int64)
-      hash.fold(parcel)
+      fold(11, parcel, into: &hash)
       hash.fold(chute)
     case .sortRefused(let parcel, let reason):
-      hash.fold(12 as Int64)
-      hash.fold(parcel)
+      fold(12, parcel, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .tagsRead(let reading):
       hash.fold(52 as Int64)

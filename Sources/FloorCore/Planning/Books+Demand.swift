@@ -9,6 +9,12 @@ extension Books {
     orders[order.index].short = (orders[order.index].short ?? []) + Array(repeating: sku, count: Int(units))
   }
 
+  /// Customers have sent units back.
+  mutating func noteReturn(_ packaging: Packaging, at now: Instant) {
+    guard case .returned(let sku, _, _, _, let count) = packaging, count > 0 else { return }
+    velocities.demand.note(sku, picked: 0, short: 0, returned: count, at: now)
+  }
+
   /// They are looked for again, and will be told of by what is found then. Units of a pick that was given up before anybody
   /// looked were never told of as short.
   mutating func lookAgain(for units: Int32, of sku: SKU.ID, _ order: Order.ID, at now: Instant) {

@@ -72,7 +72,9 @@ extension Books {
     case .lotRead(let lot): learn([lot], site: site)
     case .day(let day): begin(day, site: site)
     case .minuteOfDay(let minute): lots.midnight = now - .minutes(Double(minute))
-    case .packaging(let packaging): take(packaging, by: person, site: site)
+    case .packaging(let packaging):
+      noteReturn(packaging, at: now)
+      take(packaging, by: person, site: site)
     }
     return []
   }

@@ -1,3 +1,4 @@
+import Cartons
 import FloorCore
 import FloorModel
 import Testing
@@ -135,6 +136,20 @@ struct VelocityBookTests {
     for order in [first, second] { #expect(rig.floor.books.orders[order.index].stage == .picking(station: Tiny.pick)) }
     rig.pickAll()
     #expect(demand(rig, Tiny.tea) == [3, 0])
+  }
+
+  @Test("what customers send back is told of beside what was asked for, and forgotten with its window")
+  func returned() {
+    var rig = Rig()
+    let back = Packaging.returned(Tiny.tea.sku, order: nil, .carton, .unwanted, count: 3)
+    rig.handle(.planning(.packaging(back), by: "desk"))
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 3)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.cup.sku) == 0)
+    #expect(demand(rig, Tiny.tea) == [0, 0])
+    rig.handle(.planning(.packaging(back), by: "desk"), after: DemandRecord.window)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 6)
+    rig.handle(.planning(.packaging(back), by: "desk"), after: DemandRecord.window)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 6)
   }
 
   /// Picked and short.

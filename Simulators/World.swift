@@ -17,12 +17,17 @@ public struct World: Sendable {
     public var defect: FindingKind?
     /// What its label names as the last day of sale.
     public var expires: CalendarDay?
+    /// Whom its label says that it comes from.
+    public var supplier: String?
 
-    public init(plate: String, key: StockKey, defect: FindingKind?, expires: CalendarDay? = nil) {
+    public init(
+      plate: String, key: StockKey, defect: FindingKind?, expires: CalendarDay? = nil, supplier: String? = nil
+    ) {
       self.plate = plate
       self.key = key
       self.defect = defect
       self.expires = expires
+      self.supplier = supplier
     }
   }
 

@@ -36,7 +36,7 @@ public enum ArmSorter: StationContract {
         SortWork.Sort(parcel: WireNumber(parcel), chute: chutes(of: device, names)[Int(chute)].name, label: label))
     case .changeCart(let chute):
       .changeCart(SortHappening.Cart(chute: chutes(of: device, names)[Int(chute)].name))
-    case .route, .cancelRoute, .stop, .go, .report, .divert, .stow, .pick, .closeTote, .pack: nil
+    case .route, .cancelRoute, .stop, .go, .report, .divert, .lineUp, .stow, .pick, .closeTote, .pack: nil
     }
   }
 

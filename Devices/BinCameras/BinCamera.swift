@@ -26,9 +26,10 @@ public enum BinCamera: StationContract {
   /// Frames go to the daemon's vision shell, which takes them from the channel itself; here they are only checked.
   public static func admit(
     _ body: any WireBody, on channel: String, from device: Device.ID, names: SiteNames
-  ) throws(RefusalReason) {
+  ) throws(RefusalReason) -> [Event] {
     guard channel == frameChannel, let frame = body as? BinFrame else { throw .unknownTopic }
     guard names.bins[frame.bin] != nil else { throw .unknownReference }
     guard !frame.data.isEmpty else { throw .impossible }
+    return []
   }
 }

@@ -53,6 +53,8 @@ public struct ColdChain: Equatable, Sendable {
     case hold(Cause)
     /// Inside again. What was held stays held until a person has looked.
     case over
+    /// Cool enough on the whole again; the same holds.
+    case coolOnAverage
   }
 
   public enum Cause: Equatable, Sendable {
@@ -115,7 +117,12 @@ public struct ColdChain: Equatable, Sendable {
 
   /// Many short excursions add up.
   private mutating func judgeMean() -> [Verdict] {
-    guard !isHeldByMean, readings.count >= 4, let mean = meanKinetic, mean > limits.high else { return [] }
+    guard readings.count >= 4, let mean = meanKinetic else { return [] }
+    if isHeldByMean, mean <= limits.high - limits.hysteresis {
+      isHeldByMean = false
+      return [.coolOnAverage]
+    }
+    guard !isHeldByMean, mean > limits.high else { return [] }
     isHeldByMean = true
     return [.hold(.tooWarmOnAverage(mean))]
   }

@@ -15,10 +15,14 @@ public struct SensorHub: Sendable {
     /// The goods in a bin are not to be sold.
     case hold(Bin.ID, ColdChain.Cause)
     case over(Bin.ID)
+    /// Its mean kinetic temperature is what it may be again.
+    case cool(Bin.ID)
     /// What a bin's content weighs.
     case weighed(Bin.ID, grams: Double)
     /// Nobody knows how warm the bins of a node are now.
     case lost(node: String)
+    /// Its sensors speak again.
+    case found(node: String)
     /// The message was not let in.
     case refused(RefusalReason)
   }
@@ -50,6 +54,8 @@ public struct SensorHub: Sendable {
   private var births: [String: [Int64]] = [:]
   /// When a node was told to be born again, and has not been since.
   private var asked: [String: Int64] = [:]
+  /// Nodes and devices of which nobody knows how warm their bins are.
+  private var gone: Set<String> = []
   private var chains: [Bin.ID: ColdChain] = [:]
   public private(set) var climates: [Bin.ID: Climate] = [:]
 
@@ -105,8 +111,8 @@ public struct SensorHub: Sendable {
       if let last = asked[name], now - last < Self.patience { return [] }
       asked[name] = now
       return [rebirth(of: name, at: now)]
-    case .died: return [.lost(node: name)]
-    case .deviceDied(let device): return [.lost(node: "\(name)/\(device)")]
+    case .died: return lose(name)
+    case .deviceDied(let device): return lose("\(name)/\(device)")
     case .stale: return []
     case .values(let values):
       if kind == .nodeBirth {
@@ -115,8 +121,20 @@ public struct SensorHub: Sendable {
         births[name]?.removeAll { $0 <= now - Self.flapWindow }
       }
       guard births[name, default: []].count < Self.flapLimit else { return [.refused(.impossible)] }
-      return values.flatMap { take($0, sent: payload.timestamp, at: now) }
+      return find(name, kind, device) + values.flatMap { take($0, sent: payload.timestamp, at: now) }
     }
+  }
+
+  private mutating func lose(_ name: String) -> [Outcome] {
+    gone.insert(name)
+    return [.lost(node: name)]
+  }
+
+  /// A birth says everything; of a node, of all its bins.
+  private mutating func find(_ name: String, _ kind: SparkplugNode.Kind, _ device: String?) -> [Outcome] {
+    guard kind == .nodeBirth || kind == .deviceBirth else { return [] }
+    let known = device.map { "\(name)/\($0)" } ?? name
+    return gone.remove(known) == nil ? [] : [.found(node: known)]
   }
 
   private func rebirth(of node: String, at now: Int64) -> Outcome {
@@ -165,6 +183,7 @@ public struct SensorHub: Sendable {
     case .alert(let celsius): .alert(bin, celsius: celsius)
     case .hold(let cause): .hold(bin, cause)
     case .over: .over(bin)
+    case .coolOnAverage: .cool(bin)
     }
   }
 }

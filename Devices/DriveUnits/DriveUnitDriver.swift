@@ -123,7 +123,7 @@ public struct DriveUnitDriver: DeviceDriver {
       memory.requests.append(actions[0].actionID)
       if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(now.milliseconds)")) }
       return [instantActions(actions, at: now)]
-    case .divert, .stow, .pick, .closeTote, .pack, .sort, .changeCart:
+    case .divert, .lineUp, .stow, .pick, .closeTote, .pack, .sort, .changeCart:
       preconditionFailure("a drive unit cannot do \(command.work)")
     }
   }

@@ -33,7 +33,7 @@ public enum PickStation: StationContract {
     case .closeTote(let order, let destination):
       .closeTote(
         PickWork.CloseTote(order: WireNumber(order), destination: names.site.device(destination).name))
-    case .route, .cancelRoute, .stop, .go, .report, .divert, .stow, .pack, .sort, .changeCart: nil
+    case .route, .cancelRoute, .stop, .go, .report, .divert, .lineUp, .stow, .pack, .sort, .changeCart: nil
     }
   }
 }

@@ -22,10 +22,11 @@ public protocol StationContract: DeviceFamily {
   /// Channels beyond the profile's.
   static var ownInbound: [Channel] { get }
   /// A message on one of `ownInbound`.
+  /// - Returns: what it tells the floor, soft state at most.
   /// - Throws: why it was refused.
   static func admit(
     _ body: any WireBody, on channel: String, from device: Device.ID, names: SiteNames
-  ) throws(RefusalReason)
+  ) throws(RefusalReason) -> [Event]
 }
 
 /// The last segments of station topics.
@@ -73,7 +74,7 @@ extension StationContract {
 
   public static func admit(
     _ body: any WireBody, on channel: String, from device: Device.ID, names: SiteNames
-  ) throws(RefusalReason) {
+  ) throws(RefusalReason) -> [Event] {
     throw .unknownTopic
   }
 }

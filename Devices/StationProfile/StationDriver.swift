@@ -42,8 +42,7 @@ public struct StationDriver<Family: StationContract>: DeviceDriver {
       guard factsheet.facts.family == Family.name else { throw .impossible }
       return []
     default:
-      try Family.admit(body, on: channel, from: device, names: names)
-      return []
+      return try Family.admit(body, on: channel, from: device, names: names)
     }
   }
 

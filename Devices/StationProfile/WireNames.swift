@@ -71,6 +71,7 @@ extension CommandID.Kind {
     case .report: "report"
     case .stop: "stop"
     case .cart: "cart"
+    case .lineUp: "lineUp"
     }
   }
 
@@ -86,6 +87,7 @@ extension CommandID.Kind {
     case "report": self = .report
     case "stop": self = .stop
     case "cart": self = .cart
+    case "lineUp": self = .lineUp
     default: return nil
     }
   }

@@ -12,11 +12,14 @@ public enum TunnelHappening: StationPayload {
     public var goods: WireGoods
     /// The last day of sale that its label names, as `2027-03-31` or as GS1 writes it, `270331`. Needs a lot.
     public var expires: String?
+    /// Whom it comes from, as its label or its delivery note says.
+    public var supplier: String?
 
-    public init(plate: String, goods: WireGoods, expires: String? = nil) {
+    public init(plate: String, goods: WireGoods, expires: String? = nil, supplier: String? = nil) {
       self.plate = plate
       self.goods = goods
       self.expires = expires
+      self.supplier = supplier
     }
   }
 
@@ -57,12 +60,16 @@ public enum TunnelHappening: StationPayload {
 /// What a tunnel can be told to do.
 public enum TunnelWork: StationPayload {
   case divert(plate: String, lane: WireLane)
+  /// Nothing to be done, but how to go on: what waits in front is taken in this order, the rest after it. No event answers it.
+  case lineUp(plates: [String])
 
-  private enum CodingKeys: CodingKey { case type }
-  private enum Kind: String, Codable { case divert }
+  private enum CodingKeys: CodingKey { case type, plates }
+  private enum Kind: String, Codable { case divert, lineUp }
 
   public init(from decoder: any Decoder) throws {
-    switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .type) {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    switch try container.decode(Kind.self, forKey: .type) {
+    case .lineUp: self = .lineUp(plates: try container.decode([String].self, forKey: .plates))
     case .divert:
       let fields = try TunnelHappening.Diverted(from: decoder)
       self = .divert(plate: fields.plate, lane: fields.lane)
@@ -72,6 +79,9 @@ public enum TunnelWork: StationPayload {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
+    case .lineUp(let plates):
+      try container.encode(Kind.lineUp, forKey: .type)
+      try container.encode(plates, forKey: .plates)
     case .divert(let plate, let lane):
       try container.encode(Kind.divert, forKey: .type)
       try TunnelHappening.Diverted(plate: plate, lane: lane).encode(to: encoder)
@@ -105,6 +115,34 @@ public struct WireLane: Codable, Equatable, Sendable {
     case .stow:
       guard let station else { throw .unknownReference }
       return .stow(try names.device(station, role: .stow))
+    }
+  }
+}
+
+/// Topic `dock`: what waits in front of the tunnel, in the order in which it would be taken. On every change, and again every
+/// few seconds while something waits; any of them may be lost.
+public struct TunnelDock: WireBody, Equatable {
+  public struct Waiting: Codable, Equatable, Sendable {
+    public var plate: String
+    public var goods: WireGoods
+
+    public init(plate: String, goods: WireGoods) {
+      self.plate = plate
+      self.goods = goods
+    }
+  }
+
+  public var waiting: [Waiting]
+
+  public init(waiting: [Waiting]) { self.waiting = waiting }
+
+  /// Units whose labels mean something on the site. Of the others nothing can be said before the tunnel has them.
+  /// - Throws: `.impossible` when one label is on two units.
+  func units(_ names: SiteNames) throws(RefusalReason) -> [DockUnit] {
+    guard Set(waiting.map(\.plate)).count == waiting.count else { throw .impossible }
+    return waiting.compactMap { unit in
+      guard let plate = try? names.plate(unit.plate), let key = try? names.key(unit.goods) else { return nil }
+      return DockUnit(plate: plate, key: key)
     }
   }
 }

@@ -18,6 +18,11 @@ public protocol StationMachine: Sendable {
   func isVoid(_ open: Family.Work, after failed: Family.Work) -> Bool
   /// Sees to what comes by itself: units, totes, parcels. Called from time to time, also early.
   mutating func watch(at now: Instant, world: inout World) -> StationSight<Family.Happening>
+  /// A command that asks for nothing to be done but says how to go on; it has no end of which the state would tell.
+  /// - Returns: whether it was one.
+  mutating func heed(_ work: Family.Work, world: inout World) -> Bool
+  /// What it has to say on its family's own channels, beyond events.
+  mutating func news(at now: Instant, world: World) -> [(channel: String, body: any WireBody)]
   /// Loses its memory. What lies about in the world stays.
   mutating func forget()
 }
@@ -52,6 +57,10 @@ extension StationMachine {
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<Family.Happening> {
     StationSight()
   }
+
+  public mutating func heed(_ work: Family.Work, world: inout World) -> Bool { false }
+
+  public mutating func news(at now: Instant, world: World) -> [(channel: String, body: any WireBody)] { [] }
 
   public func isVoid(_ open: Family.Work, after failed: Family.Work) -> Bool { false }
 

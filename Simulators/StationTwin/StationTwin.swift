@@ -113,7 +113,9 @@ public struct StationTwin<Machine: StationMachine>: ForgetfulTwin, LyingTwin {
       guard !jobs.knows(command.commandID) else { return }
       jobs.end(command.commandID, .failed, reason: "not understood", isFinal: false)
     case .work(let work):
-      if jobs.knows(command.commandID) {
+      if machine.heed(work, world: &world) {
+        // It has no end, and so no place among the jobs.
+      } else if jobs.knows(command.commandID) {
         // Done already, or under way: the daemon has missed the answer.
         publish(outbox.takeAll(), at: now, &out)
       } else if jobs.isFull {
@@ -161,6 +163,7 @@ public struct StationTwin<Machine: StationMachine>: ForgetfulTwin, LyingTwin {
   ) {
     let sight = machine.watch(at: now, world: &world)
     for happening in sight.happenings { outbox.append(happening) }
+    for news in machine.news(at: now, world: world) { out.append(.publish(channel: news.channel, body: news.body)) }
     if scheduling, let again = sight.again { out.append(.timer(token(.look), at: again)) }
   }
 

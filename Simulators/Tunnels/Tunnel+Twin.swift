@@ -1,4 +1,5 @@
 public import Devices
+import FloorCore
 public import FloorModel
 
 extension Tunnel: Twinned {
@@ -26,6 +27,8 @@ public struct TunnelMachine: StationMachine {
     public var divert = Span.seconds(5)
     /// How often it looks for a unit when there is none.
     public var idle = Span.seconds(2)
+    /// How often it says what waits in front of it, while something does and nothing changes.
+    public var dockEvery = Span.seconds(10)
 
     public init() {}
   }
@@ -37,6 +40,9 @@ public struct TunnelMachine: StationMachine {
   private var nextEntry = Instant.zero
   /// Units on the belt that it knows of, and when each is in front of the cameras; nil: it was there.
   private var known: [(plate: String, due: Instant?)] = []
+  /// What it has last told of its dock, and when.
+  private var told: [String] = []
+  private var toldAt = Instant.zero
 
   public init(device: Device.ID, names: SiteNames, timing: Timing = Timing()) {
     self.device = device
@@ -47,6 +53,7 @@ public struct TunnelMachine: StationMachine {
   public mutating func forget() {
     known = []
     nextEntry = .zero
+    told = []
   }
 
   public mutating func watch(at now: Instant, world: inout World) -> StationSight<TunnelHappening> {
@@ -72,10 +79,28 @@ public struct TunnelMachine: StationMachine {
       sight.happenings.append(
         .presented(
           TunnelHappening.Presented(
-            plate: arrival.plate, goods: names.goods(arrival.key), expires: arrival.expires?.description)))
+            plate: arrival.plate, goods: names.goods(arrival.key), expires: arrival.expires?.description,
+            supplier: arrival.supplier)))
     }
     if nextEntry > now { sight.again = min(nextEntry, sight.again ?? nextEntry) }
     return sight
+  }
+
+  public mutating func heed(_ work: TunnelWork, world: inout World) -> Bool {
+    guard case .lineUp(let plates) = work else { return false }
+    let at = device.index
+    let named = plates.compactMap { plate in world.docks[at].first { $0.plate == plate } }
+    world.docks[at] = named + world.docks[at].filter { !plates.contains($0.plate) }
+    return true
+  }
+
+  public mutating func news(at now: Instant, world: World) -> [(channel: String, body: any WireBody)] {
+    let waiting = world.docks[device.index].prefix(Floor.dockLimit)
+    let plates = waiting.map(\.plate)
+    guard plates != told || (!plates.isEmpty && now - toldAt >= timing.dockEvery) else { return [] }
+    (told, toldAt) = (plates, now)
+    let dock = TunnelDock(waiting: waiting.map { TunnelDock.Waiting(plate: $0.plate, goods: names.goods($0.key)) })
+    return [(Tunnel.dockChannel, dock)]
   }
 
   public mutating func begin(_ work: TunnelWork, world: inout World) -> StationStart<TunnelHappening> {

@@ -33,8 +33,10 @@ public struct Demand: Sendable {
     let kinds: [FindingKind] = [.dent, .crush, .tear, .stain, .openFlap, .missingLabel, .wrongColour, .wrongItem]
     let kind = kinds[arrivals.below(kinds.count)]
     let owner = ID<Owner>(site.owners.count > 1 ? arrivals.below(site.owners.count) : 0)
+    let suppliers = site.demand.suppliers
     let unit = World.Arrival(
-      plate: "\(prefix)L\(plates)", key: StockKey(sku: sku, owner: owner), defect: isDefective ? kind : nil)
+      plate: "\(prefix)L\(plates)", key: StockKey(sku: sku, owner: owner), defect: isDefective ? kind : nil,
+      supplier: suppliers.isEmpty ? nil : suppliers[sku.index % suppliers.count])
     return (at, tunnels[arrivals.below(tunnels.count)], unit)
   }
 

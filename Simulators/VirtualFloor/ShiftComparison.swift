@@ -47,6 +47,9 @@ public struct ShiftComparison: Codable, Sendable {
     Measure(name: "same, fastest fifth of products", unit: "s", moreIsBetter: false) {
       $0.waits["stow to available, fast"]?.mean ?? 0
     },
+    Measure(name: "dock to available, fastest fifth", unit: "s", moreIsBetter: false) {
+      $0.waits["dock to available, fast"]?.mean ?? 0
+    },
   ]
 
   /// - Parameters:

@@ -23,6 +23,10 @@ public struct ShiftRecorder: Sendable {
   /// Seconds from the tunnel into a bin, of all units and of the fastest fifth of products.
   private var stows: [Double] = []
   private var fastStows: [Double] = []
+  /// The same from the dock, where a truck has set them down.
+  private var arrivals: [String: Instant] = [:]
+  private var passages: [Double] = []
+  private var fastPassages: [Double] = []
   /// Expected units a day from which a product belongs to the fastest fifth.
   private let fast: Double
   private let velocity: [Double]
@@ -41,9 +45,15 @@ public struct ShiftRecorder: Sendable {
     fast = rates.isEmpty ? .infinity : rates[rates.count * 4 / 5]
   }
 
-  public mutating func noteStow(of sku: SKU.ID, took time: Span) {
-    stows.append(time.seconds)
-    if velocity[sku.index] >= fast { fastStows.append(time.seconds) }
+  public mutating func noteArrival(of plate: String, at now: Instant) { arrivals[plate] = now }
+
+  public mutating func noteStow(of unit: Item, at now: Instant) {
+    let isFast = velocity[unit.key.sku.index] >= fast
+    stows.append((now - unit.presented).seconds)
+    if isFast { fastStows.append((now - unit.presented).seconds) }
+    guard let since = arrivals.removeValue(forKey: unit.plate) else { return }
+    passages.append((now - since).seconds)
+    if isFast { fastPassages.append((now - since).seconds) }
   }
 
   public mutating func violate(_ what: String, at now: Instant) {
@@ -73,7 +83,8 @@ public struct ShiftRecorder: Sendable {
       report.boxes[box == Box.own ? "own container" : site.boxes[box.index].code, default: 0] += 1
       count(event.device, at: now)
     case .diverted, .stowed, .sorted: count(event.device, at: now)
-    case .presented, .stowRefused, .toteClosed, .toteArrived, .packRefused, .toteDiffers, .inducted, .sortRefused,
+    case .presented, .presentedFrom, .stowRefused, .toteClosed, .toteArrived, .packRefused, .toteDiffers, .inducted,
+      .sortRefused,
       .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid:
       break
     }
@@ -206,6 +217,8 @@ public struct ShiftRecorder: Sendable {
     countOrders(floor)
     report.waits["stow to available"] = ShiftReport.Spread(stows)
     report.waits["stow to available, fast"] = ShiftReport.Spread(fastStows)
+    report.waits["dock to available"] = ShiftReport.Spread(passages)
+    report.waits["dock to available, fast"] = ShiftReport.Spread(fastPassages)
     report.travel.podVisits = visits
     report.travel.lines = picks
     report.travel.picksPerVisit = visits > 0 ? Double(picks) / Double(visits) : 0

@@ -172,8 +172,7 @@ extension VirtualShift {
     guard case .device(let event) = entry.record, case .stowed(let task, _) = event.body, !entry.changes.isEmpty,
       case .stow(let item) = floor.books.tasks[task.index].kind
     else { return }
-    let unit = floor.books.items[item.index]
-    recorder.noteStow(of: unit.key.sku, took: entry.at - unit.presented)
+    recorder.noteStow(of: floor.books.items[item.index], at: entry.at)
   }
 
   private func perform(_ effects: [Effect]) {

@@ -195,6 +195,7 @@ public final class VirtualShift {
     case .arrival(let tunnel, let unit):
       world.docks[tunnel.index].append(unit)
       auditor?.noteArrival(unit)
+      recorder.noteArrival(of: unit.plate, at: now)
       scheduleArrival()
     case .order(let order):
       auditor?.note(order)

@@ -4,7 +4,7 @@ extension SiteDraft {
   mutating func readDemand() -> DemandProfile {
     let keys = [
       "inbound_per_hour", "orders_per_hour", "lines_per_order", "units_per_line", "destinations", "defect_rate",
-      "bin_error_rate", "gift_rate",
+      "bin_error_rate", "gift_rate", "suppliers",
     ]
     guard let section = root.section("demand", what: "the demand", keys: keys) else {
       root.missing("demand", example: "' with inbound_per_hour, orders_per_hour, destinations")
@@ -18,7 +18,18 @@ extension SiteDraft {
       unitsPerLine: distribution(section, "units_per_line"), destinations: destinations(section),
       defectRate: section.number("defect_rate", in: 0...1, default: 0),
       binErrorRate: section.number("bin_error_rate", in: 0...1, default: 0),
-      giftRate: section.number("gift_rate", in: 0...1, default: 0))
+      giftRate: section.number("gift_rate", in: 0...1, default: 0), suppliers: suppliers(section))
+  }
+
+  private func suppliers(_ section: Section) -> [String] {
+    guard section.has("suppliers") else { return [] }
+    let words = section.words("suppliers", example: "[Acme Mills, Hill Farm]")
+    for word in words where !Lot.isSupplier(word.text) {
+      log.error(
+        word.mark, "the supplier's name is empty or too long",
+        remedy: "write 1 to \(Lot.supplierLimit) bytes on one line")
+    }
+    return words.map(\.text)
   }
 
   /// Relative frequencies of 1, 2, 3 …; 1 alone when nothing is said.

@@ -1,9 +1,11 @@
 public import FloorModel
 public import Foundation
 
-/// Reads the dates of lots from CSV or NDJSON. Columns: `sku,lot,expires` (the last day of sale, as `2027-03-31`).
+/// Reads the dates of lots from CSV or NDJSON. Columns: `sku,lot,expires` (the last day of sale, as `2027-03-31`) and, where
+/// it is known, `supplier`.
 public enum LotReader {
-  static let columns = ["sku", "lot", "expires"].map { DataColumn(name: $0) }
+  static let columns =
+    ["sku", "lot", "expires"].map { DataColumn(name: $0) } + [DataColumn(name: "supplier", isRequired: false)]
 
   /// - Throws: when the file cannot be read or its header lacks a column.
   public static func read(_ data: Data, name: String, skus: [SKU]) throws(SiteFaults) -> DataFile<Lot> {
@@ -18,10 +20,15 @@ public enum LotReader {
         return nil
       }
       guard let sku else { return nil }
+      let supplier = row.text("supplier")
+      guard supplier.isEmpty || Lot.isSupplier(supplier) else {
+        row.refuse("supplier", "its name is too long", remedy: "write at most \(Lot.supplierLimit) bytes on one line")
+        return nil
+      }
       if let line = seen.updateValue(row.row.line, forKey: "\(sku)/\(number)") {
         row.refuse("lot", "lot \(number) of this SKU is there already, on line \(line)", remedy: "remove one")
       }
-      return Lot(sku: SKU.ID(sku), number: number, expires: day)
+      return Lot(sku: SKU.ID(sku), number: number, expires: day, supplier: supplier.isEmpty ? nil : supplier)
     }
   }
 }
@@ -38,7 +45,7 @@ extension SiteDraft {
       lots += file?.items ?? []
     }
     let codes = NameIndex(skus.map(\.code))
-    for entry in section.sections("list", what: "a lot", keys: ["sku", "lot", "expires"]) {
+    for entry in section.sections("list", what: "a lot", keys: ["sku", "lot", "expires", "supplier"]) {
       let code = entry.text("sku", example: "TEA-100")
       let number = entry.integer("lot", in: 1...Int(Int32.max))
       let text = entry.text("expires", example: "2027-03-31")
@@ -50,7 +57,14 @@ extension SiteDraft {
         log.error(entry.mark(at: "expires"), "'\(text)' is no day", remedy: "write it as 2027-03-31")
         continue
       }
-      lots.append(Lot(sku: SKU.ID(sku), number: Int32(number), expires: day))
+      let supplier = entry.has("supplier") ? entry.text("supplier", example: "Acme Mills") : nil
+      guard supplier.map({ Lot.isSupplier($0) }) ?? true else {
+        log.error(
+          entry.mark(at: "supplier"), "the supplier's name is empty or too long",
+          remedy: "write 1 to \(Lot.supplierLimit) bytes on one line")
+        continue
+      }
+      lots.append(Lot(sku: SKU.ID(sku), number: Int32(number), expires: day, supplier: supplier))
     }
   }
 

@@ -6,7 +6,8 @@ public import FloorModel
 /// Derived from the thing that it is about, never from the moment of sending.
 public struct CommandID: Hashable, Comparable, Sendable, Codable {
   public enum Kind: UInt8, Sendable, Codable {
-    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8, cart = 9
+    case divert = 0, stow = 1, pick = 2, closeTote = 3, pack = 4, sort = 5, route = 6, report = 7, stop = 8, cart = 9,
+      lineUp = 10
 
     /// Done in a pod that stands at a station.
     var isPodWork: Bool { self == .pick || self == .stow }
@@ -54,6 +55,9 @@ public struct Command: Equatable, Sendable, Codable {
     /// Send connection, state and every unacknowledged event again.
     case report
     case divert(plate: String, lane: Lane)
+    /// Take what waits in this order; what is not named comes after it, in the order in which it came. Soft, as what it answers
+    /// is: no event confirms it, and when it is lost the tunnel's next word on its dock has it sent anew.
+    case lineUp([String])
     case stow(task: WorkTask.ID, plate: String, key: StockKey, bin: Bin.ID)
     /// `isLast`: by the record nothing is left in the bin then; the person is to say whether that is so.
     case pick(task: WorkTask.ID, order: Order.ID, key: StockKey, bin: Bin.ID, quantity: Int32, isLast: Bool = false)

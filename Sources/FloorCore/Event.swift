@@ -34,6 +34,10 @@ public enum Event: Equatable, Sendable, Codable {
   case journal(JournalCondition)
   /// What is wrong with one of a tunnel's cameras, all of it; nothing when it is well. Soft state.
   case camera(Device.ID, view: Int32, [CameraFault])
+  /// What waits in front of a tunnel, in the order in which it would be taken. Soft state: the tunnel says it again.
+  case dock(Device.ID, [DockUnit])
+  /// What the bins' sensors have to say of the climate. Soft state: it is said again after every start.
+  case climate(ClimateNews)
 }
 
 /// Whose certificate it is.
@@ -89,6 +93,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
   public enum Body: Equatable, Sendable, Codable {
     /// A tunnel has an inbound unit in front of its cameras. `plate` is the label that the unit travels under.
     case presented(plate: String, key: StockKey)
+    /// The same, and its label or its delivery note says whom it comes from.
+    case presentedFrom(supplier: String, plate: String, key: StockKey)
     /// The tunnel has put the unit on a lane.
     case diverted(plate: String, lane: Lane)
     /// A stow station has put the unit of a task into a bin.

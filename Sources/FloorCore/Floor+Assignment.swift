@@ -80,7 +80,7 @@ extension Floor {
   }
 
   private mutating func fetch(_ visit: Visit, by unit: Int) {
-    if case .park(let cell) = fleet.units[unit].job { promised[cell.index] = false }
+    leavePlace(unit)
     porters[visit.pod.index] = Int32(unit)
     lines[visit.station.index].append(unit)
     fleet.units[unit].job = .fetch(visit.pod, station: visit.station)

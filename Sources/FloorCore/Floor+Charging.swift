@@ -51,8 +51,8 @@ extension Floor {
   private mutating func keep(_ charger: Cell, for index: Int) {
     promised[charger.index] = true
     fleet.units[index].charger = charger
-    guard case .park(let cell) = fleet.units[index].job else { return }
-    promised[cell.index] = false
+    guard case .park = fleet.units[index].job else { return }
+    leavePlace(index)
     goCharging(index, at: charger)
   }
 

@@ -35,7 +35,8 @@ extension Floor {
   /// What follows from a physical happening.
   private mutating func follow(_ event: DeviceEvent) {
     switch event.body {
-    case .presented(let plate, _):
+    case .presented(let plate, _), .presentedFrom(_, let plate, _):
+      docks[event.device.index].removeAll { $0.unit.plate == plate }
       guard let item = books.item(plate: plate) else { return }
       requestInspection(of: item)
     case .diverted(let plate, let lane):

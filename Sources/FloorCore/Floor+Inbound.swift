@@ -24,21 +24,21 @@ extension Floor {
     let unit = books.items[item.index]
     let rate = rejectPermille(at: unit.tunnel)
     let outcome = books.quality.calibration(of: unit.key.sku, rejectPermille: rate).outcome(worst: inspection.against)
-    let verdict = verdict(outcome, inspection, of: unit.key.sku)
+    let verdict = verdict(outcome, inspection, of: unit)
     commit(.judged(item, verdict, books.quality.weighed(inspection, of: unit.key.sku)))
-    watch(unit.key.sku, rejectPermille: rate)
+    watch(unit, rejectPermille: rate)
     watchMeasures(of: [unit.key.sku])
     if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
     divert(item, to: verdict == .pass ? stowLane(for: item) : .hold)
   }
 
   /// A frame that nobody could read is no fault of the unit's: a person looks, and nothing is rejected for it. While a
-  /// product's units show the same finding again and again, those that seem well get a second look too.
-  private func verdict(_ outcome: Outcome, _ inspection: Inspection, of sku: SKU.ID) -> Verdict {
+  /// product's units, or a supplier's, show the same finding again and again, those that seem well get a second look too.
+  private func verdict(_ outcome: Outcome, _ inspection: Inspection, of unit: Item) -> Verdict {
     switch outcome {
     case .reject: (books.quality.rejects + 1) % QualityBook.auditEvery == 0 ? .review : .reject
     case .review: .review
-    case .pass: inspection.isIncomplete || books.quality.burst(of: sku) != nil ? .review : .pass
+    case .pass: inspection.isIncomplete || books.quality.burst(around: unit) != nil ? .review : .pass
     }
   }
 
@@ -60,10 +60,17 @@ extension Floor {
   }
 
   /// Raises and clears alarms by what the quality book shows.
-  private mutating func watch(_ sku: SKU.ID, rejectPermille: Int32) {
+  private mutating func watch(_ unit: Item, rejectPermille: Int32) {
+    let sku = unit.key.sku
     let burst = books.quality.burst(of: sku)
     for kind in FindingKind.allCases where kind.concernsItem {
       if kind == burst { raise(.findingBurst(sku, kind)) } else { clear(.findingBurst(sku, kind)) }
+    }
+    if let supplier = unit.supplier {
+      let burst = books.quality.burst(ofSupplier: supplier)
+      for kind in FindingKind.allCases where kind.concernsItem {
+        if kind == burst { raise(.supplierBurst(supplier, kind)) } else { clear(.supplierBurst(supplier, kind)) }
+      }
     }
     if books.quality.drifts(from: rejectPermille) { raise(.falseRejects) } else { clear(.falseRejects) }
   }
@@ -93,9 +100,10 @@ extension Floor {
   }
 
   mutating func releaseHeld() {
-    let waiting = passedAndHeld
+    let waiting = passedAndHeld.map { (priority(ofStowing: $0).total, $0) }
     passedAndHeld.removeAll()
-    for item in waiting { divertHeld(item) }
+    // What will be short first leaves first.
+    for (_, item) in waiting.sorted(by: { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }) { divertHeld(item) }
   }
 
   // MARK: Planning stows
@@ -131,9 +139,7 @@ extension Floor {
   /// How urgent it is that a unit gets into a bin.
   func priority(ofStowing item: Item.ID) -> Priority {
     let unit = books.items[item.index]
-    return .stow(
-      cover: cover(of: unit.key.sku), waitingSince: unit.presented, velocity: books.velocity[unit.key.sku.index],
-      now: now)
+    return priority(ofStowing: unit.key.sku, since: unit.presented)
   }
 
   /// What demand waits for is not kept waiting for company.

@@ -59,7 +59,8 @@ extension Floor {
     case .toteArrived(let order): books.orders.indices.contains(order.index) ? order : nil
     case .packed(let parcel, _, _, _), .toteDiffers(let parcel, _, _):
       books.parcels.indices.contains(parcel.index) ? books.parcels[parcel.index].order : nil
-    case .presented, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused, .inducted,
+    case .presented, .presentedFrom, .diverted, .stowed, .stowRefused, .picked, .zeroChecked, .toteClosed, .packRefused,
+      .inducted,
       .sorted, .sortRefused, .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid:
       nil
     }

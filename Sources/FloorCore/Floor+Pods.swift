@@ -139,7 +139,7 @@ extension Floor {
     case .charge(let cell): charge(index, at: cell)
     case .park(let cell):
       if unit.plannedCell == cell {
-        promised[cell.index] = false
+        leavePlace(index)
         fleet.units[index].job = .idle
       }
     }

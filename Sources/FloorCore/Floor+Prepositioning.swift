@@ -13,7 +13,7 @@ extension Floor {
       podsWithWork.allSatisfy({ porters[$0.index] >= 0 }), let unit = fleet.units.firstIndex(where: { isFree($0) }),
       let (pod, cell) = bestMove(for: unit)
     else { return }
-    if case .park(let place) = fleet.units[unit].job { promised[place.index] = false }
+    leavePlace(unit)
     porters[pod.index] = Int32(unit)
     rates.isMoving[pod.index] = true
     fleet.units[unit].job = .fetch(pod, station: layout.pick[0])

@@ -36,6 +36,11 @@ extension Floor {
     fleet.units[index].lastProgress = now
   }
 
+  /// The cell in which a unit rests, or was to rest, is free again.
+  mutating func leavePlace(_ index: Int) {
+    if case .park(let cell) = fleet.units[index].job { promised[cell.index] = false }
+  }
+
   /// Beneath a stored pod an idle unit is in nobody's way.
   private func isFreeParking(_ cell: Cell) -> Bool {
     fleet.terrain.pods[cell.index] && !promised[cell.index] && !fleet.claims.isClaimed(cell)

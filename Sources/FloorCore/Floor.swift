@@ -47,6 +47,8 @@ public struct Floor: Sendable {
   /// Per device: orders on their way to or at a pack station.
   var packLoad: [Int]
   // Soft
+  /// Per device: what waits in front of a tunnel, the most urgent first.
+  var docks: [[Docked]]
   /// Parcels before an arm without a chute that takes them, and when each is tried again.
   var chuteless: [Chuteless] = []
   /// Per device and chute: until when it is held for full.
@@ -103,6 +105,7 @@ public struct Floor: Sendable {
     activeOrders = Array(repeating: [], count: devices)
     totes = Array(repeating: [], count: devices)
     stowLoad = Array(repeating: 0, count: devices)
+    docks = Array(repeating: [], count: devices)
     packLoad = Array(repeating: 0, count: devices)
     fullChutes = site.devices.map { device in
       guard case .sorter(let place) = device.place else { return [] }
@@ -139,6 +142,8 @@ public struct Floor: Sendable {
     case .certificate(let holder, let state): watch(holder, state)
     case .journal(let condition): receive(condition)
     case .camera(let tunnel, let view, let faults): receive(faults, of: view, at: tunnel)
+    case .dock(let tunnel, let units): receive(units, at: tunnel)
+    case .climate(let news): hear(news)
     }
     drainFleet()
     return effects

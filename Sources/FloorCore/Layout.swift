@@ -6,6 +6,7 @@ struct Layout: Sendable {
   let pick: [Device.ID]
   let pack: [Device.ID]
   let sort: [Device.ID]
+  let tunnels: [Device.ID]
   let chargers: [Cell]
   let storage: [Cell]
   /// Stations that work on pods, and their cells.
@@ -21,6 +22,7 @@ struct Layout: Sendable {
     pick = site.devices(.pick)
     pack = site.devices(.pack)
     sort = site.devices(.sort)
+    tunnels = site.devices(.inspect)
     let cells = (0..<site.grid.count).map { Cell($0) }
     chargers = cells.filter { site.grid.kind($0) == .charger }
     storage = cells.filter { site.grid.kind($0) == .storage }

@@ -116,10 +116,32 @@ public struct Lot: Hashable, Sendable, Codable {
   public var number: Int32
   /// The last day on which it may be sold.
   public var expires: CalendarDay
+  /// Whom it comes from, by any name that the site uses; nil: nobody has said.
+  public var supplier: String?
 
-  public init(sku: SKU.ID, number: Int32, expires: CalendarDay) {
+  public init(sku: SKU.ID, number: Int32, expires: CalendarDay, supplier: String? = nil) {
     self.sku = sku
     self.number = number
     self.expires = expires
+    self.supplier = supplier
+  }
+
+  private enum CodingKeys: CodingKey { case sku, number, expires, supplier }
+
+  /// Without a word of the supplier where nobody has said: as lots were written before there were any.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(sku, forKey: .sku)
+    try container.encode(number, forKey: .number)
+    try container.encode(expires, forKey: .expires)
+    if supplier != nil { try container.encodeIfPresent(supplier, forKey: .supplier) }
+  }
+
+  /// Bytes of a supplier's name, at most.
+  public static let supplierLimit = 80
+
+  /// Whether a text can be a supplier's name: not empty, not long, and on one line.
+  public static func isSupplier(_ name: String) -> Bool {
+    (1...supplierLimit).contains(name.utf8.count) && !name.utf8.contains { $0 < 32 || $0 == 127 }
   }
 }

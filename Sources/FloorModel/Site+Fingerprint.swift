@@ -34,6 +34,15 @@ extension Site {
     }
     if packing != PackingPolicy() { hash.add(packing) }
     if demand.giftRate != 0 { hash.add(demand.giftRate) }
+    let told = lots.filter { $0.supplier != nil }
+    if !told.isEmpty || !demand.suppliers.isEmpty {
+      hash.add(demand.suppliers) { $0.add($1) }
+      hash.add(told) { hash, lot in
+        hash.add(lot.sku)
+        hash.add(lot.number)
+        hash.add(lot.supplier ?? "")
+      }
+    }
     return hash.value
   }
 }

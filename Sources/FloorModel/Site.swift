@@ -69,10 +69,13 @@ public struct DemandProfile: Sendable, Equatable, Codable {
   public var binErrorRate: Double
   /// Fraction of order lines that are to be wrapped as gifts.
   public var giftRate: Double
+  /// Whom simulated goods come from: products in turn. Empty: their labels do not say.
+  public var suppliers: [String]
 
   public init(
     inboundPerHour: Double, ordersPerHour: [Double], linesPerOrder: [Double], unitsPerLine: [Double],
-    destinations: [Destination], defectRate: Double, binErrorRate: Double, giftRate: Double = 0
+    destinations: [Destination], defectRate: Double, binErrorRate: Double, giftRate: Double = 0,
+    suppliers: [String] = []
   ) {
     self.inboundPerHour = inboundPerHour
     self.ordersPerHour = ordersPerHour
@@ -82,6 +85,7 @@ public struct DemandProfile: Sendable, Equatable, Codable {
     self.defectRate = defectRate
     self.binErrorRate = binErrorRate
     self.giftRate = giftRate
+    self.suppliers = suppliers
   }
 }
 

@@ -4,10 +4,11 @@ import Foundation
 
 struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "why", abstract: "Ask a running daemon why an order, a task or a device does what it does, or waits.",
+    commandName: "why",
+    abstract: "Ask a running daemon why an order, a task, a device or an inbound unit does what it does, or waits.",
     discussion: "'drover up' prints the file that --daemon takes. Exit status: 0 answered, 2 unknown or no answer.")
 
-  @Argument(help: "An order's code, a device's name or a task's number.")
+  @Argument(help: "An order's code, a device's name, an inbound unit's plate or a task's number.")
   var id: String
 
   @Option(help: "A JSON file with the daemon's address and a token, mode 0600.")
@@ -25,13 +26,13 @@ struct WhyCommand: AsyncParsableCommand {
       throw Exit.badInput
     }
     let name = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? id
-    for kind in ["order", "device", "task"] {
+    for kind in ["order", "device", "unit", "task"] {
       if kind == "task", Int(id) == nil { continue }
       guard let answer = try await ask(client, "/v1/why/\(kind)/\(name)") else { continue }
       tell(try text(answer))
       return
     }
-    say("The daemon knows no order, device or task '\(id)'.")
+    say("The daemon knows no order, device, inbound unit or task '\(id)'.")
     throw Exit.badInput
   }
 

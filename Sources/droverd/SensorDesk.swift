@@ -87,13 +87,21 @@ final class SensorDesk: Sendable {
       _ = try? client.withLock { $0 }?.publish(topic, payload: [UInt8](payload), qos: .atLeastOnce, retain: false)
     case .alert(let bin, let celsius):
       log("WARNING bin \(name(bin)) is at \(celsius) °C")
+      submit(.climate(.left(bin, .outside)))
       tell(bin, celsius, at: now)
     case .hold(let bin, let cause):
       log("URGENT bin \(name(bin)) is held: \(Self.sentence(cause))")
+      if case .tooWarmOnAverage = cause { submit(.climate(.left(bin, .tooWarmOnAverage))) }
       submit(.intervention(.holdBin(bin), by: Self.who))
-    case .over(let bin): log("bin \(name(bin)) is within its limits again; what was held waits for a person")
+    case .over(let bin):
+      log("bin \(name(bin)) is within its limits again; what was held waits for a person")
+      submit(.climate(.back(bin, .outside)))
+    case .cool(let bin): submit(.climate(.back(bin, .tooWarmOnAverage)))
     case .weighed(let bin, let grams): Task { await weigh(bin, grams) }
-    case .lost(let node): log("WARNING nobody knows how warm the bins of \(node) are")
+    case .lost(let node):
+      log("WARNING nobody knows how warm the bins of \(node) are")
+      submit(.climate(.lost(node: node)))
+    case .found(let node): submit(.climate(.found(node: node)))
     case .refused(let reason):
       refused.add(1, ordering: .relaxed)
       if refusals == 1 { log("WARNING a message of a sensor was refused: \(reason)") }

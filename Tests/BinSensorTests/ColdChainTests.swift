@@ -73,6 +73,13 @@ import Testing
       }
     }
     #expect(held == 1)
+    // Cool for long enough, and it is over; warm for long enough, and it is said again.
+    var after: [ColdChain.Verdict] = []
+    for step in 40..<240 { after += chain.receive(celsius: 4, at: Int64(step) * 10 * Self.minute) }
+    #expect(after.filter { $0 == .coolOnAverage } == [.coolOnAverage])
+    #expect((chain.meanKinetic ?? 99) <= 7.5)
+    for step in 240..<400 { after += chain.receive(celsius: 12, at: Int64(step) * 10 * Self.minute) }
+    #expect(after.contains { if case .hold(.tooWarmOnAverage) = $0 { true } else { false } })
   }
 
   @Test("what is no temperature, or comes late, changes nothing", arguments: [Double.nan, .infinity, -300, 900])

@@ -117,6 +117,8 @@ import Testing
     #expect(hear(second.will, after: 3) == [.lost(node: "gate-1")])
     let asked = hear(node.tell(0, celsius: 5, at: Self.now + 4000), after: 4)
     #expect(asked.count == 1, "who is dead has to be born first: \(asked)")
+    #expect(hear(node.connect(at: Self.now + 5000).birth, after: 5) == [.found(node: "gate-1")])
+    #expect(hear(node.connect(at: Self.now + 6000).birth, after: 6) == [], "told once")
   }
 
   @Test("an excursion that lasts holds the bin, though the sensor says nothing more")

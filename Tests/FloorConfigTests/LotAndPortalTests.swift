@@ -63,6 +63,22 @@ import Testing
     #expect(faults?.faults.map(\.message).contains(message) == true, "\(String(describing: faults))")
   }
 
+  @Test("a lot may name its supplier, in the site file or in a file of lots; a name that is none is refused")
+  func suppliers() throws {
+    let site = try read("lots:\n  list:\n    - {sku: TEA, lot: 1, expires: 2027-03-31, supplier: Acme Mills}")
+    #expect(site.lots.map(\.supplier) == ["Acme Mills"])
+    let skus = [SKU(code: "TEA", name: "", size: Size3(length: 1, width: 1, height: 1), mass: 1)]
+    let long = String(repeating: "x", count: Lot.supplierLimit + 1)
+    let csv = "sku,lot,expires,supplier\nTEA,1,2027-03-31,Hill Farm\nTEA,2,2027-03-31,\nTEA,3,2027-03-31,\(long)\n"
+    let file = try LotReader.read(Data(csv.utf8), name: "lots.csv", skus: skus)
+    #expect(file.items.map(\.supplier) == ["Hill Farm", nil])
+    #expect(file.refused.count == 1)
+    let faults = #expect(throws: SiteFaults.self) {
+      try read("lots:\n  list:\n    - {sku: TEA, lot: 1, expires: 2027-03-31, supplier: ''}")
+    }
+    #expect(faults?.faults.map(\.message).contains("the supplier's name is empty or too long") == true)
+  }
+
   @Test("a file of lots is read line by line")
   func file() throws {
     let skus = [SKU(code: "TEA", name: "", size: Size3(length: 1, width: 1, height: 1), mass: 1)]

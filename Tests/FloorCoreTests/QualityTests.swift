@@ -103,6 +103,65 @@ struct QualityTests {
     rig.expectBalance()
   }
 
+  /// Units of a supplier, of two products in turn.
+  @discardableResult
+  private func judge(_ inspections: [Inspection], from supplier: String, of keys: [StockKey], in rig: inout Rig)
+    -> [Verdict?]
+  {
+    inspections.enumerated().map { offset, inspection in
+      let number = rig.floor.books.items.count
+      let key = keys[offset % keys.count]
+      rig.report(Tiny.tunnel, .presentedFrom(supplier: supplier, plate: "Q\(number)", key: key))
+      rig.handle(.inspected(ID(number), inspection))
+      return rig.floor.books.items[number].verdict
+    }
+  }
+
+  @Test(
+    "the same finding on product after product of a supplier has all that comes from it looked at, and nobody else's")
+  func supplierBurst() {
+    var rig = Rig()
+    let both = [Tiny.tea, Tiny.cup]
+    judge(Array(repeating: found(.crush, 500), count: 3), from: "Acme Mills", of: both, in: &rig)
+    #expect(judge([Inspection(findings: [])], from: "Acme Mills", of: both, in: &rig) == [.pass])
+    judge([found(.crush, 500)], from: "Acme Mills", of: both, in: &rig)
+    #expect(standing(rig) == [.supplierBurst("Acme Mills", .crush)])
+    #expect(rig.floor.describe(.supplierBurst("Acme Mills", .crush)).contains("Acme Mills"))
+    #expect(judge([Inspection(findings: [])], from: "Acme Mills", of: both, in: &rig) == [.review], "a second look")
+    #expect(rig.floor.books.reviews.last?.reason?.contains("Acme Mills") == true)
+    #expect(judge([Inspection(findings: [])], from: "Other", of: both, in: &rig) == [.pass])
+    #expect(rig.floor.books.items.last?.stage == .diverting(.stow(Tiny.stow)))
+    judge(
+      Array(repeating: Inspection(findings: []), count: QualityBook.burstWindow), from: "Acme Mills", of: both, in: &rig
+    )
+    #expect(standing(rig).isEmpty)
+    rig.expectBalance()
+  }
+
+  @Test("a burst of one product alone is that product's, not its supplier's")
+  func productBurst() {
+    var rig = Rig()
+    judge(Array(repeating: found(.crush, 500), count: 5), from: "Acme", of: [Tiny.tea], in: &rig)
+    #expect(standing(rig) == [.findingBurst(Tiny.tea.sku, .crush)])
+    #expect(judge([Inspection(findings: [])], from: "Acme", of: [Tiny.cup], in: &rig) == [.pass])
+  }
+
+  @Test("a unit whose label names no supplier has its lot's")
+  func supplierOfLot() {
+    var rig = Rig()
+    let key = StockKey(sku: Tiny.tea.sku, lot: 7)
+    let lot = Lot(sku: key.sku, number: 7, expires: CalendarDay(number: 30_000), supplier: "Hill Farm")
+    rig.handle(.planning(.lots([lot]), by: "ann"))
+    rig.report(Tiny.tunnel, .presented(plate: "L1", key: key))
+    rig.report(Tiny.tunnel, .presentedFrom(supplier: "Acme", plate: "L2", key: key))
+    rig.report(Tiny.tunnel, .presented(plate: "L3", key: Tiny.tea))
+    #expect(rig.floor.books.items.map(\.supplier) == ["Hill Farm", "Acme", nil])
+    let refused = rig.floor.books.invalidRecords
+    rig.report(Tiny.tunnel, .presentedFrom(supplier: "", plate: "L4", key: key))
+    rig.report(Tiny.tunnel, .presentedFrom(supplier: "two\nlines", plate: "L5", key: key))
+    #expect(rig.floor.books.invalidRecords == refused + 2)
+  }
+
   @Test("different findings are no burst")
   func noBurst() {
     var rig = Rig()

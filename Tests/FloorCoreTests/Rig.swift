@@ -102,7 +102,7 @@ extension [Effect] {
   var work: [Command] {
     commands.filter {
       switch $0.work {
-      case .route, .cancelRoute, .stop, .go, .report: false
+      case .route, .cancelRoute, .stop, .go, .report, .lineUp: false
       case .divert, .stow, .pick, .closeTote, .pack, .sort, .changeCart: true
       }
     }

@@ -39,13 +39,32 @@ struct SightingTests {
     #expect(wrong(doubting) > before)
   }
 
-  @Test("no picture moves stock or sets it aside, however sure it is")
+  @Test("no picture moves stock, and none by itself takes a bin out of sale that nothing else speaks against")
   func stockStays() {
     var rig = Self.rig()
     let (before, available) = (rig.floor.books.ledger.bins, rig.floor.books.ledger.available)
     see(sure(0), &rig)
     #expect(rig.floor.books.ledger.bins == before && rig.floor.books.ledger.available == available)
     #expect(rig.floor.books.ledger.lastChange == Self.rig().floor.books.ledger.lastChange)
+  }
+
+  @Test(
+    "a picture of an empty bin that is in doubt already takes it out of sale at once; the record stays, and a count decides"
+  )
+  func phantom() {
+    var rig = Self.rig()
+    let (count, available) = (record(rig), rig.floor.books.ledger.available[Tiny.tea.sku.index])
+    rig.handle(.tick, after: .hours(24 * 200))
+    see(sure(0), &rig)
+    let belief = rig.floor.books.belief(of: Tiny.tea, in: Tiny.teaBin, at: rig.floor.now, site: rig.floor.site).belief
+    #expect(belief.empty(record: count) >= BeliefBook.phantomFrom)
+    #expect(record(rig) == count, "a picture corrects no record")
+    #expect(rig.floor.books.ledger.available[Tiny.tea.sku.index] == available - count)
+    #expect(rig.floor.alarms.standing.contains { $0.cause == .countWanted(Tiny.teaBin) })
+    let lines = rig.floor.books.ledger.bins[Tiny.teaBin.index].map { BinCount.Line(key: $0.key, quantity: $0.quantity) }
+    rig.handle(.planning(.count(BinCount(bin: Tiny.teaBin, lines: lines, reason: .scheduled)), by: "ann"))
+    #expect(rig.floor.books.ledger.available[Tiny.tea.sku.index] == available)
+    rig.expectBalance()
   }
 
   @Test("what is probably wrong is to be counted, first and with an alarm; a count ends it")

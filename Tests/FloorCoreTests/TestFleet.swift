@@ -109,7 +109,7 @@ struct TestFleet {
       case .pick(let task, _, _, let bin, let quantity, _):
         deliver(rig.report(command.device, .picked(task: task, bin: bin, quantity: quantity)))
       case .stow(let task, _, _, let bin): deliver(rig.report(command.device, .stowed(task: task, bin: bin)))
-      case .divert, .closeTote, .pack, .sort, .changeCart, .report: break
+      case .divert, .closeTote, .pack, .sort, .changeCart, .report, .lineUp: break
       case .cancelRoute, .stop, .go:
         for index in units.indices where units[index].device == command.device { units[index].take(command.work) }
       }

@@ -35,6 +35,10 @@ struct TraceHashTests {
 
   static let deviceEvents: [Event] = [
     device(.presented(plate: "A", key: Tiny.tea)), device(.presented(plate: "B", key: Tiny.tea)),
+    device(.presentedFrom(supplier: "A", plate: "A", key: Tiny.tea)),
+    device(.presentedFrom(supplier: "B", plate: "A", key: Tiny.tea)),
+    device(.presentedFrom(supplier: "A", plate: "B", key: Tiny.tea)),
+    device(.presentedFrom(supplier: "A", plate: "A", key: Tiny.cup)),
     device(.presented(plate: "A", key: Tiny.cup)), device(.presented(plate: "A", key: StockKey(sku: ID(0), lot: 1))),
     device(.diverted(plate: "A", lane: .hold)), device(.diverted(plate: "A", lane: .stow(ID(0)))),
     device(.stowed(task: ID(1), bin: ID(2))), device(.stowRefused(task: ID(1), reason: .wrongPod)),
@@ -94,6 +98,11 @@ struct TraceHashTests {
     .velocity([]), .velocity([VelocityLine(sku: ID(0), unitsPerDay: 0)]),
     .review(ID(0), .pass, by: "a"),
     .review(ID(0), .pass, by: "b"), .review(ID(0), .reject, by: "a"), .review(ID(0), .useBox(ID(0)), by: "a"),
+    .dock(ID(0), []), .dock(ID(1), []), .dock(ID(0), [DockUnit(plate: "A", key: Tiny.tea)]),
+    .dock(ID(0), [DockUnit(plate: "B", key: Tiny.tea)]), .dock(ID(0), [DockUnit(plate: "A", key: Tiny.cup)]),
+    .climate(.left(ID(0), .outside)), .climate(.left(ID(1), .outside)), .climate(.left(ID(0), .tooWarmOnAverage)),
+    .climate(.back(ID(0), .outside)), .climate(.lost(node: "a")), .climate(.lost(node: "b")),
+    .climate(.found(node: "a")),
     .camera(ID(0), view: 0, [.dim]), .camera(ID(0), view: 1, [.dim]), .camera(ID(0), view: 0, []),
     .review(ID(0), .pickAgain, by: "a"), .review(ID(0), .shipRest, by: "a"),
     .review(ID(0), .usePackage(.bag), by: "a"), .review(ID(0), .usePackage(.carton), by: "a"),
@@ -195,6 +204,7 @@ struct TraceHashTests {
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0) { $0.action = .stopCharging }]))),
     command(.route(RouteUpdate(route: 1, update: 0, nodes: [node(0), node(1)]))),
     command(.divert(plate: "A", lane: .hold)), command(.divert(plate: "A", lane: .stow(ID(1)))),
+    command(.lineUp([])), command(.lineUp(["A"])), command(.lineUp(["A", "B"])), command(.lineUp(["B", "A"])),
     command(.stow(task: ID(1), plate: "A", key: Tiny.tea, bin: ID(1))),
     command(.pick(task: ID(1), order: ID(1), key: Tiny.tea, bin: ID(1), quantity: 1)),
     command(.pick(task: ID(1), order: ID(1), key: Tiny.tea, bin: ID(1), quantity: 2)),
@@ -235,6 +245,9 @@ struct TraceHashTests {
     alarm(.findingBurst(ID(2), .dent)), alarm(.wrongItem(ID(1))), alarm(.wrongItem(ID(2))), alarm(.falseRejects),
     alarm(.cameraFault(ID(1), view: 0, .dim)), alarm(.cameraFault(ID(1), view: 1, .dim)),
     alarm(.cameraFault(ID(1), view: 0, .dirty)),
+    alarm(.supplierBurst("acme", .dent)), alarm(.supplierBurst("acme", .tear)), alarm(.supplierBurst("best", .dent)),
+    alarm(.climate(ID(1), .outside)), alarm(.climate(ID(2), .outside)), alarm(.climate(ID(1), .tooWarmOnAverage)),
+    alarm(.sensorsLost("a")), alarm(.sensorsLost("b")),
     alarm(.linkLost(ID(1)), cleared: .zero),
   ]
 

@@ -38,6 +38,25 @@ import Testing
     }
   }
 
+  @Test func aLotMayNameItsSupplier() async throws {
+    try await Bench().run { client in
+      let answer = try await put(
+        client,
+        """
+        [{"sku": "tea", "lot": 3, "expires": "2027-03-31", "supplier": "Acme Mills"},
+         {"sku": "tea", "lot": 4, "expires": "2027-03-31", "supplier": ""},
+         {"sku": "tea", "lot": 5, "expires": "2027-03-31", "supplier": 7},
+         {"sku": "tea", "lot": 6, "expires": "2027-03-31", "supplier": null}]
+        """)
+      let refused = try #require(try answer.json["refused"] as? [[String: Any]])
+      #expect(refused.map { $0["line"] as? Int } == [2, 3])
+      #expect(
+        refused.allSatisfy { $0["reason"] as? String == "supplier is no text of 1 to 80 bytes on one line" })
+      let rows = try #require(try await client.get("/v1/lots").json["rows"] as? [[String: Any]])
+      #expect(rows.map { $0["supplier"] as? String } == ["Acme Mills", nil])
+    }
+  }
+
   @Test func whatHasExpiredIsNoLongerSellable() async throws {
     let bench = Bench()
     let key = StockKey(sku: ID(0), lot: 3)

@@ -72,7 +72,8 @@ import Testing
   }
 
   @Test func whyIsAnswered() async throws {
-    try await Bench().run { client in
+    let bench = Bench()
+    try await bench.run { client in
       _ = try await client.post("/v1/orders", Self.order("A", quantity: "13"))
       let why = try await client.get("/v1/why/order/A").json
       #expect(why["state"] as? String == "waiting")
@@ -83,6 +84,16 @@ import Testing
       for id in ["x", "-1", "99999999999", "1.0"] { try await client.get("/v1/why/task/\(id)").expectFault(400) }
       #expect(try await client.get("/v1/why/device/unit-1").json["state"] as? String == "unheard")
       #expect(try await client.get("/v1/why/device/pick-1").json["reasons"] as? [String] != nil)
+      let dock = [DockUnit(plate: "LP1", key: StockKey(sku: ID(0))), DockUnit(plate: "LP2", key: StockKey(sku: ID(0)))]
+      bench.access.state.withLock { state in
+        let tunnel = state.floor.site.devices(.inspect)[0]
+        _ = state.floor.handle(.dock(tunnel, dock), at: state.floor.now)
+      }
+      let unit = try await client.get("/v1/why/unit/LP2").json
+      #expect((unit["state"] as? String)?.hasPrefix("waits in front of ") == true)
+      #expect(unit["reasons"] as? [String] == ["1 of the 2 units that wait there go before it"])
+      #expect((unit["priority"] as? [[String: Any]])?.compactMap { $0["name"] as? String }.contains("velocity") == true)
+      try await client.get("/v1/why/unit/LP3").expectFault(404, saying: "inbound unit LP3")
       try await client.get("/v1/why/device/nobody").expectFault(404, saying: "device nobody")
     }
   }

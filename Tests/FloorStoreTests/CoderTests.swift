@@ -93,6 +93,7 @@ import Testing
     case .cartChanged: 16
     case .toteDiffers: 17
     case .podSeen: 18
+    case .presentedFrom: 19
     }
   }
 
@@ -114,6 +115,8 @@ import Testing
     case .certificate: 13
     case .planning: 14
     case .camera: 15
+    case .dock: 16
+    case .climate: 17
     }
   }
 
@@ -184,6 +187,17 @@ import Testing
         damaged.withUnsafeBytes { _ = try? EntryCoding.read(number: 1, at: .zero, from: $0) }
       }
     }
+  }
+
+  @Test func aLotsSupplierComesBackAndALotWithoutOneIsWrittenAsItWas() throws {
+    let lot = Lot(sku: ID(3), number: 7, expires: CalendarDay(number: 20_000), supplier: "Acme Mills")
+    var plain = lot
+    plain.supplier = nil
+    let bytes = try BinaryEncoder().encode(lot)
+    #expect(try BinaryDecoder().decode(Lot.self, from: bytes) == lot)
+    let shorter = try BinaryEncoder().encode(plain)
+    #expect(shorter.first == 3, "three fields, as before there were suppliers")
+    #expect(try BinaryDecoder().decode(Lot.self, from: shorter) == plain)
   }
 
   @Test func whatChecksSayComesBackAndWhatHadNoneIsWrittenAsItWas() throws {

@@ -108,6 +108,11 @@ struct FreshShiftTests {
     let alerts = try #require(shift.coldRoom?.alerts)
     #expect(alerts.map(\.bin) == [warm, ID(warm.index + 1)])
     #expect(alerts.allSatisfy { $0.at - (.zero + from) <= .seconds(1) }, "within a second of the sensor's message")
+    let alarms = shift.floor.alarms.alarms.filter { if case .climate = $0.cause { true } else { false } }
+    #expect(alarms.map(\.cause) == [.climate(warm, .outside), .climate(ID(warm.index + 1), .outside)])
+    #expect(alarms.allSatisfy { $0.raised - (.zero + from) <= .seconds(1) })
+    let ends = alarms.compactMap { $0.cleared.map { ($0 - (.zero + from)).seconds } }
+    #expect(ends.map { $0.rounded() } == [1_800, 300], "over with the excursion")
     let held = shift.journal.filter { if case .intervention(.holdBin, _) = $0.record { true } else { false } }
     #expect(held.map(\.record) == [.intervention(.holdBin(warm), by: ColdRoom.who)])
     let since = try #require(held.first?.at)

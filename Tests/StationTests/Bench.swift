@@ -192,7 +192,7 @@ struct Bench {
     case .connection(let device, let connection): connections[device] = connection
     case .refused(_, let reason): refusals.append(reason)
     case .tick, .drive, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .certificate,
-      .journal, .camera:
+      .journal, .camera, .dock, .climate:
       break
     }
   }

@@ -121,6 +121,36 @@ import Testing
     #expect(bench.failed(TestSite.stow) == ["stow-2: the unit lies in another bin"])
   }
 
+  @Test func aTunnelSaysWhatWaitsAndTakesItInTheOrderThatItIsTold() {
+    for wire in Bench.Wire.allCases {
+      var bench = Bench(wire)
+      let plates = (0..<8).map { "LP\($0)" }
+      bench.world.docks[TestSite.tunnel.index] = plates.map { World.Arrival(plate: $0, key: TestSite.tea, defect: nil) }
+      bench.run(for: .seconds(3))
+      func told() -> [String]? {
+        bench.sent.last { $0.channel == Tunnel.dockChannel }.flatMap { ($0.body as? TunnelDock)?.waiting.map(\.plate) }
+      }
+      #expect(told() == bench.world.docks[TestSite.tunnel.index].map(\.plate))
+      let line = TestSite.command(CommandID(.lineUp, 0), TestSite.tunnel, .lineUp(["LP6", "LP99", "LP4"]))
+      bench.send(line)
+      bench.run(for: .seconds(1))
+      let rest = plates.filter { bench.world.docks[TestSite.tunnel.index].map(\.plate).contains($0) }
+      #expect(
+        bench.world.docks[TestSite.tunnel.index].map(\.plate) == ["LP6", "LP4"]
+          + rest.filter { $0 != "LP6" && $0 != "LP4" })
+      // The same command again holds again: it is no work that is done once.
+      bench.send(TestSite.command(CommandID(.lineUp, 0), TestSite.tunnel, .lineUp(["LP7"])))
+      bench.run(for: .seconds(1))
+      #expect(bench.world.docks[TestSite.tunnel.index].first?.plate == "LP7")
+      #expect(bench.failed(TestSite.tunnel).isEmpty && bench.reports[TestSite.tunnel]?.open.isEmpty == true)
+      let said = bench.sent.count { $0.channel == Tunnel.dockChannel }
+      bench.world.docks[TestSite.tunnel.index] = []
+      bench.run(for: .minutes(2))
+      #expect(told() == [])
+      #expect(bench.sent.count { $0.channel == Tunnel.dockChannel } == said + 1, "an empty dock is told of once")
+    }
+  }
+
   /// A person has looked at the unit on the hold shelf and lets it pass: a new attempt of the same divert.
   @Test func aHeldUnitGoesOnWhenItIsSentAgain() {
     var bench = Bench(.json)

@@ -45,6 +45,14 @@ extension SampleTests {
     "Tunnels/full.event.diverted-hold": event(TestSite.tunnel, 3, .diverted(plate: "LP1", lane: .hold)),
     "Tunnels/minimal.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.tea)),
     "Tunnels/minimal.event.diverted-hold": event(TestSite.tunnel, 1, .diverted(plate: "LP1", lane: .hold)),
+    "Tunnels/full.event.presented-supplier": event(
+      TestSite.tunnel, 1, .presentedFrom(supplier: "Acme Mills", plate: "LP1", key: TestSite.cup)),
+    "Tunnels/full.dock.two-units": [
+      .dock(
+        TestSite.tunnel,
+        [DockUnit(plate: "LP1", key: TestSite.cup), DockUnit(plate: "LP2", key: TestSite.cup)])
+    ],
+    "Tunnels/minimal.dock.empty": [.dock(TestSite.tunnel, [])],
     "Tunnels/full.frame.one-pixel": [],
     "BinCameras/full.frame.one-pixel": [],
     "BinCameras/full.event.podSeen": event(TestSite.eye, 2, .podSeen(ID(0))),
@@ -104,6 +112,7 @@ extension SampleTests {
     "PickStations/full.command.pick-last": TestSite.pick(task: 12, order: 34, 3, key: TestSite.cup, isLast: true),
     "PickStations/full.command.closeTote": TestSite.close(order: 34),
     "Tunnels/full.command.divert-stow": TestSite.divert("LP1", to: .stow(TestSite.stow), number: 21),
+    "Tunnels/full.command.lineUp": TestSite.command(CommandID(.lineUp, 0), TestSite.tunnel, .lineUp(["LP2", "LP1"])),
     "Tunnels/full.command.divert-hold": TestSite.divert("LP1", to: .hold, number: 21, attempt: 1),
     "PackStations/full.command.pack": TestSite.pack(parcel: 56, order: 34, [TestSite.cup, TestSite.tea]),
     "PackStations/full.command.pack-as-it-comes": Command(

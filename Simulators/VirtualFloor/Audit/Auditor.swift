@@ -104,7 +104,7 @@ struct Auditor {
   mutating func note(_ command: Command) {
     let isNamed: Bool
     switch command.work {
-    case .route, .cancelRoute, .report, .stop, .go: return
+    case .route, .cancelRoute, .report, .stop, .go, .lineUp: return
     case .divert: isNamed = command.id.kind == .divert
     case .stow(let task, _, _, _): isNamed = command.id == CommandID(.stow, Int64(task.index))
     case .pick(let task, _, _, _, _, _): isNamed = command.id == CommandID(.pick, Int64(task.index))

@@ -136,7 +136,7 @@ struct Saboteur {
   private mutating func outgoing(_ command: Command) -> Command? {
     var command = command
     switch (bug, command.work) {
-    case (_, .report): break
+    case (_, .report), (_, .lineUp): break
     case (.commandsWithoutID, .pick), (.commandsWithoutID, .stow), (.commandsWithoutID, .pack):
       number += 1
       command.id.attempt = number

@@ -71,6 +71,12 @@ public struct Alarm: Equatable, Sendable, Codable {
     case falseRejects
     /// A camera is not what it was: moved, dim, blurred or dirty.
     case cameraFault(Device.ID, view: Int32, CameraFault)
+    /// Unit after unit of a supplier, of more than one product, shows the same finding.
+    case supplierBurst(String, FindingKind)
+    /// A bin's climate is not what its goods need.
+    case climate(Bin.ID, ClimateFault)
+    /// An edge node of sensors has died: nobody knows how warm its bins are.
+    case sensorsLost(String)
   }
 
   public var number: Int64

@@ -38,7 +38,8 @@ extension Alarm.Cause {
   var severity: Severity {
     switch self {
     case .linkLost, .stale, .noProgress, .invalidEvent, .noBox, .noChute, .routeRejected, .withdrawnNow, .journalSlow,
-      .findingBurst, .wrongItem, .falseRejects, .cameraFault, .boxesOut, .toteDiffers:
+      .findingBurst, .supplierBurst, .wrongItem, .falseRejects, .cameraFault, .boxesOut, .toteDiffers, .climate,
+      .sensorsLost:
       .urgent
     case .shortPick, .stowFailed, .orderLate, .deadlockResolved, .lowBattery, .podCorrected, .velocityStale,
       .binVariance, .masterData, .cartDue:
@@ -59,8 +60,8 @@ extension Alarm.Cause {
       .positionDiffers, .tagsDiffer, .toteDiffers, .podCorrected, .unknownWork, .wrongItem:
       true
     case .linkLost, .stale, .lowBattery, .waitingForReports, .noProgress, .routeRejected, .unitLost, .withdrawnNow,
-      .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .falseRejects, .cameraFault,
-      .velocityStale, .binVariance, .masterData, .boxesOut, .cartDue:
+      .quarantined, .journalFailing, .journalSlow, .certificate, .findingBurst, .supplierBurst, .falseRejects,
+      .cameraFault, .velocityStale, .binVariance, .masterData, .boxesOut, .cartDue, .climate, .sensorsLost:
       false
     }
   }

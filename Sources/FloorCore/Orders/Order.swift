@@ -95,6 +95,8 @@ public struct Order: Equatable, Sendable, Codable {
   public var pickedAt: Instant?
   public var packingAt: Instant?
   public var packedAt: Instant?
+  /// Units that were looked for in vain, one entry each: told of as short until they are looked for again. Nil: none.
+  public var short: [SKU.ID]?
 
   public enum Stage: Equatable, Sendable, Codable {
     /// Waits for stock and a free place at a pick station.

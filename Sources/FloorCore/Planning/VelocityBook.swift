@@ -126,6 +126,8 @@ public struct DemandRecord: Equatable, Sendable, Codable {
     public var picked: [Int32]
     /// Units that a pick should have found and did not.
     public var short: [Int32]
+    /// Units that customers have sent back. Nil: none of any product.
+    public var returned: [Int32]?
   }
 
   public static let window = Span.hours(24)
@@ -140,7 +142,7 @@ public struct DemandRecord: Equatable, Sendable, Codable {
     now = Window(picked: none, short: none)
   }
 
-  mutating func note(_ sku: SKU.ID, picked: Int32, short: Int32, at instant: Instant) {
+  mutating func note(_ sku: SKU.ID, picked: Int32, short: Int32, returned: Int32 = 0, at instant: Instant) {
     if instant - now.start >= Self.window {
       let none = Array(repeating: Int32(0), count: now.picked.count)
       let missed = (instant - now.start).milliseconds / Self.window.milliseconds
@@ -149,6 +151,10 @@ public struct DemandRecord: Equatable, Sendable, Codable {
     }
     now.picked[sku.index] += picked
     now.short[sku.index] += short
+    guard returned > 0 else { return }
+    var all = now.returned ?? Array(repeating: 0, count: now.picked.count)
+    all[sku.index] += returned
+    now.returned = all
   }
 
   /// Units a day that were asked for, over this window and the last. 0 in the first hour, when nothing can be told.
@@ -164,6 +170,10 @@ public struct DemandRecord: Equatable, Sendable, Codable {
   public func picked(of sku: SKU.ID) -> Int32 { max(0, now.picked[sku.index] + (last?.picked[sku.index] ?? 0)) }
   /// Less what was then found elsewhere.
   public func short(of sku: SKU.ID) -> Int32 { max(0, now.short[sku.index] + (last?.short[sku.index] ?? 0)) }
+  /// What customers have sent back; demand is told of without regard to it.
+  public func returned(of sku: SKU.ID) -> Int32 {
+    (now.returned?[sku.index] ?? 0) + (last?.returned?[sku.index] ?? 0)
+  }
   /// What was asked for: picked and short.
   public func units(of sku: SKU.ID) -> Int32 { picked(of: sku) + short(of: sku) }
 

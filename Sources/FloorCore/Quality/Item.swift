@@ -15,6 +15,8 @@ public struct Item: Equatable, Sendable, Codable {
   public internal(set) var isAudit = false
   /// Lanes chosen so far: each is a new command to the tunnel.
   public var diverts: Int32 = 0
+  /// Whom it comes from, by its label or its lot; nil: nobody has said.
+  public var supplier: String?
 
   public enum Stage: Equatable, Sendable, Codable {
     case presented
@@ -26,11 +28,12 @@ public struct Item: Equatable, Sendable, Codable {
     case stowed
   }
 
-  public init(plate: String, key: StockKey, tunnel: Device.ID, presented: Instant) {
+  public init(plate: String, key: StockKey, tunnel: Device.ID, presented: Instant, supplier: String? = nil) {
     self.plate = plate
     self.key = key
     self.tunnel = tunnel
     self.presented = presented
+    self.supplier = supplier
   }
 }
 

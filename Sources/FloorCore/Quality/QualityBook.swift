@@ -38,6 +38,8 @@ public struct QualityBook: Equatable, Sendable, Codable {
   /// Per category, as `normals`.
   private var groupNormals: [[Int32]]
   private var checks: CheckBook
+  /// What the last units of each supplier showed, the one judged last at the end. Nil: no unit had a supplier yet.
+  private var suppliers: [SupplierRecord]?
 
   private static let nothing = UInt8.max
 
@@ -99,12 +101,14 @@ public struct QualityBook: Equatable, Sendable, Codable {
   // MARK: What happens
 
   /// - Parameter outcome: by the thresholds alone; the verdict may be more careful.
-  mutating func judged(_ sku: SKU.ID, _ verdict: Verdict, _ inspection: Inspection, outcome: Outcome) {
+  mutating func judged(_ unit: Item, _ verdict: Verdict, _ inspection: Inspection, outcome: Outcome) {
+    let sku = unit.key.sku
     if outcome == .reject { rejects += 1 }
     let top = inspection.findings.filter(\.kind.concernsItem).max { $0.permille < $1.permille }
     let kind = outcome == .pass ? Self.nothing : top?.kind.rawValue ?? Self.nothing
     recent[sku.index].append(kind)
     if recent[sku.index].count > Self.burstWindow { recent[sku.index].removeFirst() }
+    if let supplier = unit.supplier { note(supplier, SupplierRecord.Sight(sku: sku, kind: kind)) }
     if verdict == .pass { learn(inspection, of: sku, times: 1, isRejected: false) }
   }
 
@@ -131,6 +135,15 @@ public struct QualityBook: Equatable, Sendable, Codable {
 }
 
 extension QualityBook {
+  func record(of supplier: String) -> SupplierRecord? { suppliers?.last { $0.name == supplier } }
+
+  private mutating func note(_ supplier: String, _ sight: SupplierRecord.Sight) {
+    var record = record(of: supplier) ?? SupplierRecord(name: supplier, recent: [])
+    record.recent = (record.recent + [sight]).suffix(Self.burstWindow)
+    let others = (suppliers ?? []).filter { $0.name != supplier }
+    suppliers = others.suffix(SupplierRecord.limit - 1) + [record]
+  }
+
   private static func keep(_ score: Int32, in scores: inout [Int32], _ limit: Int) {
     scores.append(score)
     if scores.count > limit { scores.removeFirst() }

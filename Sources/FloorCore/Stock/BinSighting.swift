@@ -58,8 +58,10 @@ extension Books {
   /// From this probability that the record is wrong a picture alone has a bin counted; below, it moves up the list.
   static let countFrom = 0.5
 
-  /// Takes in what a picture shows. It moves no stock and sets none aside: it is evidence, and at most asks for a count. A bin is
-  /// believed once for each time that somebody has reached into it: a second picture of the same things says little new.
+  /// Takes in what a picture shows. It changes no record: it is evidence like any other, and where it makes the belief that
+  /// nothing is there the likelier one, the stock is not offered until a person has counted it. One picture does not do that to
+  /// a bin whose record nothing else speaks against. A picture is believed once for each time that somebody has reached into
+  /// the bin: a second one of the same things says little new.
   mutating func sight(_ seen: BinSighting, at now: Instant, site: Site) {
     let content = ledger.bins[seen.bin.index]
     let total = content.reduce(0) { $0 + $1.quantity }
@@ -71,6 +73,7 @@ extension Books {
       if line.belief.wrong >= Self.countFrom {
         wish(CountWish(bin: seen.bin, key: stock.key, reason: .unknown, since: now))
       }
+      reconsider(stock.key, in: seen.bin)
     }
   }
 

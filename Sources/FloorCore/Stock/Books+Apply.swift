@@ -31,8 +31,6 @@ extension Books {
       plan(picks, for: order, at: station, now: now)
     case .picksReplaced(let order, let picks):
       guard case .picking(let station) = orders[order.index].stage else { return refuse() }
-      // Units that were short somewhere are asked for once, however often they are looked for.
-      for pick in picks { velocities.demand.note(pick.key.sku, picked: 0, short: -pick.quantity, at: now) }
       plan(picks, for: order, at: station, now: now)
     case .orderShorted(let order): short(order, at: now)
     case .toteRouted(let order, let pack):
@@ -74,7 +72,9 @@ extension Books {
     case .lotRead(let lot): learn([lot], site: site)
     case .day(let day): begin(day, site: site)
     case .minuteOfDay(let minute): lots.midnight = now - .minutes(Double(minute))
-    case .packaging(let packaging): take(packaging, by: person, site: site)
+    case .packaging(let packaging):
+      noteReturn(packaging, at: now)
+      take(packaging, by: person, site: site)
     }
     return []
   }
@@ -134,12 +134,13 @@ extension Books {
     let calibration = quality.calibration(of: unit.key.sku, rejectPermille: rate)
     let outcome = calibration.outcome(worst: inspection.against)
     items[id.index].isAudit = outcome == .reject && verdict == .review
-    quality.judged(unit.key.sku, verdict, inspection, outcome: outcome)
+    let second = outcome == .pass && verdict == .review ? quality.reason(forSecondLookAt: unit, on: site) : nil
+    quality.judged(unit, verdict, inspection, outcome: outcome)
     let top = inspection.findings.max { $0.permille < $1.permille }
     if verdict != .pass, top?.kind == .wrongItem {
       inboundDiscrepancies.append(InboundDiscrepancy(item: id, key: unit.key, gtin: inspection.gtin, opened: now))
     }
-    if verdict == .review { reviews.append(Review(subject: .item(id), opened: now)) }
+    if verdict == .review { reviews.append(Review(subject: .item(id), opened: now, reason: second)) }
     if verdict == .pass, let size = inspection.measured { packaging.noteTunnel(size, of: unit.key.sku, on: site) }
   }
 
@@ -225,6 +226,7 @@ extension Books {
 
   private mutating func plan(_ picks: [PickPlan], for order: Order.ID, at station: Device.ID, now: Instant) {
     for pick in picks {
+      lookAgain(for: pick.quantity, of: pick.key.sku, order, at: now)
       guard ledger.reserve(pick.quantity, of: pick.key, in: pick.bin) else {
         invalidRecords += 1
         continue
@@ -246,6 +248,8 @@ extension Books {
     }
     let rest = unmet(id)
     for line in rest.indices { orders[id.index].request.lines[line].quantity -= rest[line] }
+    // Nobody looks for it any more: short it stays.
+    orders[id.index].short = nil
     // Its tote stands at a pack station already, or everything else is packed.
     guard case .waiting = orders[id.index].stage else { return }
     if let pack = orders[id.index].toteAt {

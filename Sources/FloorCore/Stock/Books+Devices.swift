@@ -17,7 +17,9 @@ extension Books {
     follow(event)
     guard event.makesSense(on: site) else { return refuse() }
     switch event.body {
-    case .presented(let plate, let key): return present(plate, key, tunnel: event.device, at: now)
+    case .presented(let plate, let key): return present(plate, key, from: nil, tunnel: event.device, at: now)
+    case .presentedFrom(let supplier, let plate, let key):
+      return present(plate, key, from: supplier, tunnel: event.device, at: now)
     case .diverted(let plate, let lane): return divert(plate, lane)
     case .stowed(let task, let bin):
       guard isStation(event.device, of: task) else { return refuse() }
@@ -72,13 +74,14 @@ extension Books {
   private func isParcel(_ id: Parcel.ID) -> Bool { parcels.indices.contains(id.index) }
 
   private mutating func present(
-    _ plate: String, _ key: StockKey, tunnel: Device.ID, at now: Instant
+    _ plate: String, _ key: StockKey, from supplier: String?, tunnel: Device.ID, at now: Instant
   ) -> [StockChange] {
     // The same plate again is a tunnel that lost its memory, not another unit.
     guard itemByPlate[plate] == nil else { return [] }
     guard let change = ledger.move(1, of: key, from: .outside, to: .tunnel(tunnel)) else { return refuse() }
     itemByPlate[plate] = Item.ID(items.count)
-    items.append(Item(plate: plate, key: key, tunnel: tunnel, presented: now))
+    let supplier = supplier ?? lots.supplier(of: key)
+    items.append(Item(plate: plate, key: key, tunnel: tunnel, presented: now, supplier: supplier))
     return [change]
   }
 
@@ -193,7 +196,8 @@ extension Books {
     // First the reservation, then the units: moving them first would eat into what other picks have reserved.
     ledger.release(task.quantity, of: task.key, in: bin)
     believePick(task.key, in: bin, found: quantity, of: task.quantity, at: now, site: site)
-    velocities.demand.note(task.key.sku, picked: quantity, short: task.quantity - quantity, at: now)
+    velocities.demand.note(task.key.sku, picked: quantity, short: 0, at: now)
+    miss(task.quantity - quantity, of: task.key.sku, order, at: now)
     var changes: [StockChange] = []
     if let change = ledger.move(quantity, of: task.key, from: .bin(bin), to: .orderTote(order)) {
       changes.append(change)

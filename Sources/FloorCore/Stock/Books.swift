@@ -95,7 +95,7 @@ public struct Books: Equatable, Sendable, Codable {
     case .stow, .pick: tasks.indices.contains(number)
     case .closeTote: orders.indices.contains(number)
     case .pack, .sort: parcels.indices.contains(number)
-    case .route, .report, .stop, .cart: true
+    case .route, .report, .stop, .cart, .lineUp: true
     }
   }
 

@@ -6,6 +6,7 @@ extension DeviceEvent {
   func makesSense(on site: Site) -> Bool {
     switch body {
     case .presented(_, let key): site.has(key.sku, of: key.owner)
+    case .presentedFrom(let supplier, _, let key): site.has(key.sku, of: key.owner) && Lot.isSupplier(supplier)
     case .diverted(_, .stow(let station)):
       site.devices.indices.contains(station.index) && site.devices[station.index].role == .stow
     case .stowed(_, let bin), .picked(_, let bin, _), .zeroChecked(_, let bin, _, _):

@@ -27,11 +27,16 @@ public struct LotBook: Equatable, Sendable, Codable {
   }
 
   /// The last day on which a kind of stock may be sold; nil: not known, or it keeps.
-  public func expiry(of key: StockKey) -> CalendarDay? {
+  public func expiry(of key: StockKey) -> CalendarDay? { lot(of: key)?.expires }
+
+  /// Whom a kind of stock comes from; nil: nobody has said.
+  public func supplier(of key: StockKey) -> String? { lot(of: key)?.supplier }
+
+  /// What is known of a kind of stock's lot.
+  public func lot(of key: StockKey) -> Lot? {
     guard key.lot != 0 else { return nil }
     let at = position(key.sku, key.lot)
-    guard at < lots.count, lots[at].sku == key.sku, lots[at].number == key.lot else { return nil }
-    return lots[at].expires
+    return at < lots.count && lots[at].sku == key.sku && lots[at].number == key.lot ? lots[at] : nil
   }
 
   /// Whether it may no longer be sold.

@@ -77,6 +77,7 @@ extension Books {
     guard let change = ledger.move(lacking, of: key, from: .orderTote(order), to: .missing) else { return [] }
     // Nothing was picked after all; what is picked instead is told of when it is.
     velocities.demand.note(key.sku, picked: -lacking, short: 0, at: now)
+    miss(lacking, of: key.sku, order, at: now)
     for _ in 0..<lacking {
       if let at = orders[order.index].picked.lastIndex(of: key) { orders[order.index].picked.remove(at: at) }
     }

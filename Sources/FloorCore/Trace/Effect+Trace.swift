@@ -255,6 +255,9 @@ extension Command.Work: Traced {
     case .changeCart(let chute):
       hash.fold(60 as Int64)
       hash.fold(chute)
+    case .lineUp(let plates):
+      hash.fold(61 << 32 | Int64(plates.count))
+      for plate in plates { hash.fold(plate) }
     case .stop: hash.fold(10 as Int64)
     case .go: hash.fold(11 as Int64)
     }
@@ -319,6 +322,15 @@ extension Alarm.Cause: Traced {
       fold(39, tunnel, into: &hash)
       hash.fold(Int64(view))
       hash.fold(fault.rawValue)
+    case .supplierBurst(let supplier, let kind):
+      hash.fold(64 << 32 | Int64(kind.rawValue))
+      hash.fold(supplier)
+    case .climate(let bin, let fault):
+      fold(65, bin, into: &hash)
+      hash.fold(Int64(fault.rawValue))
+    case .sensorsLost(let node):
+      hash.fold(66 << 32 as Int64)
+      hash.fold(node)
     case .velocityStale: hash.fold(40 << 32 as Int64)
     case .binVariance(let bin): fold(41, bin, into: &hash)
     case .countWanted(let bin): fold(49, bin, into: &hash)

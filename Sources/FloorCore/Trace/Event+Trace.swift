@@ -61,6 +61,29 @@ extension Event: Traced {
       hash.fold(33 << 32 | Int64(tunnel.raw))
       hash.fold(Int64(view))
       for fault in CameraFault.allCases { hash.fold(faults.contains(fault) ? 1 : 0 as Int64) }
+    case .dock(let tunnel, let units):
+      hash.fold(34 << 32 | Int64(tunnel.raw))
+      hash.fold(Int64(units.count))
+      for unit in units {
+        hash.fold(unit.plate)
+        hash.fold(unit.key)
+      }
+    case .climate(let news): hash.fold(news)
+    }
+  }
+}
+
+extension ClimateNews: Traced {
+  public func trace(into hash: inout TraceHash) {
+    switch self {
+    case .left(let bin, let fault): hash.fold(35 << 32 | Int64(bin.raw) << 2 | Int64(fault.rawValue))
+    case .back(let bin, let fault): hash.fold(36 << 32 | Int64(bin.raw) << 2 | Int64(fault.rawValue))
+    case .lost(let node):
+      hash.fold(37 << 32 as Int64)
+      hash.fold(node)
+    case .found(let node):
+      hash.fold(38 << 32 as Int64)
+      hash.fold(node)
     }
   }
 }
@@ -92,21 +115,23 @@ extension DeviceEvent.Body: Traced {
       hash.fold(1 as Int64)
       hash.fold(plate)
       hash.fold(key)
+    case .presentedFrom(let supplier, let plate, let key):
+      hash.fold(63 as Int64)
+      hash.fold(supplier)
+      hash.fold(plate)
+      hash.fold(key)
     case .diverted(let plate, let lane):
       hash.fold(2 as Int64)
       hash.fold(plate)
       hash.fold(lane)
     case .stowed(let task, let bin):
-      hash.fold(3 as Int64)
-      hash.fold(task)
+      fold(3, task, into: &hash)
       hash.fold(bin)
     case .stowRefused(let task, let reason):
-      hash.fold(4 as Int64)
-      hash.fold(task)
+      fold(4, task, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .picked(let task, let bin, let quantity):
-      hash.fold(5 as Int64)
-      hash.fold(task)
+      fold(5, task, into: &hash)
       hash.fold(bin)
       hash.fold(quantity)
     case .zeroChecked(let task, let bin, let quantity, let isEmpty):
@@ -117,21 +142,18 @@ extension DeviceEvent.Body: Traced {
     case .toteClosed(let order): fold(6, order, into: &hash)
     case .toteArrived(let order): fold(7, order, into: &hash)
     case .packed(let parcel, let box, let measured, let mass):
-      hash.fold(8 as Int64)
-      hash.fold(parcel)
+      fold(8, parcel, into: &hash)
       hash.fold(box)
       hash.fold(measured)
       hash.fold(mass)
     case .packChecked(let parcel, let check):
-      hash.fold(60 as Int64)
-      hash.fold(parcel)
+      fold(60, parcel, into: &hash)
       hash.fold(check)
     case .cartChanged(let chute):
       hash.fold(61 as Int64)
       hash.fold(chute)
     case .packRefused(let parcel, let reason):
-      hash.fold(9 as Int64)
-      hash.fold(parcel)
+      fold(9, parcel, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .toteDiffers(let parcel, let missing, let strange):
       fold(62, parcel, into: &hash)
@@ -139,12 +161,10 @@ extension DeviceEvent.Body: Traced {
       hash.fold(strange)
     case .inducted(let parcel): fold(10, parcel, into: &hash)
     case .sorted(let parcel, let chute):
-      hash.fold(11 as Int64)
-      hash.fold(parcel)
+      fold(11, parcel, into: &hash)
       hash.fold(chute)
     case .sortRefused(let parcel, let reason):
-      hash.fold(12 as Int64)
-      hash.fold(parcel)
+      fold(12, parcel, into: &hash)
       hash.fold(Int64(reason.rawValue))
     case .tagsRead(let reading):
       hash.fold(52 as Int64)

@@ -84,5 +84,7 @@ extension Lot: Traced {
     hash.fold(sku)
     hash.fold(number)
     hash.fold(expires.number)
+    // Folded only where it is: traces from before there were suppliers stay what they were.
+    if let supplier { hash.fold(supplier) }
   }
 }

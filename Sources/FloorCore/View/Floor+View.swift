@@ -220,6 +220,10 @@ extension Floor {
         + "record is corrected"
     case .findingBurst(let sku, let kind):
       "units of \(site.skus[sku.index].code) show \(kind) again and again; every one gets a second look"
+    case .supplierBurst(let supplier, let kind):
+      "units from \(supplier) show \(kind) again and again; every one of that supplier gets a second look"
+    case .climate(let bin, let fault): "bin \(site.bins[bin.index].name) \(fault.sentence)"
+    case .sensorsLost(let node): "nobody knows how warm the bins of \(node) are: its sensors are gone"
     case .wrongItem(let item):
       "unit \(books.items[item.index].plate) is not the \(site.skus[books.items[item.index].key.sku.index].code) that its "
         + "lot says"

@@ -186,6 +186,7 @@ extension Floor {
     case nil: explanation.reasons.append("it has never connected")
     case .offline, .broken: explanation.reasons.append("its link is down")
     }
+    if let dock = whyDock(id) { explanation.reasons.append(dock) }
     let open = outstanding[id.index].count
     explanation.reasons.append(open > 0 ? "\(open) commands have no answer yet" : "nothing is asked of it")
     return explanation

@@ -15,6 +15,7 @@ extension Desk {
       .get("/v1/why/order/{code}", .viewer) { _, context in try await whyOrder(context) },
       .get("/v1/why/task/{id}", .viewer) { _, context in try await whyTask(context) },
       .get("/v1/why/device/{name}", .viewer) { _, context in try await whyDevice(context) },
+      .get("/v1/why/unit/{plate}", .viewer) { _, context in try await whyUnit(context) },
     ]
   }
 
@@ -88,6 +89,13 @@ extension Desk {
     let name = try parameter("name", context)
     guard let device = index.device(name) else { throw HTTPFault.notFound("device \(name)") }
     return Wire.json(try await look { $0.why(device: device) })
+  }
+
+  private func whyUnit(_ context: FloorContext) async throws -> Response {
+    let plate = try parameter("plate", context)
+    let explanation = try await look { $0.why(unit: plate) }
+    guard let explanation else { throw HTTPFault.notFound("inbound unit \(plate)") }
+    return Wire.json(explanation)
   }
 }
 

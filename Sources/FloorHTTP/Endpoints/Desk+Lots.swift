@@ -18,14 +18,17 @@ extension Desk {
     var sku: String?
     var lot: Int32?
     var expires: String?
+    var supplier: String?
+    var hasBadSupplier = false
 
-    private enum CodingKeys: CodingKey { case sku, lot, expires }
+    private enum CodingKeys: CodingKey { case sku, lot, expires, supplier }
 
     init(from decoder: any Decoder) throws {
       guard let fields = try? decoder.container(keyedBy: CodingKeys.self) else { return }
       sku = try? fields.decode(String.self, forKey: .sku)
       lot = try? fields.decode(Int32.self, forKey: .lot)
       expires = try? fields.decode(String.self, forKey: .expires)
+      do { supplier = try fields.decodeIfPresent(String.self, forKey: .supplier) } catch { hasBadSupplier = true }
     }
   }
 
@@ -47,6 +50,8 @@ extension Desk {
       /// The last day of sale.
       var expires: String
       var isExpired: Bool
+      /// Whom it comes from, where somebody has said.
+      var supplier: String?
     }
 
     /// By the floor's calendar; nil before it was told.
@@ -81,9 +86,7 @@ extension Desk {
       let told = Array(lots.prefix(Self.audited))
       let known = try await look { floor in
         told.compactMap { lot in
-          floor.books.lots.expiry(of: StockKey(sku: lot.sku, lot: lot.number)).map {
-            Lot(sku: lot.sku, number: lot.number, expires: $0)
-          }
+          floor.books.lots.lot(of: StockKey(sku: lot.sku, lot: lot.number))
         }
       }
       context.audit.before(known.map { note($0) })
@@ -97,8 +100,10 @@ extension Desk {
   /// Lots that the audit trail tells of one by one.
   private static let audited = 100
 
-  /// `TEA/7: 2027-03-31`
-  private func note(_ lot: Lot) -> String { "\(index.code(of: lot.sku))/\(lot.number): \(lot.expires)" }
+  /// `TEA/7: 2027-03-31`, or `TEA/7: 2027-03-31 from Acme`
+  private func note(_ lot: Lot) -> String {
+    "\(index.code(of: lot.sku))/\(lot.number): \(lot.expires)" + (lot.supplier.map { " from \($0)" } ?? "")
+  }
 
   private struct LotFault: Error { var reason: String }
 
@@ -110,7 +115,10 @@ extension Desk {
     guard let day = line.expires.flatMap({ CalendarDay($0) }) else {
       return .failure(LotFault(reason: "expires is no day: write it as 2027-03-31"))
     }
-    return .success(Lot(sku: sku, number: number, expires: day))
+    guard !line.hasBadSupplier, line.supplier.map({ Lot.isSupplier($0) }) ?? true else {
+      return .failure(LotFault(reason: "supplier is no text of 1 to \(Lot.supplierLimit) bytes on one line"))
+    }
+    return .success(Lot(sku: sku, number: number, expires: day, supplier: line.supplier))
   }
 
   private func lots() async throws -> Response {
@@ -121,7 +129,7 @@ extension Desk {
         rows: book.lots.map { lot in
           LotsOut.Row(
             sku: index.code(of: lot.sku), lot: lot.number, expires: lot.expires.description,
-            isExpired: book.isExpired(StockKey(sku: lot.sku, lot: lot.number)))
+            isExpired: book.isExpired(StockKey(sku: lot.sku, lot: lot.number)), supplier: lot.supplier)
         }))
   }
 

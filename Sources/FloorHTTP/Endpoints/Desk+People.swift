@@ -26,13 +26,7 @@ extension Desk {
 
   private func reviews() async throws -> Response {
     let index = index
-    let open = try await look { floor in
-      var open: [ReviewOut] = []
-      for number in floor.books.reviews.indices where floor.books.reviews[number].answer == nil {
-        open.append(ReviewOut(number, in: floor, index))
-      }
-      return open
-    }
+    let open = try await look { floor in floor.openReviews.map { ReviewOut($0.index, in: floor, index) } }
     return Wire.json(Reviews(open: open))
   }
 

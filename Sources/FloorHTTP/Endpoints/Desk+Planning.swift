@@ -38,6 +38,8 @@ extension Desk {
     var achievedPerDay: Double
     var picked: Int32
     var short: Int32
+    /// Sent back by customers.
+    var returned: Int32
     /// By how much demand is off the expectation, in per cent, when that is flagged.
     var variancePercent: Double?
   }
@@ -158,7 +160,8 @@ extension Desk {
         rows.append(
           AchievedRow(
             sku: site.skus[index].code, expectedPerDay: expected, achievedPerDay: demand.perDay(of: sku, at: floor.now),
-            picked: demand.picked(of: sku), short: demand.short(of: sku), variancePercent: variance))
+            picked: demand.picked(of: sku), short: demand.short(of: sku), returned: demand.returned(of: sku),
+            variancePercent: variance))
       }
       return rows
     }

@@ -42,6 +42,8 @@ struct ReviewOut: Encodable, Sendable {
   var sku: String?
   var skuName: String?
   var gtin: String?
+  /// Whom the unit comes from, where its label or its lot says.
+  var supplier: String?
   var findings: [FindingOut]
   /// The oddest first.
   var checks: [CheckOut]
@@ -76,6 +78,7 @@ struct ReviewOut: Encodable, Sendable {
       sku = index.code(of: item.key.sku)
       skuName = index.site.skus[item.key.sku.index].name
       gtin = item.inspection?.gtin
+      supplier = item.supplier
       findings = (item.inspection?.findings ?? []).map {
         FindingOut(
           kind: "\($0.kind)", probability: Double($0.permille) / 1000, view: $0.view,

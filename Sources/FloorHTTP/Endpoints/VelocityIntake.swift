@@ -15,17 +15,15 @@ public struct VelocityIntake: Sendable {
     var extent: String?
     var as_of: String?
     var follows: Int32?
+    var lines: [VelocityUpload.Element]
   }
 
   /// - Throws: `Refusal` when it is no such object; single lines are only left out.
   public init(_ payload: Data, site: Site) throws(Refusal) {
     guard !Nesting.isTooDeep(payload), let head = try? JSONDecoder().decode(Head.self, from: payload), !head.by.isEmpty,
-      head.by.utf8.count <= Self.nameLimit,
-      let object = try? JSONSerialization.jsonObject(with: payload) as? [String: Any],
-      let lines = object["lines"] as? [Any],
-      let list = try? JSONSerialization.data(withJSONObject: lines),
-      let upload = try? VelocityUpload(json: list, index: SiteIndex(site), limits: HTTPLimits())
+      head.by.utf8.count <= Self.nameLimit
     else { throw Refusal(reason: "it is no object with by and lines") }
+    let upload = VelocityUpload(head.lines, index: SiteIndex(site), limits: HTTPLimits())
     var asOf: Int64?
     if let text = head.as_of {
       guard let date = try? Date(text, strategy: .iso8601) else { throw Refusal(reason: "as_of is no time") }

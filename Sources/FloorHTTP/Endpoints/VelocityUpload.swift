@@ -63,11 +63,16 @@ struct VelocityUpload {
 
   /// - Throws: `HTTPFault` when it is no JSON list.
   init(json data: Data, index: SiteIndex, limits: HTTPLimits) throws {
-    self.init(index: index, limits: limits)
     guard !Nesting.isTooDeep(data), let list = try? JSONDecoder().decode([Element].self, from: data) else {
       throw HTTPFault.badRequest(
         "the body is no JSON list", "send [{\"sku\": \"…\", \"units_per_day\": 1.5}, …] or text/csv")
     }
+    self.init(list, index: index, limits: limits)
+  }
+
+  /// Elements of a JSON list, wherever it stood.
+  init(_ list: [Element], index: SiteIndex, limits: HTTPLimits) {
+    self.init(index: index, limits: limits)
     for (offset, element) in list.enumerated() {
       guard let sku = element.sku else {
         refuse(offset + 1, nil, "sku is missing or no string")
@@ -80,10 +85,10 @@ struct VelocityUpload {
   }
 
   /// An element that never fails as a whole, so that one bad one does not hide the others.
-  private struct Element: Decodable {
-    var sku: String?
-    var unitsPerDay: Double?
-    var more = More()
+  struct Element: Decodable {
+    fileprivate var sku: String?
+    fileprivate var unitsPerDay: Double?
+    fileprivate var more = More()
 
     enum CodingKeys: String, CodingKey {
       case sku
@@ -108,7 +113,7 @@ struct VelocityUpload {
   }
 
   /// What a line may say beyond its rate.
-  private struct More {
+  fileprivate struct More {
     var horizonDays: Double?
     var p90: Double?
     var hourly: [Double]?

@@ -125,7 +125,7 @@ extension ByteSink {
       append(box)
       append(measured)
       append(signed: mass)
-    case .packChecked, .cartChanged, .toteDiffers: try body.encode(to: BinaryEncoding(self))
+    case .packChecked, .cartChanged, .toteDiffers, .presentedFrom: try body.encode(to: BinaryEncoding(self))
     case .sorted(let parcel, let chute):
       begin("sorted", fields: 2)
       append(parcel)
@@ -228,7 +228,7 @@ extension BinaryEncoding {
       sink.append(unit)
       write(report)
     case .station, .connection, .inspected, .cartonized, .order, .velocity, .planning, .review, .intervention, .refused,
-      .certificate, .camera, .journal:
+      .certificate, .camera, .journal, .dock, .climate:
       try event.encode(to: self)
     }
   }

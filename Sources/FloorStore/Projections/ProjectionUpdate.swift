@@ -67,7 +67,7 @@ enum ProjectionUpdate: Equatable {
     case .sorted(let parcel, let chute): updates.append(.parcel(parcel, .inChute, station: station, chute: chute))
     case .sortRefused(let parcel, reason: _):
       updates.append(.parcel(parcel, .inducted, station: station, chute: nil))
-    case .presented, .diverted, .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid: break
+    case .presented, .presentedFrom, .diverted, .packChecked, .cartChanged, .tagsRead, .podSeen, .invalid: break
     }
   }
 }

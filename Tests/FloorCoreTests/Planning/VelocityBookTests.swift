@@ -1,3 +1,4 @@
+import Cartons
 import FloorCore
 import FloorModel
 import Testing
@@ -106,6 +107,55 @@ struct VelocityBookTests {
     #expect(demand.variance(of: ID(0), from: 4, at: day) == nil)
     #expect(abs((demand.variance(of: ID(0), from: 30, at: day) ?? 0) + 90) < 1e-9)
     #expect(demand.variance(of: ID(0), from: 0.5, at: day).map { $0 > 15 } == true)
+  }
+
+  @Test("a line that found nothing anywhere and waits again is asked for once, whenever it is picked in the end")
+  func requeued() {
+    var rig = Rig()
+    let order = rig.released(Tiny.order("S1", [(Tiny.cup, 2)]))
+    rig.report(Tiny.pick, .picked(task: ID(0), bin: Tiny.cupBin, quantity: 0))
+    #expect(rig.floor.books.orders[order.index].stage == .waiting)
+    #expect(demand(rig, Tiny.cup) == [0, 2])
+    // The units turn up, and are picked in two goes.
+    let found = BinCount(bin: Tiny.cupBin, lines: [BinCount.Line(key: Tiny.cup, quantity: 2)], reason: .shortPick)
+    for person in ["ann", "bob"] { rig.handle(.planning(.count(found), by: person)) }
+    rig.tick()
+    #expect(rig.floor.books.orders[order.index].stage == .picking(station: Tiny.pick))
+    #expect(demand(rig, Tiny.cup) == [0, 0], "it is looked for again, and nobody knows yet")
+    rig.report(Tiny.pick, .picked(task: ID(1), bin: Tiny.cupBin, quantity: 1))
+    #expect(demand(rig, Tiny.cup) == [1, 1], "one is had, and the order goes without the other")
+  }
+
+  @Test("a pick that was given up before anybody looked, and is made elsewhere, is asked for once")
+  func givenUp() {
+    var rig = Rig()
+    let first = rig.released(Tiny.order("S1", [(Tiny.tea, 2)]))
+    let second = rig.released(Tiny.order("S2", [(Tiny.tea, 1)]))
+    // The first finds nothing: the second's pick in that bin is off, and both are made from the other bin.
+    rig.report(Tiny.pick, .picked(task: ID(0), bin: rig.floor.books.tasks[0].bin, quantity: 0))
+    for order in [first, second] { #expect(rig.floor.books.orders[order.index].stage == .picking(station: Tiny.pick)) }
+    rig.pickAll()
+    #expect(demand(rig, Tiny.tea) == [3, 0])
+  }
+
+  @Test("what customers send back is told of beside what was asked for, and forgotten with its window")
+  func returned() {
+    var rig = Rig()
+    let back = Packaging.returned(Tiny.tea.sku, order: nil, .carton, .unwanted, count: 3)
+    rig.handle(.planning(.packaging(back), by: "desk"))
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 3)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.cup.sku) == 0)
+    #expect(demand(rig, Tiny.tea) == [0, 0])
+    rig.handle(.planning(.packaging(back), by: "desk"), after: DemandRecord.window)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 6)
+    rig.handle(.planning(.packaging(back), by: "desk"), after: DemandRecord.window)
+    #expect(rig.floor.books.velocities.demand.returned(of: Tiny.tea.sku) == 6)
+  }
+
+  /// Picked and short.
+  private func demand(_ rig: Rig, _ key: StockKey) -> [Int32] {
+    let demand = rig.floor.books.velocities.demand
+    return [demand.now.picked[key.sku.index], demand.now.short[key.sku.index]]
   }
 
   @Test("what planners say comes back from the journal")

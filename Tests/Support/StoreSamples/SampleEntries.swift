@@ -44,7 +44,7 @@ public struct SampleEntries {
   static let oldEventBodyKinds = 13
   public static let interventionKinds = 16
   public static let planningKinds = 10
-  public static let eventBodyKinds = 19
+  public static let eventBodyKinds = 20
 
   public mutating func record(_ kind: Int) -> Record {
     switch kind {
@@ -105,7 +105,8 @@ public struct SampleEntries {
     case 15: .packChecked(parcel: id(), packCheck())
     case 16: .cartChanged(chute: small())
     case 17: .toteDiffers(parcel: id(), missing: [key(), key()], strange: [StrangeUnit(plate: text(), key: key())])
-    default: .podSeen(id())
+    case 18: .podSeen(id())
+    default: .presentedFrom(supplier: text(), plate: text(), key: key())
     }
   }
 

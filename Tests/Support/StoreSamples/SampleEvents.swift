@@ -2,7 +2,7 @@ public import FloorCore
 import FloorModel
 
 extension SampleEntries {
-  public static let eventKinds = 16
+  public static let eventKinds = 18
 
   /// An event of one kind; together they are all that can reach the floor.
   public mutating func event(_ kind: Int) -> Event {
@@ -23,6 +23,11 @@ extension SampleEntries {
       .certificate([.device(id()), .daemon, .broker, .authority][below(4)], [.good, .expiring, .expired][below(3)])
     case 14: .planning(planning(below(Self.planningKinds)), by: text())
     case 15: .camera(id(), view: small(), [.dim, .dirty])
+    case 16:
+      .dock(id(), (0..<below(4)).map { _ in DockUnit(plate: text(), key: key()) })
+    case 17:
+      .climate(
+        [.left(id(), .outside), .back(id(), .tooWarmOnAverage), .lost(node: text()), .found(node: text())][below(4)])
     default: .refused(below(2) == 0 ? nil : id(), reason: .tooLarge)
     }
   }

@@ -77,7 +77,9 @@ export class Reviews {
     title.append(el("span", "", `open ${span(review.age_seconds)}`));
     node.append(title);
     if (review.subject === "item") {
-      node.append(el("div", "sub", `${review.sku_name} · ${review.sku} · plate ${review.plate}`));
+      const from = review.supplier ? ` · from ${review.supplier}` : "";
+      node.append(el("div", "sub", `${review.sku_name} · ${review.sku} · plate ${review.plate}${from}`));
+      if (review.reason) node.append(el("div", "sub", review.reason));
       const picture = el("div", "picture");
       picture.append(el("span", "", "no picture"));
       node.append(picture);

@@ -10,11 +10,11 @@ let strict: [SwiftSetting] = [
 
 // Debian's opencv4.pc names eighty libraries, and a process that links them all loads some four hundred. Name the few
 // that are called instead, and where the headers are, which OPENCV_INCLUDE overrides.
-// Pixel loops are optimised in debug builds too: tests look at hundreds of frames.
+// Loops that tests spend their time in are optimised in debug builds too: hundreds of frames, millions of steps.
 let openCVHeaders: [CXXSetting] = [
   .unsafeFlags(["-isystem", Context.environment["OPENCV_INCLUDE"] ?? "/usr/include/opencv4", "-O2"])
 ]
-let pixelLoops: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let hotLoops: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let openCVModules: [LinkerSetting] =
   ["core", "imgproc", "imgcodecs", "video", "calib3d", "aruco", "dnn"].map {
     .linkedLibrary("opencv_" + $0)
@@ -60,7 +60,7 @@ let package = Package(
   targets: [
     // Pure: nouns, algorithms, the floor itself. No clock, no randomness, no input or output.
     .target(name: "FloorModel", swiftSettings: strict),
-    .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict),
+    .target(name: "Traffic", dependencies: ["FloorModel"], swiftSettings: strict + hotLoops),
     .target(name: "Cartons", dependencies: ["FloorModel"], swiftSettings: strict),
     .target(name: "FloorCore", dependencies: ["FloorModel", "Traffic", "Cartons"], swiftSettings: strict),
     // How stock is told to planners: EPCIS, CloudEvents, GS1 keys. Used over HTTP, over MQTT and by the command line.
@@ -107,7 +107,7 @@ let package = Package(
       resources: [.embedInCode("Dashboard/page"), .embedInCode("OpenAPI/parts")], swiftSettings: strict),
     .target(name: "COpenCV", cxxSettings: openCVHeaders, linkerSettings: openCVModules),
     .target(
-      name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + pixelLoops),
+      name: "FloorVision", dependencies: ["FloorModel", "FloorCore", "COpenCV"], swiftSettings: strict + hotLoops),
     .target(name: "VisionWorkers", dependencies: ["FloorModel", "FloorCore"], swiftSettings: strict),
     .target(name: "FloorClock", dependencies: ["FloorModel"], swiftSettings: strict),
     // Programs.

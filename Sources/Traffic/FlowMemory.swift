@@ -107,13 +107,14 @@ final class FlowMemory: @unchecked Sendable {
     vehicleCount = vehicles
     cellCount = cells
     self.options = options
-    let isSparse = vehicles * 8 < grid.kinds.count { $0 != .blocked }
+    let free = grid.kinds.count { $0 != .blocked }
+    let isSparse = vehicles * 8 < free
     contraflow = UInt8(
       options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 24 : isSparse ? 15 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
     foresight = options.foresight ?? (isSparse ? 0 : 32)
     renewal = options.renewal ?? (isSparse ? 0 : 128)
-    depth = options.lookahead
+    depth = options.lookahead ?? (cells > options.wholeFieldCells || vehicles * 16 > free ? 5 : 3)
     maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
     units = .allocate(capacity: vehicles)

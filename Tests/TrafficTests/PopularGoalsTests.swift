@@ -46,6 +46,17 @@ import Testing
     for unit in 0..<units { #expect(memory.records[unit].field !== before[unit]) }
   }
 
+  @Test func lookaheadFollowsTheFloor() {
+    var options = FlowPlanner.Options()
+    let grid = floor("............", "............").grid
+    #expect(FlowMemory(vehicles: 1, grid: grid, options: options).depth == 3)
+    #expect(FlowMemory(vehicles: 2, grid: grid, options: options).depth == 5)
+    options.wholeFieldCells = 0
+    #expect(FlowMemory(vehicles: 1, grid: grid, options: options).depth == 5)
+    options.lookahead = 2
+    #expect(FlowMemory(vehicles: 1, grid: grid, options: options).depth == 2)
+  }
+
   @Test func onlyAUnitThatIsHinderedNeedsABetterPlan() {
     let terrain = floor("............")
     var options = FlowPlanner.Options()

@@ -175,6 +175,7 @@ final class Composition: Sendable {
     options.username = broker.username
     options.password = broker.password.map { Secret($0) }
     options.payloadLimit = 4 << 20
+    options.subscriptionLimit = filters(site, hub).count
     if let ca = broker.ca {
       options.tls = MQTTOptions.TLS(caFile: ca, certFile: broker.certificate, keyFile: broker.key)
     }
@@ -213,7 +214,8 @@ final class Composition: Sendable {
         }))
   }
 
-  func start() throws {
+  /// All that the daemon listens to.
+  private static func filters(_ site: Site, _ hub: DeviceHub) -> [MQTTSubscription] {
     var filters: [MQTTSubscription] = []
     for device in site.devices.indices {
       let prefix = hub.topicPrefix(of: Device.ID(device))
@@ -223,7 +225,11 @@ final class Composition: Sendable {
     }
     filters.append(
       MQTTSubscription(VelocityTopic.topic(site: site.name), QoS(rawValue: Int32(VelocityTopic.qos)) ?? .atLeastOnce))
-    try mqtt.subscribe(filters)
+    return filters
+  }
+
+  func start() throws {
+    try mqtt.subscribe(Self.filters(site, hub))
     mqtt.connect()
     let loop = loop
     let thread = Thread { loop.work() }

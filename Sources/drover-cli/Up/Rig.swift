@@ -294,12 +294,24 @@ final class Rig {
     }
   }
 
+  /// Returns when nothing moves any more: jobs that stations have begun take up to two minutes of floor time, and longer where the
+  /// machine is too busy for the floor's speed.
+  private func settle(_ client: DaemonClient) async throws {
+    try await Task.sleep(for: .seconds(max(3, 150 / options.speed)))
+    var (last, looks) = (Int64(-1), 0)
+    for _ in 0..<120 where looks < 3 {
+      let offset = try await client.get("/v1/stock", as: StockSnapshot.self).offset
+      looks = offset == last ? looks + 1 : 0
+      last = offset
+      try await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
   /// Stops the flow, lets what is under way finish, and compares.
   private func close() async throws -> Outcome {
     guard let client else { throw RigFault(description: "no daemon") }
     try await client.post("/v1/interventions", ["action": "pause"])
-    // Jobs that stations have begun take up to two minutes of floor time.
-    try await Task.sleep(for: .seconds(max(3, 150 / options.speed)))
+    try await settle(client)
     let last = try await summary()
     let stock = try await client.get("/v1/stock", as: StockSnapshot.self)
     try await follower?.read(through: stock.offset)

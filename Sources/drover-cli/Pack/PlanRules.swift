@@ -51,12 +51,9 @@ struct PlanRules: ParsableArguments {
         guard sides.count == 3 else { throw fault("folded needs three sides") }
         folded = Size3(length: sides[0], width: sides[1], height: sides[2])
       }
-      var climate = TemperatureClass.ambient
-      switch entry.temperature {
-      case nil, "ambient": break
-      case "chilled": climate = .chilled
-      case "frozen": climate = .frozen
-      case .some(let word): throw fault("temperature is \(word): one of ambient, chilled, frozen")
+      let word = entry.temperature ?? TemperatureClass.ambient.code
+      guard let climate = TemperatureClass(code: word) else {
+        throw fault("temperature is \(word): one of \(TemperatureClass.codes)")
       }
       return OrderItem(
         item, climate: climate, hazards: entry.hazard.flatMap { bits[$0] } ?? 0, maxOnTop: entry.max_on_top_g,

@@ -124,7 +124,7 @@ extension FitQuestion.Item {
       }
       item.climate = climate
     }
-    if let hazard { item.hazards = packager.bit(ofHazard: hazard) }
+    item.hazards = packager.classes.bit(of: hazard)
     return item
   }
 

@@ -73,7 +73,7 @@ final class Composition: Sendable {
     self.journal = journal
     self.hub = hub
     let velocities = VelocityDesk(site: site) { _ = box.publish($0, on: VelocityTopic.answer(site: site.name)) }
-    let mqtt = Self.connect(
+    let mqtt = try Self.client(
       settings.broker, site: site, loop: loop, hub: hub, frames: frames, velocities: velocities)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
@@ -165,21 +165,23 @@ final class Composition: Sendable {
     return company
   }
 
-  private static func connect(
+  /// A client that listens to all that the site has, and is not yet connected.
+  private static func client(
     _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
     velocities: VelocityDesk
-  ) -> MQTTClient {
+  ) throws -> MQTTClient {
+    let filters = filters(site, hub)
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
       retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
     options.password = broker.password.map { Secret($0) }
     options.payloadLimit = 4 << 20
-    options.subscriptionLimit = filters(site, hub).count
+    options.subscriptionLimit = filters.count
     if let ca = broker.ca {
       options.tls = MQTTOptions.TLS(caFile: ca, certFile: broker.certificate, keyFile: broker.key)
     }
-    return MQTTClient(
+    let client = MQTTClient(
       options: options,
       handlers: MQTTHandlers(
         onState: { state in
@@ -212,6 +214,8 @@ final class Composition: Sendable {
             as: isTelemetry ? .telemetry : .essential, from: (address?.device.index ?? site.devices.count) + 1,
             waitingUpTo: .seconds(5))
         }))
+    try client.subscribe(filters)
+    return client
   }
 
   /// All that the daemon listens to.
@@ -229,7 +233,6 @@ final class Composition: Sendable {
   }
 
   func start() throws {
-    try mqtt.subscribe(Self.filters(site, hub))
     mqtt.connect()
     let loop = loop
     let thread = Thread { loop.work() }

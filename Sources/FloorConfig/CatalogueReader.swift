@@ -5,7 +5,8 @@ let fragilityWords: KeyValuePairs<String, Fragility> = [
   Fragility.sturdy.code: .sturdy, Fragility.normal.code: .normal, Fragility.fragile.code: .fragile,
 ]
 let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
-  TemperatureClass.ambient.code: .ambient, TemperatureClass.chilled.code: .chilled, TemperatureClass.frozen.code: .frozen,
+  TemperatureClass.ambient.code: .ambient, TemperatureClass.chilled.code: .chilled,
+  TemperatureClass.frozen.code: .frozen,
 ]
 
 let kindWords: KeyValuePairs<String, PackageKind> = [

@@ -38,7 +38,8 @@ extension Floor {
     switch outcome {
     case .reject: (books.quality.rejects + 1) % QualityBook.auditEvery == 0 ? .review : .reject
     case .review: .review
-    case .pass: inspection.isIncomplete || books.quality.reason(forSecondLookAt: unit, on: site) != nil ? .review : .pass
+    case .pass:
+      inspection.isIncomplete || books.quality.reason(forSecondLookAt: unit, on: site) != nil ? .review : .pass
     }
   }
 

@@ -80,6 +80,10 @@ extension Desk {
       type == "text/csv"
       ? try VelocityUpload(csv: data, index: index, limits: limits)
       : try VelocityUpload(json: data, index: index, limits: limits)
+    guard !upload.lines.isEmpty || upload.refusedCount > 0 else {
+      throw HTTPFault.badRequest(
+        "it names no SKU", "send a line for each SKU; what a whole set leaves out has no velocity")
+    }
     if !upload.lines.isEmpty {
       let set = VelocitySet(extent: extent, lines: upload.lines, kept: upload.kept, asOf: asOf, follows: follows)
       let skus = upload.lines.map(\.sku)

@@ -88,7 +88,8 @@ extension Desk {
       let set = VelocitySet(extent: extent, lines: upload.lines, kept: upload.kept, asOf: asOf, follows: follows)
       let skus = upload.lines.map(\.sku)
       context.audit.before(try await note(of: skus))
-      try await submit(.velocities(set), by: context.caller.name)
+      try await submit(
+        .velocities(set), by: context.caller.name, remedy: "look at GET /v1/velocity, and send it anew if it still holds")
       context.audit.after(try await note(of: skus))
     }
     let version = try await look { $0.books.velocities.current.version }
@@ -99,9 +100,11 @@ extension Desk {
   }
 
   /// Asks the floor first, so that a refusal has its reason.
-  func submit(_ planning: Planning, by person: String) async throws {
+  func submit(
+    _ planning: Planning, by person: String, remedy: String = "nothing was changed: correct it, and send it again"
+  ) async throws {
     if let reason = try await look({ $0.refusal(of: planning, by: person) }) {
-      throw HTTPFault.conflict(reason, "look at what is in use, and send it anew if it still holds")
+      throw HTTPFault.conflict(reason, remedy)
     }
     try await submit([.planning(planning, by: person)])
   }

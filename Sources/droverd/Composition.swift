@@ -22,6 +22,7 @@ final class Composition: Sendable {
   private let desk: VisionDesk
   private let sender: WebhookSender
   private let stream: FeedStream
+  private let demand: DemandStream
   private let sensors: SensorDesk
   private let days: DayDesk
   private let memory: FeedMemory
@@ -90,6 +91,7 @@ final class Composition: Sendable {
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
+    demand = DemandStream(names: names, access: access, publish: { box.publish($0, on: $1, retained: true) })
     sensors = SensorDesk(
       names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     days = DayDesk(
@@ -244,10 +246,11 @@ final class Composition: Sendable {
       await certificates.run(
         tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
     }
-    let (server, sender, stream) = (server, sender, stream)
+    let (server, sender, stream, demand) = (server, sender, stream, demand)
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
+    Task { await demand.run() }
     try sensors.start(broker)
     let days = days
     Task { await days.watch() }
@@ -321,11 +324,11 @@ private final class Box: Sendable {
   }
 
   /// - Returns: false when it cannot be taken at present.
-  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+  func publish(_ payload: [UInt8], on topic: String, retained: Bool = false) -> Bool {
     guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
     return
       (try? mqtt.publish(
-        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: retained)) != nil
   }
 
   func deliver(_ event: Event) {

@@ -2,6 +2,7 @@ import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
+import PlannerFeed
 
 /// Planners' velocities in, and back out.
 extension Desk {
@@ -30,18 +31,6 @@ extension Desk {
     var horizonDays: Double?
     var p90: Double?
     var hourly: [Double]?
-  }
-
-  struct AchievedRow: Encodable {
-    var sku: String
-    var expectedPerDay: Double
-    var achievedPerDay: Double
-    var picked: Int32
-    var short: Int32
-    /// Sent back by customers.
-    var returned: Int32
-    /// By how much demand is off the expectation, in per cent, when that is flagged.
-    var variancePercent: Double?
   }
 
   /// Lines that the audit trail tells of one by one.
@@ -89,7 +78,8 @@ extension Desk {
       let skus = upload.lines.map(\.sku)
       context.audit.before(try await note(of: skus))
       try await submit(
-        .velocities(set), by: context.caller.name, remedy: "look at GET /v1/velocity, and send it anew if it still holds")
+        .velocities(set), by: context.caller.name,
+        remedy: "look at GET /v1/velocity, and send it anew if it still holds")
       context.audit.after(try await note(of: skus))
     }
     let version = try await look { $0.books.velocities.current.version }
@@ -156,22 +146,7 @@ extension Desk {
 
   private func achieved(_ request: Request) async throws -> Response {
     let isFlaggedOnly = request.uri.queryParameters.get("flagged") == "true"
-    let site = site
-    let rows = try await look { floor in
-      let demand = floor.books.velocities.demand
-      var rows: [AchievedRow] = []
-      for index in site.skus.indices {
-        let (sku, expected) = (SKU.ID(index), floor.books.velocity[index])
-        let variance = demand.variance(of: sku, from: expected, at: floor.now)
-        if isFlaggedOnly, variance == nil { continue }
-        rows.append(
-          AchievedRow(
-            sku: site.skus[index].code, expectedPerDay: expected, achievedPerDay: demand.perDay(of: sku, at: floor.now),
-            picked: demand.picked(of: sku), short: demand.short(of: sku), returned: demand.returned(of: sku),
-            variancePercent: variance))
-      }
-      return rows
-    }
-    return Wire.json(rows)
+    let rows = try await look { AchievedVelocity(in: $0).rows }
+    return Wire.json(isFlaggedOnly ? rows.filter { $0.variancePercent != nil } : rows)
   }
 }

@@ -17,6 +17,10 @@ struct FlowUnit {
   var planned = false
   /// The way ahead is cleared for it.
   var leads = false
+  /// Has the plan by which it gets nearest to its goal if nobody hinders it.
+  var goesStraight = false
+  /// How far it is to its goal from where that plan ends; 0 if there is none, -1 if nobody has looked yet.
+  var straightEnd: Int32 = -1
   /// How often it was asked to make way in round `round`.
   var visits: Int32 = 0
   var round: Int32 = 0
@@ -196,6 +200,11 @@ final class FlowMemory: @unchecked Sendable {
   @inline(__always) func distance(_ unit: Int, _ state: Int32) -> UInt16 {
     RouteField.distance(
       units[unit].directory, units[unit].cells, slot: slots[Int(state >> 2)], heading: state & 3)
+  }
+
+  /// A cell's entry in the unit's field.
+  @inline(__always) func entry(_ unit: Int, cell: Int32) -> UInt32 {
+    RouteField.entry(units[unit].directory, units[unit].cells, slot: slots[Int(cell)])
   }
 
   func firstStep(of unit: Int) -> Step {

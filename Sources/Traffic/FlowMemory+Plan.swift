@@ -42,20 +42,21 @@ extension FlowMemory {
     let (gainBefore, cost) = (drive.gain ?? 0, drive.gain == nil ? 0 : self.cost(of: path, unit))
     // The dearest plan that will do: whoever begins must gain by it, and who is asked may lose what was gained so far.
     let limit = drive.gain == nil ? Int64.max : line == 1 ? cost - 1 : cost + gainBefore / weight(of: unit)
-    let count = gather(unit, line: line - 1, stirring: drive.gain == nil, limit: limit)
+    let count = gather(unit, drive, line: line, limit: limit)
     let candidates = scratch.candidates + (line - 1) * scratch.leafCount
+    let obstacles = scratch.obstacles + (line - 1) * scratch.leafCount
     for next in 0..<count {
       bringCheapest(candidates, from: next, count: count)
       let (ahead, leaf) = (candidates[next] >> Self.leafBits, Int(candidates[next] & (1 << Self.leafBits - 1)))
       if drive.gain != nil { drive.gain = gainBefore + (cost - ahead) * weight(of: unit) }
       write(leaf, line: line - 1, to: path)
-      let obstacle = obstacle(to: path)
+      let obstacle = obstacles[leaf]
       if obstacle == Obstacle.none {
         guard options.allowsRings || !closesRing(path) else { continue }
         place(unit)
         return true
       }
-      if obstacle >= 0, mayPush(Int(obstacle), drive, line), push(Int(obstacle), by: unit, drive, line) { return true }
+      if mayPush(Int(obstacle), drive, line), push(Int(obstacle), by: unit, drive, line) { return true }
     }
     return false
   }
@@ -82,42 +83,46 @@ extension FlowMemory {
     return false
   }
 
-  /// Lists what `unit` can do for `limit` or less, terrain alone considered: what it costs, and in the lowest `leafBits` the
-  /// maneuver.
-  private func gather(_ unit: Int, line: Int, stirring: Bool, limit: Int64) -> Int {
-    let (states, candidates) = (
-      scratch.states + line * scratch.spotCount, scratch.candidates + line * scratch.leafCount
-    )
+  /// Lists what `unit`, whose own plan has been lifted, can do for `limit` or less: what it costs, and in the lowest `leafBits`
+  /// the maneuver. Who would have to make way for it goes into `obstacles`; where that cannot be, it is not listed.
+  private func gather(_ unit: Int, _ drive: Drive, line: Int, limit: Int64) -> Int {
+    let states = scratch.states + (line - 1) * scratch.spotCount
+    let candidates = scratch.candidates + (line - 1) * scratch.leafCount
+    let obstacles = scratch.obstacles + (line - 1) * scratch.leafCount
     let (nodes, lefts, stamps) = (scratch.nodes, scratch.lefts, scratch.stamps)
-    let (sums, arrivals) = (scratch.sums, scratch.arrivals)
+    let (sums, arrivals, met) = (scratch.sums, scratch.arrivals, scratch.met)
     let isThere = units[unit].distance == 0
     // A unit that cannot get on tries anything rather than stand for all of its plan; that loosens jams.
-    let mustStir = stirring && units[unit].reachable && !isThere
-    let span = Int32(depth * RouteField.unit)
+    let mustStir = drive.gain == nil && units[unit].reachable && !isThere
     scratch.stamp &+= 1
     look(at: 0, path(unit)[0], unit, states)
-    (sums[0], arrivals[0]) = (0, isThere ? 0 : span)
+    (sums[0], arrivals[0], met[0]) = (0, isThere ? 0 : Int32(depth * RouteField.unit), Obstacle.none)
     var (count, index) = (0, 0)
     while index < scratch.nodeCount {
       let (node, from) = (nodes[index], Int(nodes[index].from))
-      guard node.step != .forward || scratch.aheads[from] >= 0 else {
-        index = Int(node.end)
-        continue
-      }
-      index &+= 1
       let (spot, depth) = (Int(node.to), Int(node.depth))
+      let next = index &+ 1
+      index = Int(node.end)
+      guard node.step != .forward || scratch.aheads[from] >= 0 else { continue }
       if stamps[spot] != scratch.stamp {
         look(at: spot, after(node.step, states[from], scratch.aheads[from]), unit, states)
       }
+      let found = obstacle(from: states[from], to: states[spot], step: depth, start: states[0], met: met[depth])
+      guard found == met[depth] || (found >= 0 && mayPush(Int(found), drive, line)) else { continue }
+      met[depth &+ 1] = found
       let left = lefts[spot]
       sums[depth &+ 1] = sums[depth] &+ left
       arrivals[depth &+ 1] =
         left == 0 ? min(arrivals[depth], (node.depth &+ 1) &* Int32(RouteField.unit)) : arrivals[depth]
-      guard node.leaf >= 0, !mustStir || node.effort > 0 else { continue }
+      guard node.leaf >= 0 else {
+        index = next
+        continue
+      }
       let arrival = arrival(arrivals[depth &+ 1], left: left, unit)
       let cost = cost(arrival: arrival, sum: sums[depth &+ 1], effort: node.effort)
-      guard cost <= limit else { continue }
+      guard cost <= limit, !mustStir || node.effort > 0 else { continue }
       candidates[count] = cost << Self.leafBits | Int64(node.leaf)
+      obstacles[Int(node.leaf)] = found
       count &+= 1
     }
     return count

@@ -17,11 +17,14 @@ final class FlowScratch {
   /// Per spot the `stamp` under which it was looked at last.
   let stamps: UnsafeMutablePointer<UInt32>
   var stamp: UInt32 = 0
-  /// By depth, the sum of what is left on the way there and the step of arrival.
+  /// By depth, the sum of what is left on the way there, the step of arrival, and who is in the way.
   let sums: UnsafeMutablePointer<Int32>
   let arrivals: UnsafeMutablePointer<Int32>
+  let met: UnsafeMutablePointer<Int32>
   /// Possible next plans; the smallest goes first. See `FlowMemory.gather`.
   let candidates: UnsafeMutablePointer<Int64>
+  /// By maneuver.
+  let obstacles: UnsafeMutablePointer<Int32>
   let saved: UnsafeMutablePointer<Int32>
   /// The plan of a unit that nobody hinders.
   let straight: UnsafeMutablePointer<Int32>
@@ -40,7 +43,9 @@ final class FlowScratch {
     stamps.initialize(repeating: 0, count: spotCount)
     sums = .allocate(capacity: maneuvers.depth + 1)
     arrivals = .allocate(capacity: maneuvers.depth + 1)
+    met = .allocate(capacity: maneuvers.depth + 1)
     candidates = .allocate(capacity: leafCount * Self.maxLine)
+    obstacles = .allocate(capacity: leafCount * Self.maxLine)
     saved = .allocate(capacity: (maneuvers.depth + 1) * Self.maxLine)
     straight = .allocate(capacity: maneuvers.depth + 1)
     nodes = .allocate(capacity: nodeCount)
@@ -56,7 +61,9 @@ final class FlowScratch {
     stamps.deallocate()
     sums.deallocate()
     arrivals.deallocate()
+    met.deallocate()
     candidates.deallocate()
+    obstacles.deallocate()
     saved.deallocate()
     straight.deallocate()
     nodes.deallocate()

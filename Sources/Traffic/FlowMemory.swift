@@ -58,6 +58,8 @@ final class FlowMemory: @unchecked Sendable {
   let stride: Int
 
   let units: UnsafeMutablePointer<FlowUnit>
+  /// By unit, how far it is by the way that is known from earlier calls.
+  let distances: UnsafeMutablePointer<UInt16>
   let paths: UnsafeMutablePointer<Int32>
   let occupants: UnsafeMutablePointer<Int32>
   var records: [FlowRecord]
@@ -122,6 +124,7 @@ final class FlowMemory: @unchecked Sendable {
     maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
     units = .allocate(capacity: vehicles)
+    distances = .allocate(capacity: vehicles)
     paths = .allocate(capacity: vehicles * stride)
     paths.initialize(repeating: 0, count: vehicles * stride)
     occupants = .allocate(capacity: cells * stride)
@@ -151,6 +154,7 @@ final class FlowMemory: @unchecked Sendable {
     renewal = other.renewal
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
+    distances = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)
     paths.initialize(from: other.paths, count: vehicleCount * stride)
     occupants = .allocate(capacity: cellCount * stride)
@@ -182,6 +186,7 @@ final class FlowMemory: @unchecked Sendable {
 
   deinit {
     units.deallocate()
+    distances.deallocate()
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()

@@ -7,18 +7,21 @@ extension FlowMemory {
 
   /// Takes over positions, goals and distances, and notes who got closer to its goal since the last call.
   func adopt(_ vehicles: [Vehicle], on terrain: Terrain) {
+    for (unit, vehicle) in vehicles.enumerated() {
+      precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
+    }
     now &+= 1
     round &+= 1
     searchesNow = 0
     follow(terrain)
     noteCongestion(vehicles)
     noteGoals(vehicles)
+    measureDistances(vehicles)
     for (unit, vehicle) in vehicles.enumerated() {
-      precondition(vehicle.cell.index >= 0 && vehicle.cell.index < cellCount, "unit \(unit) is outside the floor")
       let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
       let (slot, heading) = (slots[vehicle.cell.index], Int32(vehicle.heading.rawValue))
       let wasReachable = records[unit].field == nil || units[unit].reachable
-      var distance = records[unit].field?.distance(slot: slot, heading: heading) ?? RouteField.unreachable
+      var distance = distances[unit]
       if records[unit].field == nil || distance == RouteField.unreachable && wasReachable {
         route(unit, key: key, from: Int32(vehicle.cell.index) << 2 | heading)
         records[unit].best = .max
@@ -32,6 +35,17 @@ extension FlowMemory {
           exits: UnsafePointer(exits + (vehicle.loaded ? cellCount : 0)), distance: distance, fixed: vehicle.fixed,
           reachable: distance != RouteField.unreachable))
       noteProgress(of: unit, distance: distance)
+    }
+  }
+
+  /// Fills `distances` from the ways that are known: in a loop of nothing else, so that memory is waited for only once for several
+  /// units.
+  private func measureDistances(_ vehicles: [Vehicle]) {
+    for unit in 0..<vehicleCount {
+      distances[unit] = RouteField.unreachable
+      guard records[unit].field != nil else { continue }
+      let (slot, heading) = (slots[vehicles[unit].cell.index], Int32(vehicles[unit].heading.rawValue))
+      distances[unit] = RouteField.distance(units[unit].directory, units[unit].cells, slot: slot, heading: heading)
     }
   }
 

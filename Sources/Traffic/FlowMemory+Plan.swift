@@ -2,6 +2,8 @@
 extension FlowMemory {
   /// How often one unit may be asked to make way in one call.
   static let maxVisits: Int32 = 10
+  /// Bits in which a maneuver's number fits.
+  private static let leafBits = 12
 
   /// On whose behalf a line of units is being planned.
   struct Drive {
@@ -25,51 +27,6 @@ extension FlowMemory {
     }
   }
 
-  /// Lets a unit, whose own plan has been lifted, take the best way there is, if that is still far from its goal and nobody is in the
-  /// way: most units need not look at all that they could do.
-  private func goStraight(_ unit: Int) -> Bool {
-    let path = path(unit)
-    guard followField(unit), obstacle(to: path) == Obstacle.none, options.allowsRings || !closesRing(path) else {
-      path.update(from: scratch.saved, count: stride)
-      return false
-    }
-    units[unit].planned = true
-    place(unit)
-    return true
-  }
-
-  /// Writes the plan by which a unit gets nearest to its goal if nobody hinders it; answers false if it would get there, or has
-  /// to keep out of a leader's way. On small floors units are too close to each other for it: always false.
-  private func followField(_ unit: Int) -> Bool {
-    guard cellCount > options.wholeFieldCells, cleared.isEmpty || units[unit].leads, units[unit].reachable else {
-      return false
-    }
-    let (path, exits) = (path(unit), units[unit].exits)
-    var left = units[unit].distance
-    for step in 0..<depth {
-      let state = path[step]
-      var nearest = state
-      for move in Step.forward.rawValue...Step.turnLeft.rawValue {
-        let next = after(Step(rawValue: move)!, from: state, exits)
-        guard next >= 0 else { continue }
-        let distance = distance(unit, next)
-        if distance < left { (left, nearest) = (distance, next) }
-      }
-      guard nearest != state, left > 0 else { return false }
-      path[step + 1] = nearest
-    }
-    return true
-  }
-
-  /// Whether a unit's plan brings it no less far than if nobody hindered it, so that there is nothing to be improved.
-  func isStraight(_ unit: Int) -> Bool {
-    let path = path(unit)
-    let end = distance(unit, path[depth])
-    scratch.saved.update(from: path, count: stride)
-    defer { path.update(from: scratch.saved, count: stride) }
-    return followField(unit) && distance(unit, path[depth]) >= end
-  }
-
   /// Finds `unit`, whose own plan has been lifted, a new one; places it and answers true, or leaves all as it was.
   ///
   /// - Parameter line: how many units are being planned right now, this one included.
@@ -77,29 +34,29 @@ extension FlowMemory {
     units[unit].visits = units[unit].round == round ? units[unit].visits + 1 : 1
     units[unit].round = round
     units[unit].planned = true
+    units[unit].goesStraight = false
     units[unit].busy = true
     defer { units[unit].busy = false }
     var drive = drive
     let path = path(unit)
     let (gainBefore, cost) = (drive.gain ?? 0, drive.gain == nil ? 0 : self.cost(of: path, unit))
-    let count = gather(unit, line: line - 1, stirring: drive.gain == nil)
+    // The dearest plan that will do: whoever begins must gain by it, and who is asked may lose what was gained so far.
+    let limit = drive.gain == nil ? Int64.max : line == 1 ? cost - 1 : cost + gainBefore / weight(of: unit)
+    let count = gather(unit, drive, line: line, limit: limit)
     let candidates = scratch.candidates + (line - 1) * scratch.leafCount
+    let obstacles = scratch.obstacles + (line - 1) * scratch.leafCount
     for next in 0..<count {
       bringCheapest(candidates, from: next, count: count)
-      if drive.gain != nil {
-        let gain = gainBefore + (cost - candidates[next].cost) * weight(of: unit)
-        // What comes after is dearer still.
-        guard gain > 0 || (gain == 0 && line > 1) else { return false }
-        drive.gain = gain
-      }
-      write(candidates[next].leaf, line: line - 1, to: path)
-      let obstacle = obstacle(to: path)
+      let (ahead, leaf) = (candidates[next] >> Self.leafBits, Int(candidates[next] & (1 << Self.leafBits - 1)))
+      if drive.gain != nil { drive.gain = gainBefore + (cost - ahead) * weight(of: unit) }
+      write(leaf, line: line - 1, to: path)
+      let obstacle = obstacles[leaf]
       if obstacle == Obstacle.none {
         guard options.allowsRings || !closesRing(path) else { continue }
         place(unit)
         return true
       }
-      if obstacle >= 0, mayPush(Int(obstacle), drive, line), push(Int(obstacle), by: unit, drive, line) { return true }
+      if mayPush(Int(obstacle), drive, line), push(Int(obstacle), by: unit, drive, line) { return true }
     }
     return false
   }
@@ -126,39 +83,63 @@ extension FlowMemory {
     return false
   }
 
-  /// Lists what `unit` can do, terrain alone considered, with what it costs.
-  private func gather(_ unit: Int, line: Int, stirring: Bool) -> Int {
-    let states = scratch.states + line * scratch.nodeCount
-    let start = path(unit)[0]
-    let exits = units[unit].exits
-    let startDistance = Int32(units[unit].distance)
+  /// Lists what `unit`, whose own plan has been lifted, can do for `limit` or less: what it costs, and in the lowest `leafBits`
+  /// the maneuver. Who would have to make way for it goes into `obstacles`; where that cannot be, it is not listed.
+  private func gather(_ unit: Int, _ drive: Drive, line: Int, limit: Int64) -> Int {
+    let states = scratch.states + (line - 1) * scratch.spotCount
+    let candidates = scratch.candidates + (line - 1) * scratch.leafCount
+    let obstacles = scratch.obstacles + (line - 1) * scratch.leafCount
+    let (nodes, lefts, stamps) = (scratch.nodes, scratch.lefts, scratch.stamps)
+    let (sums, arrivals, met) = (scratch.sums, scratch.arrivals, scratch.met)
+    let isThere = units[unit].distance == 0
     // A unit that cannot get on tries anything rather than stand for all of its plan; that loosens jams.
-    let mustStir = stirring && units[unit].reachable && startDistance > 0
-    let span = Int32(depth * RouteField.unit)
-    for index in 0..<scratch.nodeCount {
-      let node = scratch.nodes[index]
-      let parent = Int(node.parent)
-      let from = parent < 0 ? start : states[parent]
-      let state = from < 0 ? -1 : after(node.step, from: from, exits)
-      states[index] = state
-      guard state >= 0 else { continue }
-      let left = left(from: state, unit, start: start)
-      scratch.sums[index] = (parent < 0 ? 0 : scratch.sums[parent]) &+ left
-      let already = parent < 0 ? (startDistance == 0 ? 0 : span) : scratch.arrivals[parent]
-      scratch.arrivals[index] =
-        left == 0 ? min(already, (node.depth &+ 1) &* Int32(RouteField.unit)) : already
-    }
-    let candidates = scratch.candidates + line * scratch.leafCount
-    var count = 0
-    for leaf in 0..<scratch.leafCount {
-      let last = Int(scratch.leaves[leaf * depth + depth - 1])
-      guard states[last] >= 0, !mustStir || scratch.efforts[leaf] > 0 else { continue }
-      let left = arrival(of: scratch.arrivals[last], end: states[last], unit)
-      candidates[count] = FlowCandidate(
-        cost: Int64(left) << 28 + Int64(scratch.sums[last]) << 3 + Int64(scratch.efforts[leaf]), leaf: Int32(leaf))
-      count += 1
+    let mustStir = drive.gain == nil && units[unit].reachable && !isThere
+    scratch.stamp &+= 1
+    look(at: 0, path(unit)[0], unit, states)
+    (sums[0], arrivals[0], met[0]) = (0, isThere ? 0 : Int32(depth * RouteField.unit), Obstacle.none)
+    var (count, index) = (0, 0)
+    while index < scratch.nodeCount {
+      let (node, from) = (nodes[index], Int(nodes[index].from))
+      let (spot, depth) = (Int(node.to), Int(node.depth))
+      let next = index &+ 1
+      index = Int(node.end)
+      guard node.step != .forward || scratch.aheads[from] >= 0 else { continue }
+      if stamps[spot] != scratch.stamp {
+        look(at: spot, after(node.step, states[from], scratch.aheads[from]), unit, states)
+      }
+      let found = obstacle(from: states[from], to: states[spot], step: depth, start: states[0], met: met[depth])
+      guard found == met[depth] || (found >= 0 && mayPush(Int(found), drive, line)) else { continue }
+      met[depth &+ 1] = found
+      let left = lefts[spot]
+      sums[depth &+ 1] = sums[depth] &+ left
+      arrivals[depth &+ 1] =
+        left == 0 ? min(arrivals[depth], (node.depth &+ 1) &* Int32(RouteField.unit)) : arrivals[depth]
+      guard node.leaf >= 0 else {
+        index = next
+        continue
+      }
+      let arrival = arrival(arrivals[depth &+ 1], left: left, unit)
+      let cost = cost(arrival: arrival, sum: sums[depth &+ 1], effort: node.effort)
+      guard cost <= limit, !mustStir || node.effort > 0 else { continue }
+      candidates[count] = cost << Self.leafBits | Int64(node.leaf)
+      obstacles[Int(node.leaf)] = found
+      count &+= 1
     }
     return count
+  }
+
+  /// Notes what there is to know of a spot of the maneuvers that stands for a state.
+  @inline(__always)
+  private func look(at spot: Int, _ state: Int32, _ unit: Int, _ states: UnsafeMutablePointer<Int32>) {
+    states[spot] = state
+    scratch.stamps[spot] = scratch.stamp
+    scratch.lefts[spot] = left(from: state, unit, start: path(unit)[0])
+    scratch.aheads[spot] = after(.forward, from: state, units[unit].exits)
+  }
+
+  /// The state that a step leads to, of which the one ahead is known.
+  @inline(__always) private func after(_ step: Step, _ state: Int32, _ ahead: Int32) -> Int32 {
+    step == .forward ? ahead : after(step, from: state, exits)
   }
 
   /// What a unit has yet to go from a state: to its goal, or out of a leader's way.
@@ -169,29 +150,35 @@ extension FlowMemory {
     return units[unit].reachable ? Int32(distance(unit, state)) : state == start ? 0 : 1
   }
 
-  /// When a plan that ends in a state brings the unit to its goal, in `RouteField.unit`ths of a step from now.
+  /// When a plan brings a unit to its goal, in `RouteField.unit`ths of a step from now.
   ///
-  /// - Parameter onTheWay: when the plan itself passes the goal, or its whole length.
-  @inline(__always) private func arrival(of onTheWay: Int32, end: Int32, _ unit: Int) -> Int32 {
-    let span = Int32(depth * RouteField.unit)
-    if !cleared.isEmpty, clearing[Int(end)] > 0, !units[unit].leads {
-      return Self.clearance + Int32(clearing[Int(end)])
-    }
+  /// - Parameters:
+  ///   - onTheWay: when the plan itself passes the goal, or its whole length.
+  ///   - left: what is left where the plan ends.
+  @inline(__always) private func arrival(_ onTheWay: Int32, left: Int32, _ unit: Int) -> Int32 {
+    if left >= Self.clearance { return left }
     guard units[unit].reachable else { return 0 }
-    return onTheWay < span || units[unit].distance == 0 ? onTheWay : span &+ Int32(distance(unit, end))
+    let span = Int32(depth * RouteField.unit)
+    return onTheWay < span || units[unit].distance == 0 ? onTheWay : span &+ left
+  }
+
+  /// What makes one plan dearer than another: the time of arrival, of equals the distances on the way, and of equals the calmer one is
+  /// better.
+  @inline(__always) private func cost(arrival: Int32, sum: Int32, effort: Int32) -> Int64 {
+    Int64(arrival) << 28 + Int64(sum) << 3 + Int64(effort)
   }
 
   /// What `gather` would have a plan cost.
   private func cost(of path: UnsafeMutablePointer<Int32>, _ unit: Int) -> Int64 {
-    var (sum, effort): (Int32, Int64) = (0, 0)
+    var (sum, effort, left): (Int32, Int32, Int32) = (0, 0, 0)
     var onTheWay = units[unit].distance == 0 ? 0 : Int32(depth * RouteField.unit)
     for step in 1..<stride {
-      let left = left(from: path[step], unit, start: path[0])
+      left = self.left(from: path[step], unit, start: path[0])
       sum += left
       if left == 0 { onTheWay = min(onTheWay, Int32(step * RouteField.unit)) }
       if path[step] != path[step - 1] { effort += 1 }
     }
-    return Int64(arrival(of: onTheWay, end: path[depth], unit)) << 28 + Int64(sum) << 3 + effort
+    return cost(arrival: arrival(onTheWay, left: left, unit), sum: sum, effort: effort)
   }
 
   /// The state that a step leads to, or -1 where the terrain forbids it.
@@ -210,19 +197,16 @@ extension FlowMemory {
 
   /// Swaps the cheapest of the candidates from `first` on to that place; of equals the first maneuver.
   @inline(__always)
-  private func bringCheapest(_ candidates: UnsafeMutablePointer<FlowCandidate>, from first: Int, count: Int) {
+  private func bringCheapest(_ candidates: UnsafeMutablePointer<Int64>, from first: Int, count: Int) {
     var best = first
-    for index in first &+ 1..<max(count, first &+ 1) {
-      let (a, b) = (candidates[index], candidates[best])
-      if a.cost < b.cost || (a.cost == b.cost && a.leaf < b.leaf) { best = index }
-    }
+    for index in first &+ 1..<max(count, first &+ 1) where candidates[index] < candidates[best] { best = index }
     (candidates[first], candidates[best]) = (candidates[best], candidates[first])
   }
 
   @inline(__always)
-  private func write(_ leaf: Int32, line: Int, to path: UnsafeMutablePointer<Int32>) {
-    let states = scratch.states + line * scratch.nodeCount
-    let nodes = scratch.leaves + Int(leaf) * depth
-    for step in 0..<depth { path[step + 1] = states[Int(nodes[step])] }
+  private func write(_ leaf: Int, line: Int, to path: UnsafeMutablePointer<Int32>) {
+    let states = scratch.states + line * scratch.spotCount
+    let spots = scratch.leaves + leaf * depth
+    for step in 0..<depth { path[step + 1] = states[Int(spots[step])] }
   }
 }

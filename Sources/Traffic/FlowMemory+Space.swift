@@ -1,7 +1,7 @@
 /// What stands in the way of a plan, beside the index of a unit.
 enum Obstacle {
   static let none: Int32 = -1
-  /// More than one unit.
+  /// More than one unit, or one that cannot be gone in time.
   static let several: Int32 = -2
 }
 
@@ -21,24 +21,37 @@ extension FlowMemory {
 
   /// The one unit that a plan, itself not in the table, would meet in a cell or between two.
   @inline(__always) func obstacle(to path: UnsafeMutablePointer<Int32>) -> Int32 {
-    var found = Obstacle.none
+    var met = Obstacle.none
     for step in 0..<depth {
-      let (from, to) = (Int(path[step] >> 2) &* stride, Int(path[step + 1] >> 2) &* stride)
-      guard from == to || Int(vacating[Int(path[step + 1] >> 2)]) <= step &+ 1 || path[step + 1] >> 2 == path[0] >> 2
-      else {
-        return Obstacle.several
-      }
-      let met = occupants[to &+ step &+ 1]
-      if met >= 0, met != found {
-        guard found == Obstacle.none else { return Obstacle.several }
-        found = met
-      }
-      guard from != to else { continue }
-      let opposite = occupants[to &+ step]
-      if opposite >= 0, opposite != found, occupants[from &+ step &+ 1] == opposite {
-        guard found == Obstacle.none else { return Obstacle.several }
-        found = opposite
-      }
+      met = obstacle(from: path[step], to: path[step + 1], step: step, start: path[0], met: met)
+      guard met != Obstacle.several else { break }
+    }
+    return met
+  }
+
+  /// The same for one step of a plan.
+  ///
+  /// - Parameters:
+  ///   - step: how many steps of the plan come before.
+  ///   - start: where the plan starts.
+  ///   - met: the one unit that those steps would meet.
+  @inline(__always)
+  func obstacle(from: Int32, to: Int32, step: Int, start: Int32, met: Int32) -> Int32 {
+    var found = met
+    let (old, new) = (Int(from >> 2) &* stride, Int(to >> 2) &* stride)
+    guard old == new || Int(vacating[Int(to >> 2)]) <= step &+ 1 || to >> 2 == start >> 2 else {
+      return Obstacle.several
+    }
+    let there = occupants[new &+ step &+ 1]
+    if there >= 0, there != found {
+      guard found == Obstacle.none else { return Obstacle.several }
+      found = there
+    }
+    guard old != new else { return found }
+    let opposite = occupants[new &+ step]
+    if opposite >= 0, opposite != found, occupants[old &+ step &+ 1] == opposite {
+      guard found == Obstacle.none else { return Obstacle.several }
+      found = opposite
     }
     return found
   }

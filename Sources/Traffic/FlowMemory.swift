@@ -17,6 +17,10 @@ struct FlowUnit {
   var planned = false
   /// The way ahead is cleared for it.
   var leads = false
+  /// Has the plan by which it gets nearest to its goal if nobody hinders it.
+  var goesStraight = false
+  /// How far it is to its goal from where that plan ends; 0 if there is none, -1 if nobody has looked yet.
+  var straightEnd: Int32 = -1
   /// How often it was asked to make way in round `round`.
   var visits: Int32 = 0
   var round: Int32 = 0
@@ -54,6 +58,8 @@ final class FlowMemory: @unchecked Sendable {
   let stride: Int
 
   let units: UnsafeMutablePointer<FlowUnit>
+  /// By unit, how far it is by the way that is known from earlier calls.
+  let distances: UnsafeMutablePointer<UInt16>
   let paths: UnsafeMutablePointer<Int32>
   let occupants: UnsafeMutablePointer<Int32>
   var records: [FlowRecord]
@@ -118,6 +124,7 @@ final class FlowMemory: @unchecked Sendable {
     maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
     units = .allocate(capacity: vehicles)
+    distances = .allocate(capacity: vehicles)
     paths = .allocate(capacity: vehicles * stride)
     paths.initialize(repeating: 0, count: vehicles * stride)
     occupants = .allocate(capacity: cells * stride)
@@ -147,6 +154,7 @@ final class FlowMemory: @unchecked Sendable {
     renewal = other.renewal
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
     units = .allocate(capacity: vehicleCount)
+    distances = .allocate(capacity: vehicleCount)
     paths = .allocate(capacity: vehicleCount * stride)
     paths.initialize(from: other.paths, count: vehicleCount * stride)
     occupants = .allocate(capacity: cellCount * stride)
@@ -178,6 +186,7 @@ final class FlowMemory: @unchecked Sendable {
 
   deinit {
     units.deallocate()
+    distances.deallocate()
     paths.deallocate()
     occupants.deallocate()
     exits.deallocate()
@@ -196,6 +205,11 @@ final class FlowMemory: @unchecked Sendable {
   @inline(__always) func distance(_ unit: Int, _ state: Int32) -> UInt16 {
     RouteField.distance(
       units[unit].directory, units[unit].cells, slot: slots[Int(state >> 2)], heading: state & 3)
+  }
+
+  /// A cell's entry in the unit's field.
+  @inline(__always) func entry(_ unit: Int, cell: Int32) -> UInt32 {
+    RouteField.entry(units[unit].directory, units[unit].cells, slot: slots[Int(cell)])
   }
 
   func firstStep(of unit: Int) -> Step {

@@ -1,10 +1,3 @@
-/// One possible next plan of a unit; the smallest cost goes first.
-struct FlowCandidate {
-  var cost: Int64
-  /// Index of the maneuver's leaf.
-  var leaf: Int32
-}
-
 /// Room for the candidates of every unit in a line of units that push each other.
 final class FlowScratch {
   /// Units in such a line, at most.
@@ -15,47 +8,65 @@ final class FlowScratch {
   var queue: [Int32] = []
   let nodeCount: Int
   let leafCount: Int
-  /// Per place in the line, the state that each node of the maneuvers leads to, or -1 if it cannot be driven.
+  let spotCount: Int
+  /// Per place in the line, the state that each of the maneuvers' spots stands for, as far as it was looked at.
   let states: UnsafeMutablePointer<Int32>
-  /// Per node the sum of distances on the way and the step of arrival, for the unit looked at right now.
+  /// Per spot, for the unit looked at right now: what is left from there, and the state ahead, or -1 if there is no way.
+  let lefts: UnsafeMutablePointer<Int32>
+  let aheads: UnsafeMutablePointer<Int32>
+  /// Per spot the `stamp` under which it was looked at last.
+  let stamps: UnsafeMutablePointer<UInt32>
+  var stamp: UInt32 = 0
+  /// By depth, the sum of what is left on the way there, the step of arrival, and who is in the way.
   let sums: UnsafeMutablePointer<Int32>
   let arrivals: UnsafeMutablePointer<Int32>
-  let candidates: UnsafeMutablePointer<FlowCandidate>
+  let met: UnsafeMutablePointer<Int32>
+  /// Possible next plans; the smallest goes first. See `FlowMemory.gather`.
+  let candidates: UnsafeMutablePointer<Int64>
+  /// By maneuver.
+  let obstacles: UnsafeMutablePointer<Int32>
   let saved: UnsafeMutablePointer<Int32>
+  /// The plan of a unit that nobody hinders.
+  let straight: UnsafeMutablePointer<Int32>
   let nodes: UnsafeMutablePointer<Maneuvers.Node>
   let leaves: UnsafeMutablePointer<Int32>
-
-  /// Per leaf the steps that are not `.wait`: of equals, the calmer maneuver is better.
-  let efforts: UnsafeMutablePointer<Int32>
 
   init(maneuvers: Maneuvers) {
     self.maneuvers = maneuvers
     nodeCount = maneuvers.nodes.count
     leafCount = maneuvers.leafCount
-    states = .allocate(capacity: nodeCount * Self.maxLine)
-    sums = .allocate(capacity: nodeCount)
-    arrivals = .allocate(capacity: nodeCount)
+    spotCount = maneuvers.spotCount
+    states = .allocate(capacity: spotCount * Self.maxLine)
+    lefts = .allocate(capacity: spotCount)
+    aheads = .allocate(capacity: spotCount)
+    stamps = .allocate(capacity: spotCount)
+    stamps.initialize(repeating: 0, count: spotCount)
+    sums = .allocate(capacity: maneuvers.depth + 1)
+    arrivals = .allocate(capacity: maneuvers.depth + 1)
+    met = .allocate(capacity: maneuvers.depth + 1)
     candidates = .allocate(capacity: leafCount * Self.maxLine)
+    obstacles = .allocate(capacity: leafCount * Self.maxLine)
     saved = .allocate(capacity: (maneuvers.depth + 1) * Self.maxLine)
+    straight = .allocate(capacity: maneuvers.depth + 1)
     nodes = .allocate(capacity: nodeCount)
     nodes.initialize(from: maneuvers.nodes, count: nodeCount)
     leaves = .allocate(capacity: maneuvers.leaves.count)
     leaves.initialize(from: maneuvers.leaves, count: maneuvers.leaves.count)
-    efforts = .allocate(capacity: leafCount)
-    for leaf in 0..<leafCount {
-      let steps = maneuvers.leaves[leaf * maneuvers.depth..<(leaf + 1) * maneuvers.depth]
-      efforts[leaf] = Int32(steps.count { maneuvers.nodes[Int($0)].step != .wait })
-    }
   }
 
   deinit {
     states.deallocate()
+    lefts.deallocate()
+    aheads.deallocate()
+    stamps.deallocate()
     sums.deallocate()
     arrivals.deallocate()
+    met.deallocate()
     candidates.deallocate()
+    obstacles.deallocate()
     saved.deallocate()
+    straight.deallocate()
     nodes.deallocate()
     leaves.deallocate()
-    efforts.deallocate()
   }
 }

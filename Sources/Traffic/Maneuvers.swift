@@ -5,37 +5,70 @@
 /// Of sequences that visit the same cells at the same times and end in the same heading only one is kept: the one that
 /// turns as early as it can.
 struct Maneuvers: Sendable {
-  /// A node other than the root, parents before children.
+  /// A node other than the root; a node's whole subtree comes right after it.
   struct Node: Sendable {
-    /// Index of the parent, or -1 for the root.
-    var parent: Int32
+    /// Where the step leads from and to, as places among `spots`: many sequences lead to the same state.
+    var from: Int32
+    var to: Int32
     var step: Step
     var depth: Int32
+    /// Steps up to this one that are not `.wait`.
+    var effort: Int32
+    /// The index after the subtree's last.
+    var end: Int32
+    /// Which of the leaves this is, or -1.
+    var leaf: Int32
+  }
+
+  /// A state as seen from the first one, which faces along x.
+  private struct Spot: Hashable {
+    var x = 0
+    var y = 0
+    var heading = 0
+
+    func after(_ step: Step) -> Spot {
+      switch step {
+      case .wait: self
+      case .turnRight: Spot(x: x, y: y, heading: (heading + 1) & 3)
+      case .turnLeft: Spot(x: x, y: y, heading: (heading + 3) & 3)
+      case .forward: Spot(x: x + [1, 0, -1, 0][heading], y: y + [0, 1, 0, -1][heading], heading: heading)
+      }
+    }
   }
 
   let depth: Int
   private(set) var nodes: [Node] = []
-  /// Per leaf `depth` node indices: the nodes that it passes.
+  /// Per leaf the `depth` places among the spots that it passes.
   private(set) var leaves: [Int32] = []
-
-  var leafCount: Int { leaves.count / depth }
+  private(set) var leafCount = 0
+  /// How many states can be reached; the first is where a unit is.
+  var spotCount: Int { spots.count }
+  private var spots = [Spot(): Int32(0)]
 
   init(depth: Int) {
     precondition((1...6).contains(depth), "a maneuver has one to six steps")
     self.depth = depth
-    grow(parent: -1, path: [])
+    grow(from: Spot(), steps: [], places: [])
   }
 
-  private mutating func grow(parent: Int32, path: [Int32]) {
-    if path.count == depth {
-      leaves += path
+  private mutating func grow(from spot: Spot, steps: [Step], places: [Int32]) {
+    if steps.count == depth {
+      nodes[nodes.count - 1].leaf = Int32(leafCount)
+      leafCount += 1
+      leaves += places
       return
     }
-    let steps = path.map { nodes[Int($0)].step }
     for step in [Step.forward, .turnRight, .turnLeft, .wait] where Self.isCanonical(step, after: steps) {
-      let node = Int32(nodes.count)
-      nodes.append(Node(parent: parent, step: step, depth: Int32(path.count)))
-      grow(parent: node, path: path + [node])
+      let next = spot.after(step)
+      let place = spots[next] ?? Int32(spots.count)
+      spots[next] = place
+      let (node, efforts) = (nodes.count, (steps + [step]).count { $0 != .wait })
+      nodes.append(
+        Node(
+          from: spots[spot]!, to: place, step: step, depth: Int32(steps.count), effort: Int32(efforts), end: 0, leaf: -1
+        ))
+      grow(from: next, steps: steps + [step], places: places + [place])
+      nodes[node].end = Int32(nodes.count)
     }
   }
 

@@ -51,8 +51,18 @@ final class RouteField: @unchecked Sendable {
   @inline(__always) static func distance(
     _ directory: UnsafePointer<UInt16>, _ cells: UnsafePointer<UInt32>, slot: Int32, heading: Int32
   ) -> UInt16 {
-    let cell = cells[Int(directory[Int(slot >> 4)]) &<< 4 &+ Int(slot & 15)]
-    return UInt16(truncatingIfNeeded: cell) &+ UInt16(truncatingIfNeeded: cell &>> (16 &+ UInt32(heading) &<< 2) & 15)
+    distance(entry(directory, cells, slot: slot), heading: heading)
+  }
+
+  @inline(__always) static func entry(
+    _ directory: UnsafePointer<UInt16>, _ cells: UnsafePointer<UInt32>, slot: Int32
+  ) -> UInt32 {
+    cells[Int(directory[Int(slot >> 4)]) &<< 4 &+ Int(slot & 15)]
+  }
+
+  /// How far it is by a cell's entry.
+  @inline(__always) static func distance(_ entry: UInt32, heading: Int32) -> UInt16 {
+    UInt16(truncatingIfNeeded: entry) &+ UInt16(truncatingIfNeeded: entry &>> (16 &+ UInt32(heading) &<< 2) & 15)
   }
 
   /// A cell's entry, from its distances by heading.

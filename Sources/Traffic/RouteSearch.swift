@@ -129,9 +129,10 @@ final class RouteSearch: @unchecked Sendable {
       let entries = field.cells + (place + 1) * TileMap.cellsPerTile
       let cells = tileMap.cells + Int(tile) * TileMap.cellsPerTile
       for index in 0..<TileMap.cellsPerTile where cells[index] >= 0 {
-        let state = cells[index] << 2
-        entries[index] = RouteField.entry(
-          [distance(state), distance(state | 1), distance(state | 2), distance(state | 3)])
+        let marks = UnsafeRawPointer(marks + Int(cells[index]) * 4).loadUnaligned(as: SIMD4<UInt32>.self)
+        let distances = SIMD4<UInt16>(truncatingIfNeeded: marks)
+        let isOld = SIMD4<UInt16>(truncatingIfNeeded: marks &>> 16) .!= UInt16(truncatingIfNeeded: number)
+        entries[index] = RouteField.entry(distances.replacing(with: RouteField.unreachable, where: isOld))
       }
     }
     return field

@@ -64,6 +64,19 @@ struct SoakTests {
     #expect(outcome.shipped > 0 && outcome.entries > 100 && !outcome.plan.faults.isEmpty)
   }
 
+  @Test("units that are called back while all goes wrong are lost, doubled and sold nowhere", arguments: [3, 5, 8] as [UInt64])
+  func calledBack(seed: UInt64) throws {
+    var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
+    soak.site.demand.defectRate = 0.7
+    soak.patience = .minutes(25)
+    let shift = try VirtualShift(site: soak.site, options: soak.options(seed: seed))
+    shift.run()
+    #expect(shift.recorder.report.violations == [])
+    #expect(shift.unfinished == [])
+    let called = shift.journal.filter { if case .calledBack = $0.record { true } else { false } }
+    #expect(!called.isEmpty)
+  }
+
   @Test("the same seed is the same shift, also with every message as bytes")
   func repeatable() throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(8))

@@ -44,6 +44,7 @@ extension Auditor {
     for item in books.items {
       switch item.stage {
       case .presented: expected[.tunnel(item.tunnel), default: [:]][item.key, default: 0] += 1
+      case .diverting(.returned(let station)): expected[.stowTote(station), default: [:]][item.key, default: 0] += 1
       case .diverting:
         let place = item.diverts > 1 ? Place.holdShelf : .tunnel(item.tunnel)
         expected[place, default: [:]][item.key, default: 0] += 1
@@ -152,11 +153,12 @@ extension Auditor {
   /// - Parameter crew: knows which reviews nobody answers, and which bins nobody counts.
   static func unfinished(_ floor: Floor, _ crew: Crew) -> [String] {
     var open: [String] = []
-    var ignoredOrders: Set<Int> = []
+    var (ignoredOrders, ignoredItems): (Set<Int>, Set<Int>) = ([], [])
     for review in crew.ignoredReviews where floor.books.reviews.indices.contains(review) {
       switch floor.books.reviews[review].subject {
       case .box(let order), .missing(let order): ignoredOrders.insert(order.index)
-      case .item, .package: break
+      case .item(let item): ignoredItems.insert(item.index)
+      case .package: break
       }
     }
     for order in floor.books.orders.indices where floor.books.orders[order].shippedAt == nil {
@@ -165,8 +167,10 @@ extension Auditor {
       if lacksStock || ignoredOrders.contains(order) { continue }
       open.append("\(why.subject) is not shipped: \(why.state): \(why.reasons.joined(separator: "; "))")
     }
-    for item in floor.books.items {
+    for (index, item) in floor.books.items.enumerated() {
       if item.stage == .stowed || (item.stage == .held && item.verdict != .pass) { continue }
+      // It waits for a person who never comes, in a tote as well as on the shelf.
+      if case .inTote = item.stage, item.verdict == .review, ignoredItems.contains(index) { continue }
       open.append("unit \(item.plate) is not put away: \(item.stage)")
     }
     for wish in floor.books.beliefs.wishes where !crew.ignoredBins.contains(wish.bin.index) {

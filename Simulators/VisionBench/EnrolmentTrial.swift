@@ -1,6 +1,6 @@
-import FloorCore
+public import FloorCore
 import FloorModel
-public import FloorVision
+import FloorVision
 public import TunnelScenes
 
 /// Whether pieces that are enrolled together are told to agree when they do, and not when one among them is bad.

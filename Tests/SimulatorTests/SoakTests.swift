@@ -64,7 +64,9 @@ struct SoakTests {
     #expect(outcome.shipped > 0 && outcome.entries > 100 && !outcome.plan.faults.isEmpty)
   }
 
-  @Test("units that are called back while all goes wrong are lost, doubled and sold nowhere", arguments: [3, 5, 8] as [UInt64])
+  @Test(
+    "units that are called back while all goes wrong are lost, doubled and sold nowhere",
+    arguments: [3, 5, 8] as [UInt64])
   func calledBack(seed: UInt64) throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
     soak.site.demand.defectRate = 0.7
@@ -73,7 +75,7 @@ struct SoakTests {
     shift.run()
     #expect(shift.recorder.report.violations == [])
     #expect(shift.unfinished == [])
-    let called = shift.journal.filter { if case .calledBack = $0.record { true } else { false } }
+    let called = shift.journal.filter { if case .calledBack(_, reason: _) = $0.record { true } else { false } }
     #expect(!called.isEmpty)
   }
 

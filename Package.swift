@@ -161,7 +161,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DroverdTests",
-      dependencies: ["droverd", "FloorCore", "FloorHTTP", "FloorModel", "FloorStore", "PlannerFeed"],
+      dependencies: ["droverd", "Devices", "FloorCore", "FloorHTTP", "FloorModel", "FloorStore", "PlannerFeed"],
       swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["drover-cli", "Simulators"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),

@@ -29,8 +29,6 @@ public struct ColdRoom: Sendable {
 
   /// From one look at the thermometers to the next.
   public static let interval = Span.seconds(1)
-  /// Who holds bins.
-  public static let who = "cold chain"
 
   public private(set) var alerts: [Alert] = []
   private var hub: SensorHub
@@ -102,19 +100,7 @@ public struct ColdRoom: Sendable {
   }
 
   private mutating func act(on outcome: SensorHub.Outcome, at now: Instant, _ events: inout [Event]) {
-    switch outcome {
-    case .alert(let bin, let celsius):
-      alerts.append(Alert(bin: bin, at: now, celsius: celsius))
-      events.append(.climate(.left(bin, .outside)))
-    case .hold(let bin, let cause):
-      if case .tooWarmOnAverage = cause { events.append(.climate(.left(bin, .tooWarmOnAverage))) }
-      events.append(.intervention(.holdBin(bin), by: Self.who))
-    // A person releases what was held.
-    case .over(let bin): events.append(.climate(.back(bin, .outside)))
-    case .cool(let bin): events.append(.climate(.back(bin, .tooWarmOnAverage)))
-    case .lost(let node): events.append(.climate(.lost(node: node)))
-    case .found(let node): events.append(.climate(.found(node: node)))
-    case .publish, .weighed, .refused: break
-    }
+    if case .alert(let bin, let celsius) = outcome { alerts.append(Alert(bin: bin, at: now, celsius: celsius)) }
+    events += outcome.events
   }
 }

@@ -5,7 +5,8 @@ let fragilityWords: KeyValuePairs<String, Fragility> = [
   Fragility.sturdy.code: .sturdy, Fragility.normal.code: .normal, Fragility.fragile.code: .fragile,
 ]
 let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
-  "ambient": .ambient, "chilled": .chilled, "frozen": .frozen,
+  TemperatureClass.ambient.code: .ambient, TemperatureClass.chilled.code: .chilled,
+  TemperatureClass.frozen.code: .frozen,
 ]
 
 let kindWords: KeyValuePairs<String, PackageKind> = [

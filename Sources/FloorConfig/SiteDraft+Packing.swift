@@ -1,3 +1,4 @@
+import Cartons
 import FloorModel
 import Yams
 
@@ -50,9 +51,6 @@ extension SiteDraft {
     }
   }
 
-  /// Classes that one site may name.
-  private static let classLimit = 32
-
   private func classPairs(_ section: Section) -> [ClassPair] {
     var pairs: [ClassPair] = []
     var named: Set<String> = []
@@ -74,9 +72,9 @@ extension SiteDraft {
       named.formUnion(words)
       pairs.append(ClassPair(words[0], words[1]))
     }
-    if named.count > Self.classLimit {
+    if named.count > HazardClasses.limit {
       log.error(
-        section.mark(at: "keep_apart"), "\(named.count) classes are named, \(Self.classLimit) may be",
+        section.mark(at: "keep_apart"), "\(named.count) classes are named, \(HazardClasses.limit) may be",
         remedy: "join classes that are treated alike")
     }
     return pairs

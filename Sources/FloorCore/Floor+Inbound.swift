@@ -40,7 +40,8 @@ extension Floor {
     switch outcome {
     case .reject: (books.quality.rejects + 1) % QualityBook.auditEvery == 0 ? .review : .reject
     case .review: .review
-    case .pass: inspection.isIncomplete || books.quality.burst(around: unit) != nil ? .review : .pass
+    case .pass:
+      inspection.isIncomplete || books.quality.reason(forSecondLookAt: unit, on: site) != nil ? .review : .pass
     }
   }
 
@@ -64,17 +65,16 @@ extension Floor {
   /// Raises and clears alarms by what the quality book shows.
   private mutating func watch(_ unit: Item, rejectPermille: Int32) {
     let sku = unit.key.sku
-    let burst = books.quality.burst(of: sku)
-    for kind in FindingKind.allCases where kind.concernsItem {
-      if kind == burst { raise(.findingBurst(sku, kind)) } else { clear(.findingBurst(sku, kind)) }
-    }
-    if let supplier = unit.supplier {
-      let burst = books.quality.burst(ofSupplier: supplier)
-      for kind in FindingKind.allCases where kind.concernsItem {
-        if kind == burst { raise(.supplierBurst(supplier, kind)) } else { clear(.supplierBurst(supplier, kind)) }
-      }
-    }
+    tell(books.quality.burst(of: sku)) { .findingBurst(sku, $0) }
+    if let supplier = unit.supplier { tell(books.quality.burst(ofSupplier: supplier)) { .supplierBurst(supplier, $0) } }
     if books.quality.drifts(from: rejectPermille) { raise(.falseRejects) } else { clear(.falseRejects) }
+  }
+
+  /// Of the alarms of one subject, the one for what its units show now.
+  private mutating func tell(_ burst: FindingKind?, _ cause: (FindingKind) -> Alarm.Cause) {
+    for kind in FindingKind.allCases where kind.concernsItem {
+      if kind == burst { raise(cause(kind)) } else { clear(cause(kind)) }
+    }
   }
 
   /// The least loaded stow station that the unit's tunnel leads to; none for what may not be sold any more.

@@ -37,6 +37,7 @@ extension Floor {
     switch planning {
     case .velocities(let set):
       if let refusal = books.velocities.refusal(of: set) { return refusal }
+      if let dispute = books.velocities.dispute(of: set, by: person, at: now, on: site) { return dispute }
       let isKnown = set.lines.allSatisfy { site.skus.indices.contains($0.sku.index) && $0.unitsPerDay.isFinite }
       return isKnown ? nil : "it names a product that the site does not have, or a value that is no number"
     case .restoreVelocities: return books.velocities.previous == nil ? "there is no set before this one" : nil

@@ -22,10 +22,27 @@ public enum Fragility: UInt8, Sendable, Codable, CaseIterable, Comparable {
 }
 
 /// Storage climates. Goods of different classes do not share a bin or a parcel.
-public enum TemperatureClass: UInt8, Sendable, Codable {
+public enum TemperatureClass: UInt8, Sendable, Codable, CaseIterable {
   case ambient = 0
   case chilled = 1
   case frozen = 2
+
+  /// The word for it in files, on the wire and in requests.
+  public var code: String {
+    switch self {
+    case .ambient: "ambient"
+    case .chilled: "chilled"
+    case .frozen: "frozen"
+    }
+  }
+
+  public init?(code: String) {
+    guard let climate = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = climate
+  }
+
+  /// The words of all classes, for people who have used another.
+  public static var codes: String { allCases.map(\.code).joined(separator: ", ") }
 }
 
 /// A stock-keeping unit: one product as the catalogue knows it.

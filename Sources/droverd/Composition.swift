@@ -22,6 +22,7 @@ final class Composition: Sendable {
   private let desk: VisionDesk
   private let sender: WebhookSender
   private let stream: FeedStream
+  private let demand: DemandStream
   private let sensors: SensorDesk
   private let days: DayDesk
   private let memory: FeedMemory
@@ -73,7 +74,7 @@ final class Composition: Sendable {
     self.journal = journal
     self.hub = hub
     let velocities = VelocityDesk(site: site) { _ = box.publish($0, on: VelocityTopic.answer(site: site.name)) }
-    let mqtt = Self.connect(
+    let mqtt = try Self.client(
       settings.broker, site: site, loop: loop, hub: hub, frames: frames, velocities: velocities)
     self.mqtt = mqtt
     box.connect(mqtt: mqtt, hub: hub, loop: loop)
@@ -90,6 +91,7 @@ final class Composition: Sendable {
     sender = WebhookSender(names: names, access: access, now: { FeedMemory.wall() / 1000 }, post: WebhookPost.send)
     stream = FeedStream(
       names: names, access: access, after: recovery.books.ledger.lastChange, publish: { box.publish($0, on: $1) })
+    demand = DemandStream(names: names, access: access, publish: { box.publish($0, on: $1, retained: true) })
     sensors = SensorDesk(
       names: names, memory: memory, access: access, submit: { box.deliver($0) }, log: { Self.log($0) })
     days = DayDesk(
@@ -165,21 +167,23 @@ final class Composition: Sendable {
     return company
   }
 
-  private static func connect(
+  /// A client that listens to all that the site has, and is not yet connected.
+  private static func client(
     _ broker: DaemonSettings.Broker, site: Site, loop: FloorLoop, hub: DeviceHub, frames: FrameShelf,
     velocities: VelocityDesk
-  ) -> MQTTClient {
+  ) throws -> MQTTClient {
+    let filters = filters(site, hub)
     var options = MQTTOptions(
       host: broker.host, port: broker.port, clientID: "droverd-\(site.name)",
       retrySeed: UInt64.random(in: .min ... .max))
     options.username = broker.username
     options.password = broker.password.map { Secret($0) }
     options.payloadLimit = 4 << 20
-    options.subscriptionLimit = filters(site, hub).count
+    options.subscriptionLimit = filters.count
     if let ca = broker.ca {
       options.tls = MQTTOptions.TLS(caFile: ca, certFile: broker.certificate, keyFile: broker.key)
     }
-    return MQTTClient(
+    let client = MQTTClient(
       options: options,
       handlers: MQTTHandlers(
         onState: { state in
@@ -212,6 +216,8 @@ final class Composition: Sendable {
             as: isTelemetry ? .telemetry : .essential, from: (address?.device.index ?? site.devices.count) + 1,
             waitingUpTo: .seconds(5))
         }))
+    try client.subscribe(filters)
+    return client
   }
 
   /// All that the daemon listens to.
@@ -229,7 +235,6 @@ final class Composition: Sendable {
   }
 
   func start() throws {
-    try mqtt.subscribe(Self.filters(site, hub))
     mqtt.connect()
     let loop = loop
     let thread = Thread { loop.work() }
@@ -241,10 +246,11 @@ final class Composition: Sendable {
       await certificates.run(
         tell: { loop.inbox.push(.event(.certificate($0, $1)), as: .essential) }, log: { Self.log($0) })
     }
-    let (server, sender, stream) = (server, sender, stream)
+    let (server, sender, stream, demand) = (server, sender, stream, demand)
     let portFile = portFile
     Task { await sender.run() }
     Task { await stream.run() }
+    Task { await demand.run() }
     try sensors.start(broker)
     let days = days
     Task { await days.watch() }
@@ -318,11 +324,11 @@ private final class Box: Sendable {
   }
 
   /// - Returns: false when it cannot be taken at present.
-  func publish(_ payload: [UInt8], on topic: String) -> Bool {
+  func publish(_ payload: [UInt8], on topic: String, retained: Bool = false) -> Bool {
     guard let mqtt = parts.withLock({ $0.mqtt }), mqtt.isConnected else { return false }
     return
       (try? mqtt.publish(
-        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: false)) != nil
+        topic, payload: payload, qos: QoS(rawValue: Int32(FeedTopic.qos)) ?? .atLeastOnce, retain: retained)) != nil
   }
 
   func deliver(_ event: Event) {

@@ -14,7 +14,6 @@ import Synchronization
 /// What is held is an intervention like a person's: journaled, shown, and ended by a person. The excursion itself goes to
 /// planners as an EPCIS event with sensor elements. What a scale says of a bin's content is evidence about its record.
 final class SensorDesk: Sendable {
-  static let who = "cold chain"
   static let scale = "scale"
   private static let interval = Duration.seconds(1)
 
@@ -81,27 +80,19 @@ final class SensorDesk: Sendable {
   }
 
   private func act(on outcome: SensorHub.Outcome, at now: Int64) {
+    for event in outcome.events { submit(event) }
     switch outcome {
     case .publish(let topic, let payload):
       // What is lost is asked for again, with a later message that cannot be understood.
       _ = try? client.withLock { $0 }?.publish(topic, payload: [UInt8](payload), qos: .atLeastOnce, retain: false)
     case .alert(let bin, let celsius):
       log("WARNING bin \(name(bin)) is at \(celsius) °C")
-      submit(.climate(.left(bin, .outside)))
       tell(bin, celsius, at: now)
-    case .hold(let bin, let cause):
-      log("URGENT bin \(name(bin)) is held: \(Self.sentence(cause))")
-      if case .tooWarmOnAverage = cause { submit(.climate(.left(bin, .tooWarmOnAverage))) }
-      submit(.intervention(.holdBin(bin), by: Self.who))
-    case .over(let bin):
-      log("bin \(name(bin)) is within its limits again; what was held waits for a person")
-      submit(.climate(.back(bin, .outside)))
-    case .cool(let bin): submit(.climate(.back(bin, .tooWarmOnAverage)))
+    case .hold(let bin, let cause): log("URGENT bin \(name(bin)) is held: \(Self.sentence(cause))")
+    case .over(let bin): log("bin \(name(bin)) is within its limits again; what was held waits for a person")
     case .weighed(let bin, let grams): Task { await weigh(bin, grams) }
-    case .lost(let node):
-      log("WARNING nobody knows how warm the bins of \(node) are")
-      submit(.climate(.lost(node: node)))
-    case .found(let node): submit(.climate(.found(node: node)))
+    case .lost(let node): log("WARNING nobody knows how warm the bins of \(node) are")
+    case .cool, .found: break
     case .refused(let reason):
       refused.add(1, ordering: .relaxed)
       if refusals == 1 { log("WARNING a message of a sensor was refused: \(reason)") }

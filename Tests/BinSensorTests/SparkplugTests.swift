@@ -178,4 +178,18 @@ extension Data {
     self.init(
       stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) })
   }
+
+  @Test("what the floor is told of each outcome") func floorsEvents() {
+    let bin = Bin.ID(0)
+    let hold = Event.intervention(.holdBin(bin), by: SensorHub.who)
+    let told: [(SensorHub.Outcome, [Event])] = [
+      (.alert(bin, celsius: 9), [.climate(.left(bin, .outside))]),
+      (.hold(bin, .outside(worst: 9, for: 60_000)), [hold]),
+      (.hold(bin, .tooWarmOnAverage(7)), [.climate(.left(bin, .tooWarmOnAverage)), hold]),
+      (.over(bin), [.climate(.back(bin, .outside))]), (.cool(bin), [.climate(.back(bin, .tooWarmOnAverage))]),
+      (.lost(node: "cold"), [.climate(.lost(node: "cold"))]), (.found(node: "cold"), [.climate(.found(node: "cold"))]),
+      (.weighed(bin, grams: 5), []),
+    ]
+    for (outcome, events) in told { #expect(outcome.events == events) }
+  }
 }

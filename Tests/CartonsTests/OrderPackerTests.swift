@@ -31,6 +31,21 @@ import Testing
     }
   }
 
+  @Test func classesAreToldApartByTheirWords() {
+    let classes = HazardClasses(keepingApart: [
+      ClassPair("acid", "base"), ClassPair("flammable", "acid"), ClassPair("base", "base"),
+    ])
+    let (acid, base, flammable) = (classes.bit(of: "acid"), classes.bit(of: "base"), classes.bit(of: "flammable"))
+    #expect(Set([acid, base, flammable]).count == 3)
+    #expect([acid, base, flammable].allSatisfy { $0.nonzeroBitCount == 1 })
+    #expect(classes.bit(of: nil) == 0 && classes.bit(of: "dust") == 0)
+    #expect(classes.forbidden.map(\.0) == [acid, flammable, base] && classes.forbidden.map(\.1) == [base, acid, base])
+    let words = (0..<(HazardClasses.limit + 2)).map { "class \($0)" }
+    let many = HazardClasses(keepingApart: words.map { ClassPair($0, $0) })
+    #expect(Set(words.prefix(HazardClasses.limit).map { many.bit(of: $0) }).count == HazardClasses.limit)
+    #expect(words.suffix(2).allSatisfy { many.bit(of: $0) == 0 })
+  }
+
   @Test func climatesAndHazardsAreSetApart() throws {
     let small = Samples.item(60, 50, 40)
     let items = [

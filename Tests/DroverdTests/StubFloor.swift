@@ -47,9 +47,9 @@ final class StubFloor: FloorAccess {
 
   func fallSilent() { silent.withLock { $0 = true } }
 
-  func tell(_ event: Event) {
+  func tell(_ event: Event, at now: Instant = .zero + .seconds(1)) {
     events.withLock { $0.append(event) }
-    _ = floor.withLock { $0.handle(event, at: .zero + .seconds(1)) }
+    _ = floor.withLock { $0.handle(event, at: now) }
   }
 
   struct Silence: Error {}

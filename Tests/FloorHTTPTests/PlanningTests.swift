@@ -83,7 +83,8 @@ import Testing
       try await put(client, "{}", type: "application/json").expectFault(400)
       try await put(client, "sku,units_per_day", type: "text/plain").expectFault(415)
       #expect(try await put(client, "sku,units_per_day\nx,1\n").status == 422)
-      #expect(try await put(client, "sku,units_per_day\n").json["accepted"] as? Int == 0)
+      try await put(client, "sku,units_per_day\n").expectFault(400, saying: "names no SKU")
+      try await put(client, "[]", type: "application/json").expectFault(400, saying: "names no SKU")
     }
     #expect(bench.access.state.withLock { $0.submitted.isEmpty })
   }

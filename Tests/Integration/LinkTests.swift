@@ -74,7 +74,8 @@ struct LinkTests {
     #expect(rights as? Int == 0o600)
 
     let answers = VelocityTopic.answer(site: "small")
-    let planner = try Party("planner", in: folder, hears: [answers, FeedTopic.topic(site: "small")])
+    let achieved = VelocityTopic.achieved(site: "small")
+    let planner = try Party("planner", in: folder, hears: [answers, achieved, FeedTopic.topic(site: "small")])
     defer { planner.leave() }
     let velocity = #"{"by": "erp", "lines": [{"sku": "TEA-20", "units_per_day": 12.5}]}"#
     try planner.say(VelocityTopic.topic(site: "small"), Array(velocity.utf8))
@@ -82,6 +83,9 @@ struct LinkTests {
     let answer = try JSONSerialization.jsonObject(with: heard) as? [String: Any]
     #expect(answer?["accepted"] as? Int == 1 && answer?["refused_count"] as? Int == 0, "\(answer ?? [:])")
     #expect(planner.first(on: FeedTopic.topic(site: "small"), upTo: 60) != nil, "the shift's stock changes")
+    let demand =
+      try JSONSerialization.jsonObject(with: Data(try #require(planner.first(on: achieved)))) as? [String: Any]
+    #expect(demand?["type"] as? String == "drover.velocity.achieved")
 
     // A node that nobody has heard the birth of is asked for it; a planner cannot speak as a node.
     let commands = SensorHub.commands(site: "small", to: "sensor-1")

@@ -1,3 +1,4 @@
+import Devices
 import FloorCore
 import FloorModel
 import Simulators
@@ -114,7 +115,7 @@ struct FreshShiftTests {
     let ends = alarms.compactMap { $0.cleared.map { ($0 - (.zero + from)).seconds } }
     #expect(ends.map { $0.rounded() } == [1_800, 300], "over with the excursion")
     let held = shift.journal.filter { if case .intervention(.holdBin, _) = $0.record { true } else { false } }
-    #expect(held.map(\.record) == [.intervention(.holdBin(warm), by: ColdRoom.who)])
+    #expect(held.map(\.record) == [.intervention(.holdBin(warm), by: SensorHub.who)])
     let since = try #require(held.first?.at)
     #expect((since - (.zero + from)) >= .minutes(15) && (since - (.zero + from)) <= .minutes(15) + .seconds(2))
     let meanwhile = shift.journal.filter { $0.at > since && $0.at < .zero + release }

@@ -41,6 +41,8 @@ import Testing
     ] {
       coded.insert(Topic(address: address, action: action, qos: Int(VelocityTopic.qos), retain: false))
     }
+    let achieved = VelocityTopic.achieved(site: Self.site.name)
+    coded.insert(Topic(address: achieved, action: "send", qos: Int(FeedTopic.qos), retain: true))
     #expect(coded.subtracting(document).map(\.description).sorted() == [], "in the code only")
     let isComplete = Catalog.families.contains { $0.role == .drive }
     let extra = document.subtracting(coded).filter { isComplete || $0.address.hasPrefix("fc/") }

@@ -14,11 +14,10 @@ public struct Packager: Sendable {
   private let flexible: [Bool]
   /// What each product is like, where the site keeps like goods together.
   private let likeness: [Int32?]
-  private let bits: [String: UInt32]
-  /// By product: a bit for the class of dangerous goods that it is of, where that may not mix with every other; 0: none.
+  /// The classes of dangerous goods that the site keeps apart.
+  public let classes: HazardClasses
+  /// By product: the bit of its class.
   private let hazards: [UInt32]
-  /// Bits that may not mix.
-  private let forbidden: [(UInt32, UInt32)]
 
   /// - Parameter chooser: of all kinds in `PackageKind.allCases`; nil: with a model that has seen no shipment yet.
   public init(site: Site, chooser: PackageChooser? = nil) {
@@ -29,17 +28,9 @@ public struct Packager: Sendable {
     tariff = site.packing.shipping ?? self.chooser.tariff
     flexible = site.boxes.map { $0.kind <= .padded }
     likeness = Self.likeness(on: site)
-    let bits = Self.bits(of: site.packing.keepsApart)
-    self.bits = bits
-    hazards = site.skus.map { $0.hazard.flatMap { bits[$0] } ?? 0 }
-    forbidden = site.packing.keepsApart.map { (bits[$0.first] ?? 0, bits[$0.second] ?? 0) }
-  }
-
-  /// One bit a class, in the order in which they are named.
-  private static func bits(of pairs: [ClassPair]) -> [String: UInt32] {
-    var bits: [String: UInt32] = [:]
-    for word in pairs.flatMap({ [$0.first, $0.second] }) where bits[word] == nil { bits[word] = 1 << bits.count }
-    return bits
+    let classes = HazardClasses(keepingApart: site.packing.keepsApart)
+    self.classes = classes
+    hazards = site.skus.map { classes.bit(of: $0.hazard) }
   }
 
   private static func likeness(on site: Site) -> [Int32?] {
@@ -184,7 +175,7 @@ public struct Packager: Sendable {
     if kind == .reinforced { rules.padding = PackageKind.dunnage }
     rules.centresMass = site.packing.balancesLoads
     if let wrap = site.packing.giftWrap { (rules.wrapThickness, rules.wrapMass) = (wrap.thickness, wrap.mass) }
-    rules.forbidden = forbidden
+    rules.forbidden = classes.forbidden
     if site.statesCosts { rules.objective = .cost(tariff) }
     var order = try OrderPacker(catalogue: boxes.map { site.boxes[$0] }, rules: rules).plan(items)
     for part in order.parts.indices {
@@ -192,9 +183,6 @@ public struct Packager: Sendable {
     }
     return order
   }
-
-  /// The bit of a class of dangerous goods; 0: it may mix with every other.
-  public func bit(ofHazard word: String) -> UInt32 { bits[word] ?? 0 }
 
   /// One unit of a product as it is packed, with measures that are better than its record's.
   public func item(_ sku: SKU.ID, size: Size3? = nil, mass: Grams? = nil) -> OrderItem {

@@ -21,6 +21,8 @@ public struct VelocityBook: Equatable, Sendable, Codable {
     public var asOf: Int64?
     public var by = ""
     public var taken = Instant.zero
+    /// Nil in editions of older journals, of which it is not known.
+    var origins: VelocityOrigins?
   }
 
   /// A planner's figures are stale when no set has come for so long.
@@ -39,7 +41,7 @@ public struct VelocityBook: Equatable, Sendable, Codable {
     current = Edition(
       lines: site.velocity.enumerated().map { index, rate in
         rate > 0 ? VelocityLine(sku: SKU.ID(index), unitsPerDay: rate) : nil
-      })
+      }, origins: VelocityOrigins(skus: site.skus.count))
     sources = current.lines.map { $0 == nil ? .none : .planner }
     demand = DemandRecord(skus: site.skus.count)
   }
@@ -59,11 +61,13 @@ public struct VelocityBook: Equatable, Sendable, Codable {
 
   mutating func take(_ set: VelocitySet, by person: String, at now: Instant) {
     var next = current
-    if set.extent == .whole {
-      next.lines = current.lines.map { line in line.flatMap { set.kept.contains($0.sku) ? $0 : nil } }
-    }
+    let dropped = dropped(by: set)
+    for sku in dropped { next.lines[sku] = nil }
     for line in set.lines where next.lines.indices.contains(line.sku.index) { next.lines[line.sku.index] = line }
     next.version += 1
+    next.origins?.forget(dropped)
+    next.origins?.note(
+      set.lines.map(\.sku.index), VelocityOrigins.Origin(by: person, version: next.version, taken: now))
     next.asOf = set.asOf ?? current.asOf
     next.by = person
     next.taken = now

@@ -27,11 +27,6 @@ extension QualityBook {
     }
   }
 
-  /// The burst for which a unit that seems well is looked at all the same.
-  func burst(around unit: Item) -> FindingKind? {
-    burst(of: unit.key.sku) ?? unit.supplier.flatMap { burst(ofSupplier: $0) }
-  }
-
   /// Why a unit that seems well is shown to a person; nil: no burst is to blame.
   func reason(forSecondLookAt unit: Item, on site: Site) -> String? {
     if let kind = burst(of: unit.key.sku) {

@@ -2,6 +2,7 @@ import FloorCore
 import FloorModel
 import Foundation
 import Hummingbird
+import PlannerFeed
 
 /// Planners' velocities in, and back out.
 extension Desk {
@@ -30,18 +31,6 @@ extension Desk {
     var horizonDays: Double?
     var p90: Double?
     var hourly: [Double]?
-  }
-
-  struct AchievedRow: Encodable {
-    var sku: String
-    var expectedPerDay: Double
-    var achievedPerDay: Double
-    var picked: Int32
-    var short: Int32
-    /// Sent back by customers.
-    var returned: Int32
-    /// By how much demand is off the expectation, in per cent, when that is flagged.
-    var variancePercent: Double?
   }
 
   /// Lines that the audit trail tells of one by one.
@@ -80,11 +69,17 @@ extension Desk {
       type == "text/csv"
       ? try VelocityUpload(csv: data, index: index, limits: limits)
       : try VelocityUpload(json: data, index: index, limits: limits)
+    guard !upload.lines.isEmpty || upload.refusedCount > 0 else {
+      throw HTTPFault.badRequest(
+        "it names no SKU", "send a line for each SKU; what a whole set leaves out has no velocity")
+    }
     if !upload.lines.isEmpty {
       let set = VelocitySet(extent: extent, lines: upload.lines, kept: upload.kept, asOf: asOf, follows: follows)
       let skus = upload.lines.map(\.sku)
       context.audit.before(try await note(of: skus))
-      try await submit(.velocities(set), by: context.caller.name)
+      try await submit(
+        .velocities(set), by: context.caller.name,
+        remedy: "look at GET /v1/velocity, and send it anew if it still holds")
       context.audit.after(try await note(of: skus))
     }
     let version = try await look { $0.books.velocities.current.version }
@@ -95,9 +90,11 @@ extension Desk {
   }
 
   /// Asks the floor first, so that a refusal has its reason.
-  func submit(_ planning: Planning, by person: String) async throws {
+  func submit(
+    _ planning: Planning, by person: String, remedy: String = "nothing was changed: correct it, and send it again"
+  ) async throws {
     if let reason = try await look({ $0.refusal(of: planning, by: person) }) {
-      throw HTTPFault.conflict(reason, "look at what is in use, and send it anew if it still holds")
+      throw HTTPFault.conflict(reason, remedy)
     }
     try await submit([.planning(planning, by: person)])
   }
@@ -149,22 +146,7 @@ extension Desk {
 
   private func achieved(_ request: Request) async throws -> Response {
     let isFlaggedOnly = request.uri.queryParameters.get("flagged") == "true"
-    let site = site
-    let rows = try await look { floor in
-      let demand = floor.books.velocities.demand
-      var rows: [AchievedRow] = []
-      for index in site.skus.indices {
-        let (sku, expected) = (SKU.ID(index), floor.books.velocity[index])
-        let variance = demand.variance(of: sku, from: expected, at: floor.now)
-        if isFlaggedOnly, variance == nil { continue }
-        rows.append(
-          AchievedRow(
-            sku: site.skus[index].code, expectedPerDay: expected, achievedPerDay: demand.perDay(of: sku, at: floor.now),
-            picked: demand.picked(of: sku), short: demand.short(of: sku), returned: demand.returned(of: sku),
-            variancePercent: variance))
-      }
-      return rows
-    }
-    return Wire.json(rows)
+    let rows = try await look { AchievedVelocity(in: $0).rows }
+    return Wire.json(isFlaggedOnly ? rows.filter { $0.variancePercent != nil } : rows)
   }
 }

@@ -118,13 +118,13 @@ extension FitQuestion.Item {
     if let folded { item.folded = try sides(folded, "\(place).folded") }
     item.shipsAsIs = shipsAsIs ?? false
     if let temperature {
-      guard let climate = TemperatureClass.words.first(where: { $0.key == temperature })?.value else {
+      guard let climate = TemperatureClass(code: temperature) else {
         throw Measure.OutOfRange(
-          sentence: "\(place).temperature is '\(temperature.prefix(20))': one of ambient, chilled, frozen")
+          sentence: "\(place).temperature is '\(temperature.prefix(20))': one of \(TemperatureClass.codes)")
       }
       item.climate = climate
     }
-    if let hazard { item.hazards = packager.bit(ofHazard: hazard) }
+    item.hazards = packager.classes.bit(of: hazard)
     return item
   }
 
@@ -139,12 +139,6 @@ extension FitQuestion.Item {
     }
     return Size3(length: sides[0], width: sides[1], height: sides[2])
   }
-}
-
-extension TemperatureClass {
-  fileprivate static let words: KeyValuePairs<String, TemperatureClass> = [
-    "ambient": .ambient, "chilled": .chilled, "frozen": .frozen,
-  ]
 }
 
 /// How they would be packed.

@@ -159,11 +159,10 @@ struct OrderOut: Encodable, Sendable {
     var parcels: [ParcelOut] = []
     for number in order.parcels {
       let parcel = floor.books.parcels[number.index]
+      let box = parcel.plan.box == Box.own ? nil : index.site.boxes[parcel.plan.box.index]
       parcels.append(
         ParcelOut(
-          number: number.index, box: parcel.plan.box == Box.own ? nil : index.site.boxes[parcel.plan.box.index].code,
-          kind: parcel.plan.box == Box.own
-            ? "own" : (parcel.plan.kind ?? index.site.boxes[parcel.plan.box.index].kind).code,
+          number: number.index, box: box?.code, kind: box.map { (parcel.plan.kind ?? $0.kind).code } ?? "own",
           units: parcel.plan.contents.count,
           stage: Self.stage(parcel.stage), massGrams: parcel.mass > 0 ? parcel.mass : nil,
           picture: parcel.plan.placements.count == parcel.plan.contents.count

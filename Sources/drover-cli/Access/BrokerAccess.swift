@@ -43,6 +43,7 @@ enum BrokerAccess {
     daemon.append(BrokerUser.Rule(FeedTopic.topic(site: site.name), .write))
     daemon.append(BrokerUser.Rule(VelocityTopic.topic(site: site.name), .read))
     daemon.append(BrokerUser.Rule(VelocityTopic.answer(site: site.name), .write))
+    daemon.append(BrokerUser.Rule(VelocityTopic.achieved(site: site.name), .write))
     users.append(BrokerUser(name: Self.daemon, allow: daemon))
     users.append(planner(of: site))
     let names = Set(site.devices.map(\.name))
@@ -60,6 +61,7 @@ enum BrokerAccess {
       allow: [
         BrokerUser.Rule(VelocityTopic.topic(site: site.name), .write),
         BrokerUser.Rule(VelocityTopic.answer(site: site.name), .read),
+        BrokerUser.Rule(VelocityTopic.achieved(site: site.name), .read),
         BrokerUser.Rule(StockTopic.filter(site: site.name), .read),
         BrokerUser.Rule(FeedTopic.topic(site: site.name), .read),
       ])

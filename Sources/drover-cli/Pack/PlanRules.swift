@@ -17,33 +17,36 @@ struct PlanRules: ParsableArguments {
     guard 0...100 ~= wrapThickness, 0...5_000 ~= wrapMass else {
       throw ValidationError("--wrap-thickness is 0 to 100 mm, --wrap-mass 0 to 5000 g")
     }
-    guard keepApart.allSatisfy({ classes($0).count == 2 }), Set(keepApart.flatMap(classes)).count <= 32 else {
-      throw ValidationError("--keep-apart takes two classes with a + between them, and 32 classes in all")
+    let named = Set(pairs.flatMap { [$0.first, $0.second] }).count
+    guard pairs.count == keepApart.count, named <= HazardClasses.limit else {
+      throw ValidationError(
+        "--keep-apart takes two classes with a + between them, and \(HazardClasses.limit) classes in all")
     }
   }
 
-  private func classes(_ pair: String) -> [String] { pair.split(separator: "+").map(String.init) }
-
-  /// One bit a class, in the order in which they are named.
-  private var bits: [String: UInt32] {
-    var bits: [String: UInt32] = [:]
-    for word in keepApart.flatMap(classes) where bits[word] == nil { bits[word] = 1 << bits.count }
-    return bits
+  /// Of what is well written.
+  private var pairs: [ClassPair] {
+    keepApart.compactMap { pair in
+      let words = pair.split(separator: "+").map(String.init)
+      return words.count == 2 ? ClassPair(words[0], words[1]) : nil
+    }
   }
+
+  private var classes: HazardClasses { HazardClasses(keepingApart: pairs) }
 
   func rules(for boxes: [Box]) -> PackingRules {
     var rules = PackingRules()
     if cost { rules.objective = .cost(Tariff()) }
     (rules.wrapThickness, rules.wrapMass) = (wrapThickness, wrapMass)
     rules.flexible = Set(boxes.indices.filter { boxes[$0].kind <= .padded })
-    let bits = bits
-    rules.forbidden = keepApart.map(classes).map { (bits[$0[0]] ?? 0, bits[$0[1]] ?? 0) }
+    rules.forbidden = classes.forbidden
     return rules
   }
 
   /// - Throws: `PackFileFault` that names the item.
   func items(of order: OrderEntry) throws -> [OrderItem] {
-    try zip(order.items, order.packItems).enumerated().map { number, pair in
+    let classes = classes
+    return try zip(order.items, order.packItems).enumerated().map { number, pair in
       let (entry, item) = pair
       func fault(_ what: String) -> PackFileFault { PackFileFault("order \(order.id), item \(number): \(what)") }
       var folded: Size3?
@@ -51,15 +54,12 @@ struct PlanRules: ParsableArguments {
         guard sides.count == 3 else { throw fault("folded needs three sides") }
         folded = Size3(length: sides[0], width: sides[1], height: sides[2])
       }
-      var climate = TemperatureClass.ambient
-      switch entry.temperature {
-      case nil, "ambient": break
-      case "chilled": climate = .chilled
-      case "frozen": climate = .frozen
-      case .some(let word): throw fault("temperature is \(word): one of ambient, chilled, frozen")
+      let word = entry.temperature ?? TemperatureClass.ambient.code
+      guard let climate = TemperatureClass(code: word) else {
+        throw fault("temperature is \(word): one of \(TemperatureClass.codes)")
       }
       return OrderItem(
-        item, climate: climate, hazards: entry.hazard.flatMap { bits[$0] } ?? 0, maxOnTop: entry.max_on_top_g,
+        item, climate: climate, hazards: classes.bit(of: entry.hazard), maxOnTop: entry.max_on_top_g,
         folded: folded, isWrapped: entry.gift ?? false, shipsAsIs: entry.ships_as_is ?? false)
     }
   }

@@ -61,6 +61,43 @@ struct VelocityBookTests {
     #expect(rig.floor.books.velocity == [9, 1])
   }
 
+  @Test("what another planner has said lately is overruled only by who says that it is known")
+  func overruling() {
+    var rig = Rig()
+    put(&rig, set([(0, 7), (1, 3)]), by: "ann")
+    func refusal(_ set: VelocitySet, by person: String) -> String? {
+      rig.floor.refusal(of: .velocities(set), by: person)
+    }
+    #expect(
+      refusal(set([(0, 9), (1, 2)]), by: "bob")
+        == "it says 9.0 a day of tea, ann has said 7.0 a day with version 1, and 1 more differ so: "
+        + "agree on one, or send it with follows=1 to overrule")
+    #expect(refusal(set([(0, 7)], .whole), by: "bob")?.hasPrefix("it says nothing of cup, ann has said 3.0") == true)
+    for fine in [set([(0, 7)]), set([(0, 7)], .whole, kept: [1]), set([(0, 9)], follows: 1)] {
+      #expect(refusal(fine, by: "bob") == nil)
+    }
+    #expect(refusal(set([(0, 9)], .whole), by: "ann") == nil)
+    put(&rig, set([(0, 9)]), by: "bob")
+    #expect(rig.floor.books.velocity == [7, 3])
+    put(&rig, set([(0, 9)], follows: 1), by: "bob")
+    #expect(rig.floor.books.velocity == [9, 3])
+    // Each figure is whose it is, not the whole set.
+    #expect(refusal(set([(1, 4)]), by: "ann") == nil)
+    #expect(refusal(set([(0, 4)]), by: "ann")?.contains("bob has said 9.0 a day with version 2") == true)
+    rig.tick(after: VelocityBook.staleAfter)
+    #expect(refusal(set([(0, 4)]), by: "ann") == nil)
+  }
+
+  @Test("what was journaled before planners were asked is taken in as it was")
+  func journaledOverruling() {
+    let site = Tiny.site()
+    var books = Books(site: site)
+    for (person, rate) in [("ann", 7.0), ("bob", 9.0)] {
+      _ = books.apply(.planning(.velocities(set([(0, rate)])), by: person), at: .zero, site: site)
+    }
+    #expect(books.velocity[0] == 9 && books.velocities.current.by == "bob")
+  }
+
   @Test("what no planner speaks of goes by its category, and without that by what was picked")
   func fallback() {
     var site = Tiny.site()

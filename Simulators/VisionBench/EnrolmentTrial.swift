@@ -24,10 +24,12 @@ public struct EnrolmentTrial: Sendable {
   public private(set) var draws: [Draw] = []
 
   /// - Parameters:
+  ///   - sizes: of the sets, three at least and twelve at most.
   ///   - severity: of the bad piece, by product in turn over the range.
   ///   - progress: told after each product.
   public init(
-    products: Int, seed: UInt64, severity: ClosedRange<Double> = 0.3...1, style: SceneStyle = .usual,
+    products: Int, sizes: [Int] = EnrolmentTrial.sizes, seed: UInt64, severity: ClosedRange<Double> = 0.3...1,
+    style: SceneStyle = .usual,
     progress: (String) -> Void = { _ in }
   ) throws {
     for index in 0..<products {
@@ -42,7 +44,7 @@ public struct EnrolmentTrial: Sendable {
       let share = (Double(index) + 0.5) / Double(products)
       let severity = severity.lowerBound + share * (severity.upperBound - severity.lowerBound)
       let bad = try VisionBench.kinds.map { try frame(SceneDefect($0, severity: severity)) }
-      for pieces in Self.sizes {
+      for pieces in sizes {
         for first in stride(from: 0, through: good.count - pieces, by: pieces) {
           try look(at: Array(good[first..<first + pieces]), nil, sku, inspector)
         }

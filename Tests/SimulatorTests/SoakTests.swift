@@ -1,3 +1,4 @@
+import FloorCore
 import FloorModel
 import Simulators
 import Testing
@@ -75,7 +76,7 @@ struct SoakTests {
     shift.run()
     #expect(shift.recorder.report.violations == [])
     #expect(shift.unfinished == [])
-    let called = shift.journal.filter { if case .calledBack(_, reason: _) = $0.record { true } else { false } }
+    let called = shift.journal.filter { if case .calledBack = $0.record { true } else { false } }
     #expect(!called.isEmpty)
   }
 

@@ -67,10 +67,12 @@ struct SoakTests {
 
   @Test(
     "units that are called back while all goes wrong are lost, doubled and sold nowhere",
-    arguments: [3, 5, 8] as [UInt64])
+    arguments: [104, 105, 109, 113, 120, 166] as [UInt64])
   func calledBack(seed: UInt64) throws {
     var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
-    soak.site.demand.defectRate = 0.7
+    soak.site.demand.defectRate = 0.5
+    soak.site.demand.inboundPerHour = 140
+    soak.site.demand.suppliers = ["Acme"]
     soak.patience = .minutes(25)
     let shift = try VirtualShift(site: soak.site, options: soak.options(seed: seed))
     shift.run()

@@ -153,12 +153,11 @@ extension Auditor {
   /// - Parameter crew: knows which reviews nobody answers, and which bins nobody counts.
   static func unfinished(_ floor: Floor, _ crew: Crew) -> [String] {
     var open: [String] = []
-    var (ignoredOrders, ignoredItems): (Set<Int>, Set<Int>) = ([], [])
+    var ignoredOrders: Set<Int> = []
     for review in crew.ignoredReviews where floor.books.reviews.indices.contains(review) {
       switch floor.books.reviews[review].subject {
       case .box(let order), .missing(let order): ignoredOrders.insert(order.index)
-      case .item(let item): ignoredItems.insert(item.index)
-      case .package: break
+      case .item, .package: break
       }
     }
     for order in floor.books.orders.indices where floor.books.orders[order].shippedAt == nil {
@@ -167,10 +166,10 @@ extension Auditor {
       if lacksStock || ignoredOrders.contains(order) { continue }
       open.append("\(why.subject) is not shipped: \(why.state): \(why.reasons.joined(separator: "; "))")
     }
-    for (index, item) in floor.books.items.enumerated() {
+    for item in floor.books.items {
       if item.stage == .stowed || (item.stage == .held && item.verdict != .pass) { continue }
-      // It waits for a person who never comes, in a tote as well as on the shelf.
-      if case .inTote = item.stage, item.verdict == .review, ignoredItems.contains(index) { continue }
+      // It waits for a person, who may come late or never, as on the shelf.
+      if case .inTote = item.stage, item.verdict == .review { continue }
       open.append("unit \(item.plate) is not put away: \(item.stage)")
     }
     for wish in floor.books.beliefs.wishes where !crew.ignoredBins.contains(wish.bin.index) {

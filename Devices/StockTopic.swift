@@ -33,9 +33,10 @@ public struct StockTopic: WireBody {
 
   /// - Parameters:
   ///   - lots: what is known of dates; nil: nothing.
-  ///   - isHeld: nothing of it is to be sold.
+  ///   - isHeld: whether nothing of a kind in it is to be sold.
   public init(
-    _ id: Bin.ID, _ lines: [BinLine], offset: Int64, site: Site, lots: LotBook? = nil, isHeld: Bool = false
+    _ id: Bin.ID, _ lines: [BinLine], offset: Int64, site: Site, lots: LotBook? = nil,
+    isHeld: (StockKey) -> Bool = { _ in false }
   ) {
     let described = site.bins[id.index]
     self.site = site.name
@@ -46,7 +47,7 @@ public struct StockTopic: WireBody {
       Line(
         sku: site.skus[$0.key.sku.index].code, owner: site.owners[$0.key.owner.index], lot: $0.key.lot,
         quantity: $0.quantity, reserved: $0.reserved, expires: lots?.expiry(of: $0.key)?.description,
-        disposition: lots?.isExpired($0.key) == true ? "expired" : isHeld ? "held" : nil)
+        disposition: lots?.isExpired($0.key) == true ? "expired" : isHeld($0.key) ? "held" : nil)
     }
   }
 

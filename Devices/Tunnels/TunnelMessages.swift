@@ -89,7 +89,8 @@ public enum TunnelWork: StationPayload {
   }
 }
 
-/// `{"to": "stow", "station": "stow-1"}` or `{"to": "hold"}`.
+/// `{"to": "stow", "station": "stow-1"}` or `{"to": "hold"}`; `{"to": "hold", "station": "stow-1"}` for a unit in that station's tote,
+/// which a person brings to the hold shelf.
 public struct WireLane: Codable, Equatable, Sendable {
   public enum End: String, Codable, Sendable { case stow, hold }
 
@@ -105,13 +106,16 @@ public struct WireLane: Codable, Equatable, Sendable {
     switch lane {
     case .stow(let station): self.init(to: .stow, station: names.site.device(station).name)
     case .hold: self.init(to: .hold)
+    case .returned(let station): self.init(to: .hold, station: names.site.device(station).name)
     }
   }
 
   /// - Throws: `.unknownReference` when the station is missing, unknown or no stow station.
   public func lane(_ names: SiteNames) throws(RefusalReason) -> Lane {
     switch to {
-    case .hold: return .hold
+    case .hold:
+      guard let station else { return .hold }
+      return .returned(from: try names.device(station, role: .stow))
     case .stow:
       guard let station else { throw .unknownReference }
       return .stow(try names.device(station, role: .stow))

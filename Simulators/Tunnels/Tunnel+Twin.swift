@@ -107,7 +107,7 @@ public struct TunnelMachine: StationMachine {
     guard case .divert(let plate, let wireLane) = work else { return .ends(.failed("not understood")) }
     guard let lane = exit(wireLane) else { return .ends(.failed("no such lane")) }
     if lies(plate, at: lane, world) { return .ends(.done(diverted(plate, wireLane))) }
-    if isPresented(plate) || world.holdShelf.contains(where: { $0.plate == plate }) { return .takes(timing.divert) }
+    if reaches(plate, for: lane, world) { return .takes(timing.divert) }
     return .ends(.failed("no such unit here"))
   }
 
@@ -117,10 +117,10 @@ public struct TunnelMachine: StationMachine {
     }
     // A command for the same unit under another id may have been quicker.
     if lies(plate, at: lane, world) { return .done(diverted(plate, wireLane)) }
-    guard let arrival = take(plate, world: &world) else { return .failed("no such unit here") }
+    guard let arrival = take(plate, for: lane, world: &world) else { return .failed("no such unit here") }
     switch lane {
     case .stow(let station): world.stowTotes[station.index].append(arrival)
-    case .hold: world.holdShelf.append(arrival)
+    case .hold, .back: world.holdShelf.append(arrival)
     }
     return .done(diverted(plate, wireLane))
   }
@@ -132,18 +132,23 @@ public struct TunnelMachine: StationMachine {
   private enum Exit {
     case stow(Device.ID)
     case hold
+    /// Out of that station's tote, by a person.
+    case back(Device.ID)
   }
 
   /// Nil: it has no such lane.
   private func exit(_ lane: WireLane) -> Exit? {
     switch lane.to {
-    case .hold: return .hold
-    case .stow:
-      guard let name = lane.station, let station = names.devices[name],
-        case .tunnel(let place) = names.site.device(device).place, place.feeds.contains(station)
-      else { return nil }
-      return .stow(station)
+    case .hold: lane.station == nil ? .hold : fed(lane.station).map { .back($0) }
+    case .stow: fed(lane.station).map { .stow($0) }
     }
+  }
+
+  private func fed(_ name: String?) -> Device.ID? {
+    guard let name, let station = names.devices[name], case .tunnel(let place) = names.site.device(device).place,
+      place.feeds.contains(station)
+    else { return nil }
+    return station
   }
 
   private func isPresented(_ plate: String) -> Bool {
@@ -153,14 +158,24 @@ public struct TunnelMachine: StationMachine {
   /// Whether the unit is where it is to go, or has been there.
   private func lies(_ plate: String, at lane: Exit, _ world: World) -> Bool {
     switch lane {
-    case .hold: world.holdShelf.contains { $0.plate == plate }
+    case .hold, .back: world.holdShelf.contains { $0.plate == plate }
     case .stow(let station):
       world.stowTotes[station.index].contains { $0.plate == plate } || world.stowedPlates[plate] != nil
     }
   }
 
-  /// Off the belt, or off the hold shelf, where a person hands it over.
-  private mutating func take(_ plate: String, world: inout World) -> World.Arrival? {
+  private func reaches(_ plate: String, for lane: Exit, _ world: World) -> Bool {
+    if case .back(let station) = lane { return world.stowTotes[station.index].contains { $0.plate == plate } }
+    return isPresented(plate) || world.holdShelf.contains { $0.plate == plate }
+  }
+
+  /// Off the belt, or off the hold shelf, where a person hands it over; out of a tote, if that is told.
+  private mutating func take(_ plate: String, for lane: Exit, world: inout World) -> World.Arrival? {
+    if case .back(let station) = lane {
+      return world.stowTotes[station.index].firstIndex { $0.plate == plate }.map {
+        world.stowTotes[station.index].remove(at: $0)
+      }
+    }
     if let index = world.belts[device.index].firstIndex(where: { $0.plate == plate }) {
       known.removeAll { $0.plate == plate }
       return world.belts[device.index].remove(at: index)

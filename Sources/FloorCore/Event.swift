@@ -139,6 +139,8 @@ public struct DeviceEvent: Equatable, Sendable, Codable {
 public enum Lane: Hashable, Sendable, Codable {
   case stow(Device.ID)
   case hold
+  /// To the hold shelf, out of a stow station's tote: a person brings it.
+  case returned(from: Device.ID)
 }
 
 public enum StowFailure: UInt8, Sendable, Codable { case doesNotFit = 0, binBlocked = 1, wrongPod = 2 }

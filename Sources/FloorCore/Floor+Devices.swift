@@ -43,7 +43,7 @@ extension Floor {
       guard let item = books.item(plate: plate) else { return }
       settle(.divert, item.index, at: event.device)
       if case .stow(let station) = lane, case .inTote = books.items[item.index].stage {
-        totes[station.index].append(item)
+        settle(item, inToteOf: station)
       } else if case .held = books.items[item.index].stage, books.items[item.index].verdict == .pass {
         // A person was quicker than the belt, or no stow station was open.
         divertHeld(item)
@@ -76,7 +76,7 @@ extension Floor {
     if case .stowed = event.body { stowLoad[event.device.index] -= 1 }
     guard case .stowRefused = event.body, case .stow(let item) = books.tasks[task.index].kind else { return }
     raise(.stowFailed(books.tasks[task.index].bin))
-    if case .inTote(let station) = books.items[item.index].stage { totes[station.index].insert(item, at: 0) }
+    if case .inTote(let station) = books.items[item.index].stage { takeBack(item, inToteOf: station) }
   }
 
   private mutating func followPick(_ task: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at device: Device.ID) {

@@ -25,8 +25,10 @@ extension Floor {
     let rate = rejectPermille(at: unit.tunnel)
     let outcome = books.quality.calibration(of: unit.key.sku, rejectPermille: rate).outcome(worst: inspection.against)
     let verdict = verdict(outcome, inspection, of: unit)
+    let before = bursts(around: unit)
     commit(.judged(item, verdict, books.quality.weighed(inspection, of: unit.key.sku)))
     watch(unit, rejectPermille: rate)
+    callBackSiblings(of: unit, before: before)
     watchMeasures(of: [unit.key.sku])
     if books.inboundDiscrepancies.last?.item == item { raise(.wrongItem(item)) }
     divert(item, to: verdict == .pass ? stowLane(for: item) : .hold)
@@ -86,7 +88,11 @@ extension Floor {
 
   mutating func divert(_ item: Item.ID, to lane: Lane) {
     commit(.laneChosen(item, lane))
-    if case .stow(let station) = lane { stowLoad[station.index] += 1 }
+    switch lane {
+    case .stow(let station): stowLoad[station.index] += 1
+    case .returned(let station): stowLoad[station.index] = books.stowLoad(of: station)
+    case .hold: break
+    }
     let unit = books.items[item.index]
     send(
       CommandID(.divert, Int64(item.index), attempt: unit.diverts), to: unit.tunnel,

@@ -113,7 +113,7 @@ extension Floor {
     for id in stows {
       drop(id)
       guard case .stow(let item) = books.tasks[id.index].kind else { continue }
-      totes[books.tasks[id.index].station.index].insert(item, at: 0)
+      takeBack(item, inToteOf: books.tasks[id.index].station)
     }
   }
 

@@ -122,6 +122,7 @@ extension Floor {
     var bestDay = Int32.max
     for bin in books.ledger.binsOfSKU[line.sku.index] where !books.isHeld(bin, on: site) {
       for entry in books.ledger.bins[bin.index] where entry.key.sku == line.sku && entry.key.owner == line.owner {
+        guard !books.isLookedAtAgain(entry.key, in: bin) else { continue }
         let used = taken.reduce(0) { $0 + ($1.bin == bin && $1.key == entry.key ? $1.quantity : 0) }
         let free = entry.available - used
         guard free > 0, !books.lots.isExpired(entry.key) else { continue }

@@ -201,10 +201,7 @@ extension Floor {
     case .missing(let order): resumePacking(of: order)
     case .item(let item):
       clear(.wrongItem(item))
-      // Before the tunnel has put it on the hold shelf, the lane is chosen when it has.
-      if answer == .pass, case .held = books.items[item.index].stage {
-        divertHeld(item)
-      }
+      follow(answer, about: item)
     }
   }
 

@@ -23,11 +23,11 @@ extension Floor {
     for item in books.items.indices {
       switch books.items[item].stage {
       case .inTote(let station):
-        totes[station.index].append(Item.ID(item))
+        if books.items[item].verdict == .pass { totes[station.index].append(Item.ID(item)) }
         stowLoad[station.index] += 1
       case .diverting(.stow(let station)): stowLoad[station.index] += 1
       case .stowing(let task): stowLoad[books.tasks[task.index].station.index] += 1
-      case .diverting(.hold), .presented, .held, .stowed: break
+      case .diverting(.hold), .diverting(.returned), .presented, .held, .stowed: break
       }
     }
     for order in books.orders.indices { file(Order.ID(order)) }
@@ -100,7 +100,9 @@ extension Floor {
         .divert(plate: item.plate, lane: lane))
     case .held:
       if item.verdict == .pass { divertHeld(id) }
-    case .inTote, .stowing, .stowed: break
+    case .inTote(let station):
+      if item.verdict == .reject { divert(id, to: .returned(from: station)) }
+    case .stowing, .stowed: break
     }
   }
 

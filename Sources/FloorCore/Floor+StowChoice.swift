@@ -15,7 +15,9 @@ extension Floor {
     var bestScore = Int64.max
     for index in site.pods[pod.index].bins {
       let bin = Bin.ID(index)
-      guard let room = room(in: bin, for: sku), !wouldCommingle(key, in: bin) else { continue }
+      // What is well does not join what is looked at again: nobody could tell them apart.
+      guard let room = room(in: bin, for: sku), !wouldCommingle(key, in: bin), !books.isLookedAtAgain(key, in: bin)
+      else { continue }
       // Volumes are below 2⁶⁰ mm³.
       let score = room + (isNearLookAlike(key.sku, bin) ? Int64(1) << 60 : 0)
       guard score < bestScore else { continue }

@@ -24,6 +24,8 @@ public enum Record: Equatable, Sendable, Codable {
   // Decisions
   case judged(Item.ID, Verdict, Inspection)
   case laneChosen(Item.ID, Lane)
+  /// Units that had passed are to be looked at again; why, in a sentence.
+  case calledBack([Item.ID], reason: String)
   case stowPlanned(Item.ID, bin: Bin.ID)
   case orderReleased(Order.ID, station: Device.ID, picks: [PickPlan])
   case picksReplaced(Order.ID, picks: [PickPlan])

@@ -71,8 +71,15 @@ struct GoldenView: Codable, Sendable {
 
 extension GoldenView {
   /// A piece so many times odder to the others than good pieces are is not one of them. Two or three others say little of
-  /// how much good pieces differ.
-  static func differs(among pieces: Int) -> Double { pieces > 4 ? 2.5 : pieces > 3 ? 4 : 8 }
+  /// how much good pieces differ: one of 68, 51 and 34 sets of three, four and five good ones goes beyond, and none of 17 sets of eight.
+  static func differs(among pieces: Int) -> Double {
+    switch pieces {
+    case ...3: 4.5
+    case 4: 3.6
+    case ...7: 3
+    default: 2.5
+    }
+  }
 
   /// How odd each enrolled piece is to the others, by the check to which it is oddest.
   var oddness: [Double] {

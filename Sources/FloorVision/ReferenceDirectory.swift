@@ -120,6 +120,18 @@ extension Inspector {
     return enrolment
   }
 
+  /// How odd each piece is to the others, in the order of frames in which an item was found; see `doubtedAbove`.
+  ///
+  /// - Throws: `EnrolmentError.tooFewFrames`.
+  package func oddness(of frames: [[UInt8]], as sku: SKU, view: Int = 0) throws -> [Double] {
+    let depth = GoldenView.extents(of: sku.size, view: view).depth
+    let seen = frames.compactMap { try? SeenItem($0, tunnel: tunnel, depth: depth) }
+    return try GoldenView(seen, sku: sku, view: view).oddness
+  }
+
+  /// A piece that is odder to so many others does not agree with them.
+  package static func doubtedAbove(_ pieces: Int) -> Double { GoldenView.differs(among: pieces) }
+
   /// Learns from those frames that agree with each other.
   ///
   /// - Returns: those that were left out.

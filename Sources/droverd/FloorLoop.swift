@@ -223,7 +223,7 @@ final class FloorLoop: @unchecked Sendable {
       guard let bin = stale.first else { return }
       let content = StockTopic(
         bin, ledger.bins[bin.index], offset: ledger.lastChange, site: floor.site, lots: floor.books.lots,
-        isHeld: floor.books.isHeld(bin, on: floor.site))
+        isHeld: { floor.books.isHeld($0, in: bin, on: floor.site) })
       guard outlets.show(content) else { return }
       stale.removeFirst()
     }

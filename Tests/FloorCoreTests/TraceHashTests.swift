@@ -164,6 +164,9 @@ struct TraceHashTests {
     entry(.podLifted(ID(0), by: ID(0), facing: .west)), entry(.podSet(ID(0), cell: Cell(0), heading: .east)),
     entry(.judged(ID(0), .pass, Inspection(findings: []))), entry(.judged(ID(0), .reject, Inspection(findings: []))),
     entry(.laneChosen(ID(0), .hold)), entry(.laneChosen(ID(0), .stow(ID(0)))),
+    entry(.laneChosen(ID(0), .returned(from: ID(0)))),
+    entry(.calledBack([], reason: "a")), entry(.calledBack([ID(1)], reason: "a")),
+    entry(.calledBack([ID(1)], reason: "b")),
     entry(.stowPlanned(ID(0), bin: ID(0))), entry(.stowPlanned(ID(0), bin: ID(1))),
     entry(.orderReleased(ID(0), station: ID(1), picks: [])),
     entry(

@@ -102,6 +102,22 @@ import Testing
     #expect(row?.units == [.sellable: 12, .held: 1, .damaged: 1])
   }
 
+  @Test func unitsThatAreLookedAtAgainAreNotSellable() {
+    var books = Books(site: TestFloor.site)
+    let key = StockKey(sku: ID(0))
+    func tell(_ sequence: Int64, _ body: DeviceEvent.Body) {
+      let event = DeviceEvent(device: TestFloor.tunnel, stream: 1, sequence: sequence, body: body)
+      _ = books.apply(.device(event), at: .zero, site: TestFloor.site)
+    }
+    tell(1, .presented(plate: "a", key: key))
+    _ = books.apply(.judged(ID(0), .pass, Inspection(findings: [])), at: .zero, site: TestFloor.site)
+    _ = books.apply(.laneChosen(ID(0), .stow(TestFloor.stow)), at: .zero, site: TestFloor.site)
+    tell(2, .diverted(plate: "a", lane: .stow(TestFloor.stow)))
+    #expect(DispositionSums(books).rows.first { $0.key == key }?.units == [.sellable: 13])
+    _ = books.apply(.calledBack([ID(0)], reason: "dents"), at: .zero, site: TestFloor.site)
+    #expect(DispositionSums(books).rows.first { $0.key == key }?.units == [.sellable: 12, .held: 1])
+  }
+
   @Test func reservationsAreToldBesideStock() async throws {
     let bench = Bench()
     bench.access.state.withLock { state in

@@ -40,6 +40,7 @@ import Testing
     #expect(try returns(Array(repeating: "x", count: 255)))
     #expect(try returns(Set([1, 2, 3])))
     #expect(try returns([Int?]()))
+    #expect(try returns(Lane.returned(from: ID(3))))
   }
 
   /// Exhaustive on purpose: a new case does not compile here until `SampleEntries` has it.
@@ -69,6 +70,7 @@ import Testing
     case .planning: 21
     case .packagesDecided: 22
     case .cartonsRefused: 23
+    case .calledBack: 24
     }
   }
 

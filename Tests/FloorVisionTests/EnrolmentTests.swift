@@ -4,6 +4,7 @@ import FloorVision
 import Foundation
 import Testing
 import TunnelScenes
+import VisionBench
 
 /// What is enrolled must agree with itself.
 @Suite struct EnrolmentTests {
@@ -28,6 +29,16 @@ import TunnelScenes
     #expect(odd.map(\.frame) == [3])
     #expect(odd[0].oddness > 2500)
     #expect(!inspector.knows(Self.sku))
+  }
+
+  @Test func `good pieces are told to agree, and the bad one among them is named, kind by kind`() throws {
+    let trial = try EnrolmentTrial(products: 1, sizes: [5], seed: 4242, severity: 0.8...1)
+    let rates = trial.rates(pieces: 5, bound: Inspector.doubtedAbove(5))
+    #expect(trial.draws.count == 2 + VisionBench.kinds.count)
+    #expect(rates.doubted == 0)
+    #expect(rates.caught >= 75)
+    #expect(trial.rates(pieces: 5, bound: 0).doubted == 100, "without a bound nothing is good enough")
+    #expect(trial.rates(pieces: 5, bound: .infinity).caught == 0)
   }
 
   @Test func `a person's word that all are good is taken`() throws {

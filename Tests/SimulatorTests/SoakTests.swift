@@ -1,3 +1,4 @@
+import FloorCore
 import FloorModel
 import Simulators
 import Testing
@@ -62,6 +63,23 @@ struct SoakTests {
     #expect(outcome.violations == [], "drover soak Config/sites/small.yaml --seed \(seed) --minutes 30 --calm 25")
     #expect(outcome.unfinished == [], "drover soak Config/sites/small.yaml --seed \(seed) --minutes 30 --calm 25")
     #expect(outcome.shipped > 0 && outcome.entries > 100 && !outcome.plan.faults.isEmpty)
+  }
+
+  @Test(
+    "units that are called back while all goes wrong are lost, doubled and sold nowhere",
+    arguments: [104, 105, 109, 113, 120, 166] as [UInt64])
+  func calledBack(seed: UInt64) throws {
+    var soak = Soak(site: try Package.site("small"), trouble: .minutes(30))
+    soak.site.demand.defectRate = 0.5
+    soak.site.demand.inboundPerHour = 140
+    soak.site.demand.suppliers = ["Acme"]
+    soak.patience = .minutes(25)
+    let shift = try VirtualShift(site: soak.site, options: soak.options(seed: seed))
+    shift.run()
+    #expect(shift.recorder.report.violations == [])
+    #expect(shift.unfinished == [])
+    let called = shift.journal.filter { if case .calledBack = $0.record { true } else { false } }
+    #expect(!called.isEmpty)
   }
 
   @Test("the same seed is the same shift, also with every message as bytes")

@@ -170,6 +170,25 @@ import Testing
       ])
   }
 
+  /// A person brings a unit out of a stow station's tote; a late command of before does not take it there.
+  @Test func aUnitInAToteIsBroughtBackWhenThatIsTold() {
+    var bench = Bench(.json)
+    let lane = Lane.stow(TestSite.stow)
+    bench.world.docks[TestSite.tunnel.index].append(World.Arrival(plate: "LP1", key: TestSite.tea, defect: .dent))
+    bench.run(for: .seconds(10))
+    bench.send(TestSite.divert("LP1", to: lane, number: 1))
+    bench.run(for: .seconds(10))
+    bench.send(TestSite.divert("LP1", to: .hold, number: 1, attempt: 1))
+    bench.run(for: .seconds(10))
+    #expect(bench.world.stowTotes[TestSite.stow.index].map(\.plate) == ["LP1"])
+    let back = Lane.returned(from: TestSite.stow)
+    bench.send(TestSite.divert("LP1", to: back, number: 1, attempt: 2))
+    bench.run(for: .seconds(10))
+    #expect(bench.world.stowTotes[TestSite.stow.index].isEmpty)
+    #expect(bench.world.holdShelf.map(\.plate) == ["LP1"])
+    #expect(bench.journal.dropFirst() == [.diverted(plate: "LP1", lane: lane), .diverted(plate: "LP1", lane: back)])
+  }
+
   @Test func aTunnelRefusesUnitsThatItDoesNotHave() {
     var bench = Bench(.json)
     bench.send(TestSite.divert("LP9", to: .hold, number: 1))

@@ -43,6 +43,8 @@ extension SampleTests {
     "Tunnels/full.event.diverted-stow": event(
       TestSite.tunnel, 2, .diverted(plate: "LP1", lane: .stow(TestSite.stow))),
     "Tunnels/full.event.diverted-hold": event(TestSite.tunnel, 3, .diverted(plate: "LP1", lane: .hold)),
+    "Tunnels/full.event.diverted-returned": event(
+      TestSite.tunnel, 4, .diverted(plate: "LP1", lane: .returned(from: TestSite.stow))),
     "Tunnels/minimal.event.presented": event(TestSite.tunnel, 1, .presented(plate: "LP1", key: TestSite.tea)),
     "Tunnels/minimal.event.diverted-hold": event(TestSite.tunnel, 1, .diverted(plate: "LP1", lane: .hold)),
     "Tunnels/full.event.presented-supplier": event(
@@ -114,6 +116,8 @@ extension SampleTests {
     "Tunnels/full.command.divert-stow": TestSite.divert("LP1", to: .stow(TestSite.stow), number: 21),
     "Tunnels/full.command.lineUp": TestSite.command(CommandID(.lineUp, 0), TestSite.tunnel, .lineUp(["LP2", "LP1"])),
     "Tunnels/full.command.divert-hold": TestSite.divert("LP1", to: .hold, number: 21, attempt: 1),
+    "Tunnels/full.command.divert-returned": TestSite.divert(
+      "LP1", to: .returned(from: TestSite.stow), number: 21, attempt: 1),
     "PackStations/full.command.pack": TestSite.pack(parcel: 56, order: 34, [TestSite.cup, TestSite.tea]),
     "PackStations/full.command.pack-as-it-comes": Command(
       id: CommandID(.pack, 57, attempt: 2), device: TestSite.pack,

@@ -44,6 +44,7 @@ extension Auditor {
     for item in books.items {
       switch item.stage {
       case .presented: expected[.tunnel(item.tunnel), default: [:]][item.key, default: 0] += 1
+      case .diverting(.returned(let station)): expected[.stowTote(station), default: [:]][item.key, default: 0] += 1
       case .diverting:
         let place = item.diverts > 1 ? Place.holdShelf : .tunnel(item.tunnel)
         expected[place, default: [:]][item.key, default: 0] += 1
@@ -167,6 +168,8 @@ extension Auditor {
     }
     for item in floor.books.items {
       if item.stage == .stowed || (item.stage == .held && item.verdict != .pass) { continue }
+      // It waits for a person, who may come late or never, as on the shelf.
+      if case .inTote = item.stage, item.verdict == .review { continue }
       open.append("unit \(item.plate) is not put away: \(item.stage)")
     }
     for wish in floor.books.beliefs.wishes where !crew.ignoredBins.contains(wish.bin.index) {

@@ -13,6 +13,8 @@ public struct Item: Equatable, Sendable, Codable {
   public var inspection: Inspection?
   /// Would have been rejected, and is shown to a person so that the rate of wrong rejects is known.
   public internal(set) var isAudit = false
+  /// It had passed, and others like it cast doubt on it. Nil: no.
+  public internal(set) var isCalledBack: Bool?
   /// Lanes chosen so far: each is a new command to the tunnel.
   public var diverts: Int32 = 0
   /// Whom it comes from, by its label or its lot; nil: nobody has said.

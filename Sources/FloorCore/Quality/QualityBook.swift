@@ -113,11 +113,15 @@ public struct QualityBook: Equatable, Sendable, Codable {
   }
 
   /// A person has answered.
-  mutating func answered(_ sku: SKU.ID, _ inspection: Inspection, isGood: Bool, isAudit: Bool) {
+  ///
+  /// - Parameter isKnown: the unit had passed, and was learnt from then.
+  mutating func answered(
+    _ sku: SKU.ID, _ inspection: Inspection, isGood: Bool, isAudit: Bool, isKnown: Bool = false
+  ) {
     answers += 1
     if isGood == (inspection.against < 500) { agreed += 1 }
     // A unit of an audit stands for the others that were rejected unseen.
-    if isGood { learn(inspection, of: sku, times: isAudit ? Self.auditEvery : 1, isRejected: isAudit) }
+    if isGood, !isKnown { learn(inspection, of: sku, times: isAudit ? Self.auditEvery : 1, isRejected: isAudit) }
   }
 
   private mutating func learn(_ inspection: Inspection, of sku: SKU.ID, times: Int64, isRejected: Bool) {

@@ -24,6 +24,7 @@ extension Books {
     case .laneChosen(let item, let lane):
       items[item.index].stage = .diverting(lane)
       items[item.index].diverts += 1
+    case .calledBack(let items, let reason): callBack(items, reason: reason, at: now, site: site)
     case .stowPlanned(let item, let bin): planStow(item, bin, at: now, site: site)
     case .orderReleased(let order, let station, let picks):
       orders[order.index].stage = .picking(station: station)
@@ -152,8 +153,8 @@ extension Books {
       return
     }
     switch (reviews[id.index].subject, answer) {
-    case (.item(let item), .pass): settle(item, isGood: true)
-    case (.item(let item), .reject), (.item(let item), .relabel): settle(item, isGood: false)
+    case (.item(let item), .pass): settle(item, isGood: true, at: now)
+    case (.item(let item), .reject), (.item(let item), .relabel): settle(item, isGood: false, at: now)
     case (.box(let order), .useBox(let box)):
       let contents = unitsToPack(order)
       guard case .packReview(let pack) = orders[order.index].stage else { break }
@@ -171,12 +172,14 @@ extension Books {
     reviews[id.index].answer = answer
   }
 
-  private mutating func settle(_ id: Item.ID, isGood: Bool) {
+  private mutating func settle(_ id: Item.ID, isGood: Bool, at now: Instant) {
     items[id.index].verdict = isGood ? .pass : .reject
     let item = items[id.index]
     if let inspection = item.inspection {
-      quality.answered(item.key.sku, inspection, isGood: isGood, isAudit: item.isAudit)
+      quality.answered(
+        item.key.sku, inspection, isGood: isGood, isAudit: item.isAudit, isKnown: item.isCalledBack ?? false)
     }
+    settleSecondLook(id, isGood: isGood, at: now)
     for index in inboundDiscrepancies.indices where inboundDiscrepancies[index].item == id {
       inboundDiscrepancies[index].outcome = isGood ? .refuted : .confirmed
     }

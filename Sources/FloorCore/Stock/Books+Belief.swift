@@ -146,6 +146,7 @@ extension Books {
       discrepancies.append(Discrepancy(bin: count.bin, key: key, expected: record, found: found, opened: now))
       if found < record {
         voidPicks(of: key, in: count.bin)
+        takeOut(record - found, of: key, from: count.bin)
         if let change = ledger.move(record - found, of: key, from: .bin(count.bin), to: .missing) {
           changes.append(change)
         }

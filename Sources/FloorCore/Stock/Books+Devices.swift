@@ -91,6 +91,9 @@ extension Books {
     let from: Place
     switch item.stage {
     case .presented: from = .tunnel(item.tunnel)
+    case .diverting(.returned(let station)):
+      guard lane == .returned(from: station) else { return refuse() }
+      from = .stowTote(station)
     case .diverting: from = item.diverts > 1 ? .holdShelf : .tunnel(item.tunnel)
     case .held: from = .holdShelf
     case .inTote, .stowing, .stowed: return refuse()
@@ -99,11 +102,14 @@ extension Books {
     switch lane {
     case .stow(let station): to = .stowTote(station)
     case .hold: to = .holdShelf
+    case .returned(let station):
+      guard from == .stowTote(station) else { return refuse() }
+      to = .holdShelf
     }
     guard let change = ledger.move(1, of: item.key, from: from, to: to) else { return refuse() }
     switch lane {
     case .stow(let station): items[id.index].stage = .inTote(station: station)
-    case .hold: items[id.index].stage = .held
+    case .hold, .returned: items[id.index].stage = .held
     }
     return [change]
   }
@@ -160,6 +166,7 @@ extension Books {
       site.bins[bin.index].pod == site.bins[task.bin.index].pod
     else { return refuse() }
     let wasThere = ledger.quantity(of: task.key, at: .bin(bin)) > 0
+    if !wasThere { forgetSecondLooks(at: task.key, in: bin) }
     let line = belief(of: task.key, in: bin, at: now, site: site)
     guard let change = ledger.move(1, of: task.key, from: .stowTote(task.station), to: .bin(bin)) else {
       return refuse()
@@ -172,6 +179,8 @@ extension Books {
     tasks[id.index].stage = .done
     tasks[id.index].bin = bin
     items[item.index].stage = .stowed
+    // Called back too late: the station had it in its hand.
+    if items[item.index].verdict != .pass { holdBack(item, in: bin, site: site) }
     return [change]
   }
 

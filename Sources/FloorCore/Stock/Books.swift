@@ -30,6 +30,8 @@ public struct Books: Equatable, Sendable, Codable {
   public internal(set) var toteDiscrepancies: [ToteDiscrepancy] = []
   public internal(set) var quality: QualityBook
   public internal(set) var inboundDiscrepancies: [InboundDiscrepancy] = []
+  /// Stowed units that are looked at again. Nil: none has been yet.
+  public internal(set) var secondLooks: [SecondLook]?
   public internal(set) var pods: [PodPlace]
   /// Per bin: volume in mm³ and mass in g that content and planned stows take up.
   public internal(set) var filledVolume: [Int64]

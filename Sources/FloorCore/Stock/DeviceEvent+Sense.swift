@@ -7,7 +7,7 @@ extension DeviceEvent {
     switch body {
     case .presented(_, let key): site.has(key.sku, of: key.owner)
     case .presentedFrom(let supplier, _, let key): site.has(key.sku, of: key.owner) && Lot.isSupplier(supplier)
-    case .diverted(_, .stow(let station)):
+    case .diverted(_, .stow(let station)), .diverted(_, .returned(let station)):
       site.devices.indices.contains(station.index) && site.devices[station.index].role == .stow
     case .stowed(_, let bin), .picked(_, let bin, _), .zeroChecked(_, let bin, _, _):
       site.bins.indices.contains(bin.index)

@@ -121,11 +121,11 @@ extension Record: Traced {
       hash.fold(60 as Int64)
       hash.fold(order)
       hash.fold(made)
-    case .unitLost, .unitFound, .picksMoved, .stowsRecalled: traceLoss(into: &hash)
+    case .unitLost, .unitFound, .picksMoved, .stowsRecalled, .calledBack: traceLoss(into: &hash)
     }
   }
 
-  /// What follows from units that are out of reach.
+  /// What follows from units that are out of reach, or that others cast doubt on.
   private func traceLoss(into hash: inout TraceHash) {
     switch self {
     case .unitLost(let device, let cells, let pods):
@@ -144,6 +144,10 @@ extension Record: Traced {
     case .stowsRecalled(let tasks):
       hash.fold(21 as Int64)
       hash.fold(tasks)
+    case .calledBack(let items, let reason):
+      hash.fold(66 as Int64)
+      hash.fold(items)
+      hash.fold(reason)
     case .device, .order, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
       .stowPlanned,
       .orderReleased, .picksReplaced, .orderShorted, .toteRouted, .cartonsChosen, .cartonsNotFound, .cartonsRefused,

@@ -208,6 +208,7 @@ extension Lane: Traced {
     switch self {
     case .hold: hash.fold(0 as Int64)
     case .stow(let station): hash.fold(1 + Int64(station.raw))
+    case .returned(let station): hash.fold(-1 - Int64(station.raw))
     }
   }
 }

@@ -67,7 +67,7 @@ extension Floor {
     for index in books.items.indices {
       switch books.items[index].stage {
       case .inTote(let station):
-        inTote[station.index].append(Item.ID(index))
+        if books.items[index].verdict == .pass { inTote[station.index].append(Item.ID(index)) }
         load[station.index] += 1
       case .diverting(.stow(let station)): load[station.index] += 1
       case .stowing(let task): load[books.tasks[task.index].station.index] += 1
@@ -75,7 +75,7 @@ extension Floor {
         if books.items[index].verdict == .pass, !passedAndHeld.contains(Item.ID(index)) {
           faults.append("unit \(books.items[index].plate) passed and is held, and nobody knows")
         }
-      case .diverting(.hold), .presented, .stowed: break
+      case .diverting(.hold), .diverting(.returned), .presented, .stowed: break
       }
     }
     for device in site.devices.indices {

@@ -120,7 +120,8 @@ extension Floor {
       books.isHeld(bin, on: site)
         ? sum
         : books.ledger.bins[bin.index].reduce(sum) {
-          $0 + ($1.key.sku == sku && $1.key.owner == owner ? $1.available : 0)
+          let isMeant = $1.key.sku == sku && $1.key.owner == owner && !books.isLookedAtAgain($1.key, in: bin)
+          return $0 + (isMeant ? $1.available : 0)
         }
     }
   }

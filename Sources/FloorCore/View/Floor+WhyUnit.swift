@@ -33,19 +33,23 @@ extension Floor {
       answer.state = "in \(tunnel)"
       answer.reasons = ["its frames are being looked at"]
     case .diverting(let lane):
-      answer.state = "leaves \(tunnel)"
+      answer.state =
+        if case .returned(let station) = lane { "leaves the tote of \(site.devices[station.index].name)" } else {
+          "leaves \(tunnel)"
+        }
       answer.reasons = ["\(tunnel) has yet to confirm that it went \(describe(lane))"]
     case .held:
       answer.state = "on the hold shelf"
       answer.reasons = [whyHeld(id)]
     case .inTote(let station):
       answer.state = "in the tote of \(site.devices[station.index].name)"
-      answer.reasons = [whyInTote(id, at: station)]
+      answer.reasons = [unit.verdict == .pass ? whyInTote(id, at: station) : whyHeld(id)]
     case .stowing(let task):
       answer.state = "to be stowed"
       answer.reasons = [why(task)]
     case .stowed:
       answer.state = "stowed"
+      if unit.verdict != .pass { answer.reasons = [whyHeld(id)] }
       answer.priority = []
     }
     return answer
@@ -54,7 +58,7 @@ extension Floor {
   private func describe(_ lane: Lane) -> String {
     switch lane {
     case .stow(let station): "to \(site.devices[station.index].name)"
-    case .hold: "to the hold shelf"
+    case .hold, .returned: "to the hold shelf"
     }
   }
 

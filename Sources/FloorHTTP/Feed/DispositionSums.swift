@@ -9,9 +9,10 @@ struct DispositionSums: Sendable {
   init(_ books: borrowing Books) {
     for (bin, lines) in books.ledger.bins.enumerated() {
       for line in lines {
+        let isHeld = books.heldBins[bin] || books.isLookedAtAgain(line.key, in: Bin.ID(bin))
         add(
           line.available, line.key,
-          books.lots.isExpired(line.key) ? .expired : books.heldBins[bin] ? .held : .sellable)
+          books.lots.isExpired(line.key) ? .expired : isHeld ? .held : .sellable)
         add(line.reserved, line.key, .reserved)
       }
     }
@@ -21,6 +22,16 @@ struct DispositionSums: Sendable {
       // What is on its way to a customer or not there at all cannot be kept from being sold.
       let isKept = disposition == .sellable || disposition == .held
       add(quantity, key, isKept && books.lots.isExpired(key) ? .expired : disposition)
+    }
+    // In totes of stow stations lie units that are looked at again.
+    for item in books.items where item.verdict != .pass {
+      switch item.stage {
+      case .inTote, .stowing, .diverting(.returned):
+        guard !books.lots.isExpired(item.key) else { continue }
+        add(-1, item.key, .sellable)
+        add(1, item.key, .held)
+      case .presented, .diverting, .held, .stowed: continue
+      }
     }
     // On the shelf lie units that wait for a person, and those that were found damaged.
     for item in books.items where item.stage == .held && item.verdict == .reject {

@@ -83,6 +83,9 @@ extension ByteSink {
     switch lane {
     case .stow(let station): appendCase("stow", station)
     case .hold: begin("hold", fields: 0)
+    case .returned(let station):
+      begin("returned", fields: 1)
+      append(station)
     }
   }
 
@@ -211,7 +214,7 @@ extension BinaryEncoding {
     case .order, .velocity, .planning, .review, .intervention, .judged, .picksReplaced, .orderShorted, .toteRouted,
       .packagesDecided, .cartonsChosen, .cartonsNotFound, .cartonsRefused, .chuteChosen, .unitLost, .unitFound,
       .picksMoved,
-      .stowsRecalled:
+      .stowsRecalled, .calledBack:
       try record.encode(to: self)
     }
   }

@@ -36,7 +36,8 @@ enum ProjectionUpdate: Equatable {
       updates.append(.parcel(parcel, .sorting, station: nil, chute: chute))
     case .packagesDecided, .velocity, .planning, .review, .intervention, .podLifted, .podSet, .judged, .laneChosen,
       .stowPlanned,
-      .picksReplaced, .orderShorted, .toteRouted, .unitLost, .unitFound, .picksMoved, .stowsRecalled:
+      .picksReplaced, .orderShorted, .toteRouted, .unitLost, .unitFound, .picksMoved, .stowsRecalled,
+      .calledBack:
       break
     }
   }

@@ -44,6 +44,9 @@ struct VisionBenchCommand: AsyncParsableCommand {
   @Option(help: "Directory whose every file is given to a worker process as a frame: none may kill it.")
   var corpus: String?
 
+  @Option(help: "Products whose pieces are also enrolled together with a bad one, to see whether it is named; 0: none.")
+  var enrolment = 0
+
   @Option(help: "The HTML report.")
   var out = "report/vision.html"
 
@@ -63,6 +66,7 @@ struct VisionBenchCommand: AsyncParsableCommand {
     guard (1...1000).contains(products), (2...10_000).contains(good), (1...1000).contains(bad) else {
       throw ValidationError("--products takes 1 to 1000, --good 2 to 10000, --bad 1 to 1000.")
     }
+    guard (0...1000).contains(enrolment) else { throw ValidationError("--enrolment takes 0 to 1000.") }
   }
 
   func run() async throws {
@@ -82,6 +86,10 @@ struct VisionBenchCommand: AsyncParsableCommand {
         figures += result.measures()
       }
       figures += result.promises(in: building.title)
+      if enrolment > 0 {
+        let trial = try EnrolmentTrial(products: enrolment, seed: seed, style: plan.style) { say("\(building): \($0)") }
+        figures += trial.figures(in: building.title)
+      }
       results.append((building.title, result))
     }
     if let barcodes { figures.append(try BarcodeBench(directory: URL(fileURLWithPath: barcodes)).figure) }

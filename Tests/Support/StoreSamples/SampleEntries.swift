@@ -37,7 +37,7 @@ public struct SampleEntries {
   }
 
   /// How many kinds of record there are; `kind(of:)` in the tests fails to compile when one is added.
-  public static let recordKinds = 24
+  public static let recordKinds = 25
   /// Those of the first journals, whose layout is pinned.
   static let oldRecordKinds = 17
   static let oldInterventionKinds = 5
@@ -70,6 +70,7 @@ public struct SampleEntries {
     case 19: .picksMoved(id(), from: ids(), picks: picks())
     case 20: .stowsRecalled(ids())
     case 23: .cartonsRefused(id(), reason: text())
+    case 24: .calledBack(ids(), reason: text())
     case 22: .packagesDecided(id(), (0..<random.below(3)).map { _ in madeDecision() })
     default: .planning(planning(random.below(Self.planningKinds)), by: text())
     }

@@ -1,5 +1,5 @@
 // Questions that only a person can answer, one at a time: P passes the unit, R rejects it, 1 to 9 reject it as something
-// else, U takes the last answer back while it has not been sent.
+// else, U takes the last answer back while it has not been sent, Z makes the pictures large, arrows go from camera to camera.
 import { call, el, get, post, put, span } from "/base.js";
 import { empty } from "/panels.js";
 
@@ -81,6 +81,8 @@ export class Reviews {
       node.append(el("div", "sub", `${review.sku_name} · ${review.sku} · plate ${review.plate}${from}`));
       if (review.reason) node.append(el("div", "sub", review.reason));
       const picture = el("div", "picture");
+      picture.title = "Z makes the pictures large and small";
+      picture.addEventListener("click", (event) => event.target.closest(".views") || picture.classList.toggle("large"));
       picture.append(el("span", "", "no picture"));
       node.append(picture);
       for (const finding of review.findings) node.append(makeFinding(finding));
@@ -178,7 +180,7 @@ export class Reviews {
       image = null;
     }
     if (this.shown !== review.number || this.frame !== view || !place) return;
-    place.replaceChildren(image ? drawFindings(image, check ? [check] : review.findings.filter((f) => f.view === view)) : el("span", "", "no picture"));
+    place.replaceChildren(image ? pictured(image, check ? [check] : marks(review, view), "this unit") : el("span", "", "no picture"));
     this.reference(review, view, place);
     if (review.frames.length < 2) return;
     const views = el("div", "views");
@@ -197,7 +199,7 @@ export class Reviews {
     if (!review.references?.[view]) return;
     try {
       const image = await createImageBitmap(await (await call(review.references[view])).blob());
-      if (this.shown === review.number && this.frame === view) place.prepend(drawFindings(image, []));
+      if (this.shown === review.number && this.frame === view) place.prepend(pictured(image, [], "a good piece"));
     } catch {
       // A product without references has none to show.
     }
@@ -241,10 +243,15 @@ export class Reviews {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName)) return;
     if (event.key.toLowerCase() === "u") this.undo();
+    if (event.key.toLowerCase() === "z") this.body.querySelector(".picture")?.classList.toggle("large");
+    if (event.key === "Escape") this.body.querySelector(".picture")?.classList.remove("large");
     const answer = { p: "pass", r: "reject" }[event.key.toLowerCase()];
     const kind = KINDS[Number(event.key) - 1];
     const review = this.current;
     if (review?.subject !== "item") return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const views = review.frames.length;
+    if (step && views > 1) this.picture(review, (this.frame + step + views) % views);
     if (answer) this.answer(review, { answer });
     else if (kind) this.answer(review, { answer: "relabel", kind });
   }
@@ -278,6 +285,18 @@ function drawFindings(image, findings) {
   pen.lineWidth = Math.max(2, image.width / 160);
   for (const { region } of findings) if (region) pen.strokeRect(...region);
   return canvas;
+}
+
+/** Where the findings are; where they are everywhere, what is oddest. */
+function marks(review, view) {
+  const found = review.findings.filter((f) => f.view === view && f.region);
+  return found.length ? found : review.checks.filter((c) => c.view === view && c.region && c.oddness > 1).slice(0, 1);
+}
+
+function pictured(image, findings, caption) {
+  const figure = el("figure");
+  figure.append(drawFindings(image, findings), el("figcaption", "", caption));
+  return figure;
 }
 
 function question(review) {

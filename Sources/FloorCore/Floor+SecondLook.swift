@@ -22,12 +22,10 @@ extension Floor {
   mutating func callBackSiblings(of unit: Item, before: Bursts) {
     let after = bursts(around: unit)
     if let kind = after.product, kind != before.product {
-      let name = "units of \(site.skus[unit.key.sku.index].code)"
-      callBack(siblings { $0.key.sku == unit.key.sku }, "\(name) show \(kind) again and again: look for it on this one")
+      callBack(siblings { $0.key.sku == unit.key.sku }, QualityBook.doubt(about: site.skus[unit.key.sku.index], kind))
     }
     if let kind = after.supplier, kind != before.supplier, let supplier = unit.supplier {
-      let name = "units from \(supplier)"
-      callBack(siblings { $0.supplier == supplier }, "\(name) show \(kind) again and again: look for it on this one")
+      callBack(siblings { $0.supplier == supplier }, QualityBook.doubt(aboutGoodsFrom: supplier, kind))
     }
   }
 

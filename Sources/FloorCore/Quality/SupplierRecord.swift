@@ -29,11 +29,15 @@ extension QualityBook {
 
   /// Why a unit that seems well is shown to a person; nil: no burst is to blame.
   func reason(forSecondLookAt unit: Item, on site: Site) -> String? {
-    if let kind = burst(of: unit.key.sku) {
-      return "units of \(site.skus[unit.key.sku.index].code) show \(kind) again and again: look for it on this one"
-    }
-    return unit.supplier.flatMap { name in
-      burst(ofSupplier: name).map { "units from \(name) show \($0) again and again: look for it on this one" }
-    }
+    if let kind = burst(of: unit.key.sku) { return Self.doubt(about: site.skus[unit.key.sku.index], kind) }
+    return unit.supplier.flatMap { name in burst(ofSupplier: name).map { Self.doubt(aboutGoodsFrom: name, $0) } }
+  }
+
+  static func doubt(about product: SKU, _ kind: FindingKind) -> String {
+    "units of \(product.code) show \(kind) again and again: look for it on this one"
+  }
+
+  static func doubt(aboutGoodsFrom supplier: String, _ kind: FindingKind) -> String {
+    "units from \(supplier) show \(kind) again and again: look for it on this one"
   }
 }

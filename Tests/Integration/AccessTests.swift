@@ -66,7 +66,8 @@ struct DeviceCommandTests {
     #expect(
       rules["planner"]?.filter { $0.hasPrefix("topic") } == [
         "topic write fc/v1/small/velocity", "topic read fc/v1/small/velocity/answer",
-        "topic read fc/v1/small/stock/#", "topic read fc/v1/small/feed/changes",
+        "topic read fc/v1/small/velocity/achieved", "topic read fc/v1/small/stock/#",
+        "topic read fc/v1/small/feed/changes",
       ])
     let sensor = try #require(rules["sensor-gate"])
     #expect(sensor.contains("topic write spBv1.0/small/NBIRTH/sensor-gate"))

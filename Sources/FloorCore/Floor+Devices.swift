@@ -76,7 +76,11 @@ extension Floor {
     if case .stowed = event.body { stowLoad[event.device.index] -= 1 }
     guard case .stowRefused = event.body, case .stow(let item) = books.tasks[task.index].kind else { return }
     raise(.stowFailed(books.tasks[task.index].bin))
-    if case .inTote(let station) = books.items[item.index].stage { takeBack(item, inToteOf: station) }
+    // What was taken back before lies in its tote already, or is being stowed anew.
+    guard case .inTote(let station) = books.items[item.index].stage, !totes[station.index].contains(item) else {
+      return
+    }
+    takeBack(item, inToteOf: station)
   }
 
   private mutating func followPick(_ task: WorkTask.ID, _ bin: Bin.ID, _ quantity: Int32, at device: Device.ID) {

@@ -131,21 +131,47 @@ struct LostUnitTests {
     #expect(fleet.rig.floor.books.orders[1].stage == .waiting)
   }
 
-  @Test("units that were to be stowed into a dead unit's pod are planned anew")
-  func stowsMove() {
+  /// Six units are to be stowed, the first of them into a pod that the second unit has lifted, which never speaks again.
+  private static func deadBeforeStows() throws -> (fleet: TestFleet, pod: Pod.ID) {
     var fleet = TestFleet(units: 2, seed: 3)
     fleet.reportAll()
     for number in 0..<6 { _ = fleet.rig.inTote("P\(number)") }
     fleet.rig.tick()
-    guard let task = fleet.rig.floor.books.tasks.first else {
-      Issue.record("no stow was planned")
-      return
-    }
+    let task = try #require(fleet.rig.floor.books.tasks.first)
     let pod = fleet.rig.floor.site.bins[task.bin.index].pod
     var report = fleet.units[1].report
     report.cell = Tiny.cell(2, 1)
     report.load = pod
     fleet.rig.drive(report, fleet.units[1].device)
+    return (fleet, pod)
+  }
+
+  @Test("a station's late word that it could not do what was taken back is no contradiction, and plans nothing twice")
+  func lateRefusal() throws {
+    var (fleet, _) = try Self.deadBeforeStows()
+    func recalled() -> [WorkTask.ID] {
+      fleet.rig.floor.books.tasks.indices.map { WorkTask.ID($0) }
+        .filter { fleet.rig.floor.books.tasks[$0.index].stage == .cancelled }
+    }
+    for _ in 0..<900 where recalled().isEmpty { _ = Self.run(&fleet, 1) }
+    let tasks = recalled()
+    #expect(!tasks.isEmpty)
+    var effects: [Effect] = []
+    for task in tasks {
+      effects += fleet.rig.report(Tiny.stow, .stowRefused(task: task, reason: .wrongPod))
+      effects += fleet.rig.report(Tiny.stow, .stowRefused(task: task, reason: .wrongPod))
+    }
+    #expect(!effects.alarms.contains(.invalidEvent(Tiny.stow, .impossible)))
+    _ = Self.run(&fleet, 900)
+    #expect(fleet.rig.floor.books.tasks.count { $0.stage == .done } == 6)
+    #expect(fleet.rig.floor.books.tasks.count { $0.stage == .open } == 0)
+    #expect(fleet.rig.floor.books.invalidRecords == 0)
+    fleet.rig.expectBalance()
+  }
+
+  @Test("units that were to be stowed into a dead unit's pod are planned anew")
+  func stowsMove() throws {
+    var (fleet, pod) = try Self.deadBeforeStows()
     _ = Self.run(&fleet, 900)
     let stowed = fleet.rig.floor.books.tasks.filter { $0.stage == .done }
     #expect(stowed.count == 6)

@@ -185,6 +185,11 @@ extension Books {
   }
 
   private mutating func refuseStow(_ id: WorkTask.ID, site: Site) -> [StockChange] {
+    if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled, case .stow = tasks[id.index].kind {
+      // It was taken back for what the station's report said, which came before this.
+      stowBlocked[tasks[id.index].bin.index] = true
+      return []
+    }
     guard let task = openTask(id), case .stow(let item) = task.kind else { return refuse() }
     tasks[id.index].stage = .cancelled
     items[item.index].stage = .inTote(station: task.station)

@@ -206,7 +206,7 @@ struct InboundTests {
     rig.forget(Tiny.stow)
     rig.report(Tiny.stow, .stowRefused(task: task, reason: .doesNotFit))
     #expect(rig.floor.toteCount == 1)
-    #expect(rig.floor.books.invalidRecords == 0)
+    #expect(rig.floor.books.invalidRecords == 1)
     rig.wait(.seconds(10))
     #expect(rig.floor.books.tasks.count == 2)
   }

@@ -157,16 +157,16 @@ struct LostUnitTests {
     let tasks = recalled()
     #expect(!tasks.isEmpty)
     var effects: [Effect] = []
-    for task in tasks {
-      effects += fleet.rig.report(Tiny.stow, .stowRefused(task: task, reason: .wrongPod))
-      effects += fleet.rig.report(Tiny.stow, .stowRefused(task: task, reason: .wrongPod))
-    }
+    for task in tasks { effects += fleet.rig.report(Tiny.stow, .stowRefused(task: task, reason: .wrongPod)) }
     #expect(!effects.alarms.contains(.invalidEvent(Tiny.stow, .impossible)))
     _ = Self.run(&fleet, 900)
     #expect(fleet.rig.floor.books.tasks.count { $0.stage == .done } == 6)
     #expect(fleet.rig.floor.books.tasks.count { $0.stage == .open } == 0)
     #expect(fleet.rig.floor.books.invalidRecords == 0)
     fleet.rig.expectBalance()
+    fleet.rig.forget(Tiny.stow)
+    fleet.rig.report(Tiny.stow, .stowRefused(task: try #require(tasks.first), reason: .wrongPod))
+    #expect(fleet.rig.floor.books.invalidRecords == 1, "once is late; twice is wrong")
   }
 
   @Test("units that were to be stowed into a dead unit's pod are planned anew")

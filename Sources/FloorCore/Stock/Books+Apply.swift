@@ -222,6 +222,13 @@ extension Books {
       invalidRecords += 1
       return
     }
+    takeBack(id, item, site: site)
+    tasks[id.index].isRecalled = true
+  }
+
+  /// The unit of a stow that will not be done lies in the station's tote.
+  mutating func takeBack(_ id: WorkTask.ID, _ item: Item.ID, site: Site) {
+    let task = tasks[id.index]
     tasks[id.index].stage = .cancelled
     items[item.index].stage = .inTote(station: task.station)
     fill(task.bin, with: site.skus[task.key.sku.index], times: -1)

@@ -185,16 +185,15 @@ extension Books {
   }
 
   private mutating func refuseStow(_ id: WorkTask.ID, site: Site) -> [StockChange] {
-    if tasks.indices.contains(id.index), tasks[id.index].stage == .cancelled, case .stow = tasks[id.index].kind {
+    if let task = openTask(id), case .stow(let item) = task.kind {
+      takeBack(id, item, site: site)
+    } else if tasks.indices.contains(id.index), tasks[id.index].isRecalled == true {
       // It was taken back for what the station's report said, which came before this.
-      stowBlocked[tasks[id.index].bin.index] = true
-      return []
+      tasks[id.index].isRecalled = nil
+    } else {
+      return refuse()
     }
-    guard let task = openTask(id), case .stow(let item) = task.kind else { return refuse() }
-    tasks[id.index].stage = .cancelled
-    items[item.index].stage = .inTote(station: task.station)
-    fill(task.bin, with: site.skus[task.key.sku.index], times: -1)
-    stowBlocked[task.bin.index] = true
+    stowBlocked[tasks[id.index].bin.index] = true
     return []
   }
 

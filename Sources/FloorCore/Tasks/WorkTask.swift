@@ -23,6 +23,8 @@ public struct WorkTask: Equatable, Sendable, Codable {
   public var key: StockKey
   public var quantity: Int32
   public var stage: Stage = .open
+  /// Whether the floor took it back, so that the station may yet say that it could not do it. (Optional for older snapshots.)
+  var isRecalled: Bool?
   public var created: Instant
 
   public init(

@@ -90,7 +90,7 @@ extension Floor {
     commit(.laneChosen(item, lane))
     switch lane {
     case .stow(let station): stowLoad[station.index] += 1
-    case .returned(let station): stowLoad[station.index] = books.stowLoad(of: station)
+    case .returned(let station): stowLoad[station.index] -= 1
     case .hold: break
     }
     let unit = books.items[item.index]

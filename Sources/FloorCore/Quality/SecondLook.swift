@@ -15,8 +15,10 @@ extension Books {
   }
 
   public func isLookedAtAgain(_ key: StockKey, in bin: Bin.ID) -> Bool {
-    (secondLooks ?? []).contains { $0.bin == bin && $0.key == key }
+    looks.contains { $0.bin == bin && $0.key == key }
   }
+
+  private var looks: [SecondLook] { secondLooks ?? [] }
 
   /// Units that had passed are to be looked at again, wherever they are by now.
   mutating func callBack(_ ids: [Item.ID], reason: String, at now: Instant, site: Site) {
@@ -59,7 +61,7 @@ extension Books {
   /// A unit lies in a bin that is not well, or may not be.
   mutating func holdBack(_ id: Item.ID, in bin: Bin.ID, site: Site) {
     let key = items[id.index].key
-    secondLooks = (secondLooks ?? []) + [SecondLook(item: id, bin: bin, key: key)]
+    secondLooks = looks + [SecondLook(item: id, bin: bin, key: key)]
     ledger.note(bin)
     // A station that has the pod may have its hand in the bin: see `hold`.
     guard case .stored = pods[site.bins[bin.index].pod.index] else { return }
@@ -68,7 +70,8 @@ extension Books {
 
   /// A person has looked at a unit again. One that is not well stays held, and is gone when a count says so.
   mutating func settleSecondLook(_ id: Item.ID, isGood: Bool, at now: Instant) {
-    guard let at = secondLooks?.firstIndex(where: { $0.item == id }), let look = secondLooks?[at] else { return }
+    guard let at = looks.firstIndex(where: { $0.item == id }) else { return }
+    let look = looks[at]
     if isGood {
       secondLooks?.remove(at: at)
       ledger.note(look.bin)
@@ -80,8 +83,8 @@ extension Books {
   /// Units of a kind were found to have left a bin: those that were not well were taken out first, then those in doubt.
   mutating func takeOut(_ count: Int32, of key: StockKey, from bin: Bin.ID) {
     for _ in 0..<count {
-      let mine = (secondLooks ?? []).indices.filter { secondLooks?[$0].bin == bin && secondLooks?[$0].key == key }
-      let bad = mine.first { at in secondLooks.map { items[$0[at].item.index].verdict == .reject } ?? false }
+      let mine = looks.indices.filter { looks[$0].bin == bin && looks[$0].key == key }
+      let bad = mine.first { items[looks[$0].item.index].verdict == .reject }
       guard let gone = bad ?? mine.first else { return }
       secondLooks?.remove(at: gone)
     }
@@ -90,16 +93,5 @@ extension Books {
   /// Nothing of a kind was left in a bin: what is put there from now on is none of what was to be looked at.
   mutating func forgetSecondLooks(at key: StockKey, in bin: Bin.ID) {
     secondLooks?.removeAll { $0.bin == bin && $0.key == key }
-  }
-
-  /// Units that are in a stow station's tote or on their way there.
-  func stowLoad(of station: Device.ID) -> Int {
-    items.count { item in
-      switch item.stage {
-      case .inTote(let at), .diverting(.stow(let at)): at == station
-      case .stowing(let task): tasks[task.index].station == station
-      case .presented, .diverting, .held, .stowed: false
-      }
-    }
   }
 }

@@ -33,7 +33,8 @@ struct DemandStream: Sendable {
 
   /// One look at the floor. What the broker does not take is told anew at the next.
   func pass(_ told: inout Told?) async {
-    guard let found = try? await access.read({ AchievedVelocity(in: $0) }) else { return }
+    guard let basis = try? await access.read({ AchievedVelocity.Basis(in: $0) }) else { return }
+    let found = AchievedVelocity(basis, on: names.site)
     let flagged = found.flagged
     if let told, told.flagged == flagged, found.until - told.at < Self.every { return }
     let payload = Array(found.cloudEvent(names).json.json.utf8)

@@ -18,8 +18,12 @@ import Testing
   }()
   private let names = FeedNames(site: site, clock: FeedClock(epoch: FeedTime(milliseconds: 0)))
 
+  private var before: AchievedVelocity {
+    AchievedVelocity(AchievedVelocity.Basis(in: Floor(site: Self.site)), on: Self.site)
+  }
+
   private func achieved() -> AchievedVelocity {
-    var achieved = AchievedVelocity(in: Floor(site: Self.site))
+    var achieved = before
     achieved.until = .zero + .hours(2)
     achieved.rows[1].picked = 1
     (achieved.rows[2].picked, achieved.rows[2].variancePercent) = (9, 20)
@@ -29,7 +33,7 @@ import Testing
 
   @Test("every product has its row; the event names those that moved, the farthest off their figures first")
   func order() throws {
-    #expect(AchievedVelocity(in: Floor(site: Self.site)).rows.map(\.expectedPerDay) == [1, 2, 3, 4])
+    #expect(before.rows.map(\.expectedPerDay) == [1, 2, 3, 4])
     #expect(achieved().flagged == ["fast", "faster"])
     let event = try #require(CloudEvent(json: achieved().cloudEvent(names).json))
     #expect(event.type == AchievedVelocity.type && event.source == "/sites/small/velocity")
@@ -45,6 +49,6 @@ import Testing
     let data = achieved().cloudEvent(names, upTo: 2).data
     #expect(data["rows"]?.list?.map { $0["sku"]?.text } == ["faster", "fast"])
     #expect(data["omitted"] == .integer(1))
-    #expect(achieved().cloudEvent(names).id != AchievedVelocity(in: Floor(site: Self.site)).cloudEvent(names).id)
+    #expect(achieved().cloudEvent(names).id != before.cloudEvent(names).id)
   }
 }

@@ -146,7 +146,7 @@ extension Desk {
 
   private func achieved(_ request: Request) async throws -> Response {
     let isFlaggedOnly = request.uri.queryParameters.get("flagged") == "true"
-    let rows = try await look { AchievedVelocity(in: $0).rows }
+    let rows = AchievedVelocity(try await look { AchievedVelocity.Basis(in: $0) }, on: site).rows
     return Wire.json(isFlaggedOnly ? rows.filter { $0.variancePercent != nil } : rows)
   }
 }

@@ -28,14 +28,24 @@ public struct AchievedVelocity: Equatable, Sendable {
   /// One a product of the catalogue, in its order.
   public var rows: [Row]
 
-  public init(in floor: borrowing Floor) {
-    let (books, site, now) = (floor.books, floor.site, floor.now)
-    let demand = books.velocities.demand
+  /// What rows are made of, for who may hold the floor only for a moment.
+  public struct Basis: Sendable {
+    fileprivate var book: VelocityBook
+    fileprivate var expected: [Double]
+    fileprivate var now: Instant
+
+    public init(in floor: borrowing Floor) {
+      (book, expected, now) = (floor.books.velocities, floor.books.velocity, floor.now)
+    }
+  }
+
+  public init(_ basis: Basis, on site: Site) {
+    let (demand, now) = (basis.book.demand, basis.now)
     since = demand.last?.start ?? demand.now.start
     until = now
-    version = books.velocities.current.version
+    version = basis.book.current.version
     rows = site.skus.indices.map { index in
-      let (sku, expected) = (SKU.ID(index), books.velocity[index])
+      let (sku, expected) = (SKU.ID(index), basis.expected[index])
       return Row(
         sku: site.skus[index].code, expectedPerDay: expected, achievedPerDay: demand.perDay(of: sku, at: now),
         picked: demand.picked(of: sku), short: demand.short(of: sku), returned: demand.returned(of: sku),

@@ -1,19 +1,6 @@
 public import FloorModel
 public import Foundation
 
-let fragilityWords: KeyValuePairs<String, Fragility> = [
-  Fragility.sturdy.code: .sturdy, Fragility.normal.code: .normal, Fragility.fragile.code: .fragile,
-]
-let temperatureWords: KeyValuePairs<String, TemperatureClass> = [
-  TemperatureClass.ambient.code: .ambient, TemperatureClass.chilled.code: .chilled,
-  TemperatureClass.frozen.code: .frozen,
-]
-
-let kindWords: KeyValuePairs<String, PackageKind> = [
-  PackageKind.bag.code: .bag, PackageKind.mailer.code: .mailer, PackageKind.padded.code: .padded,
-  PackageKind.wrap.code: .wrap, PackageKind.carton.code: .carton,
-]
-
 /// Reads products from CSV or NDJSON.
 ///
 /// Columns: `code,name,length_mm,width_mm,height_mm,mass_g`, and if wanted `fragility` (sturdy, normal, fragile),
@@ -47,17 +34,17 @@ public enum CatalogueReader {
       let sku = SKU(
         code: row.key("code", seen: &codes), name: row.text("name"), size: row.size(""),
         mass: row.integer("mass_g", in: GoodsLimits.mass),
-        fragility: row.choice("fragility", fragilityWords, default: .normal),
-        temperature: row.choice("temperature", temperatureWords, default: .ambient),
-        thisWayUp: row.choice("this_way_up", ["true": true, "false": false], default: false), gtin: row.text("gtin"),
-        keepsApart: row.choice("keeps_apart", ["true": true, "false": false], default: false),
-        isTagged: row.choice("rfid", ["true": true, "false": false], default: false),
+        fragility: row.choice("fragility", default: .normal),
+        temperature: row.choice("temperature", default: .ambient),
+        thisWayUp: row.flag("this_way_up"), gtin: row.text("gtin"),
+        keepsApart: row.flag("keeps_apart"),
+        isTagged: row.flag("rfid"),
         category: category.isEmpty ? nil : category,
         priceCents: price.isEmpty ? nil : row.integer("price_cents", in: 0...1_000_000_000),
         hazard: hazard.isEmpty ? nil : hazard,
         maxOnTop: onTop.isEmpty ? nil : row.integer("max_on_top_g", in: 0...GoodsLimits.mass.upperBound),
         folded: folds ? row.size("folded_") : nil,
-        shipsAsIs: row.choice("ships_as_is", ["true": true, "false": false], default: false))
+        shipsAsIs: row.flag("ships_as_is"))
       if let refusal = Names.refusal(of: sku.code), !sku.code.isEmpty {
         row.refuse("code", "code '\(sku.code)' \(refusal)", remedy: "use letters, digits, '-', '_' and '.'")
       }
@@ -124,7 +111,8 @@ public enum BoxReader {
       let box = Box(
         code: row.key("code", seen: &codes), inner: row.size("inner_"), outer: row.size("outer_"),
         tare: row.integer("tare_g", in: GoodsLimits.mass), maxLoad: row.integer("max_load_g", in: GoodsLimits.mass),
-        costCents: row.integer("cost_cents", in: 0...10_000_000), kind: row.choice("kind", kindWords, default: .carton))
+        costCents: row.integer("cost_cents", in: 0...10_000_000),
+        kind: row.choice("kind", among: PackageKind.ofBoxes, default: .carton))
       if let refusal = BoxRefusal.reason(box) {
         row.refuse("inner_length_mm", refusal, remedy: "outer sides include the board; swap or correct them")
       }

@@ -87,11 +87,22 @@ struct RowReader {
     return value
   }
 
-  mutating func choice<Value>(_ name: String, _ words: KeyValuePairs<String, Value>, default fallback: Value) -> Value {
+  mutating func flag(_ name: String) -> Bool { choice(name, [("true", true), ("false", false)], default: false) }
+
+  /// One of a few cases, by its word.
+  mutating func choice<Value: Worded>(
+    _ name: String, among cases: [Value] = Array(Value.allCases), default fallback: Value
+  ) -> Value {
+    choice(name, cases.map { ($0.code, $0) }, default: fallback)
+  }
+
+  private mutating func choice<Value>(
+    _ name: String, _ words: [(word: String, value: Value)], default fallback: Value
+  ) -> Value {
     let written = text(name).lowercased()
     if written.isEmpty { return fallback }
-    if let found = words.first(where: { $0.key == written }) { return found.value }
-    refuse(name, "\(name) is '\(written)'", remedy: "write one of: \(words.map(\.key).joined(separator: ", "))")
+    if let found = words.first(where: { $0.word == written }) { return found.value }
+    refuse(name, "\(name) is '\(written)'", remedy: "write one of: \(words.map(\.word).joined(separator: ", "))")
     return fallback
   }
 

@@ -102,6 +102,19 @@ struct Section {
   func choice<Value>(_ key: String, _ words: KeyValuePairs<String, Value>, example: String, default fallback: Value?)
     -> Value
   {
+    choice(key, Array(words), example: example, default: fallback)
+  }
+
+  /// One of a few cases, by its word.
+  func choice<Value: Worded>(
+    _ key: String, among cases: [Value] = Array(Value.allCases), example: String, default fallback: Value?
+  ) -> Value {
+    choice(key, cases.map { ($0.code, $0) }, example: example, default: fallback)
+  }
+
+  private func choice<Value>(
+    _ key: String, _ words: [(key: String, value: Value)], example: String, default fallback: Value?
+  ) -> Value {
     guard let node = values[key] else {
       if fallback == nil { missing(key, example: example) }
       return fallback ?? words[0].value

@@ -51,8 +51,8 @@ extension SiteDraft {
         SKU(
           code: entry.text("code", example: "TEA-100"), name: entry.text("name", example: "Green tea", default: ""),
           size: entry.size("size", in: GoodsLimits.side), mass: Grams(entry.integer("mass", in: GoodsLimits.mass)),
-          fragility: entry.choice("fragility", fragilityWords, example: "normal", default: .normal),
-          temperature: entry.choice("temperature", temperatureWords, example: "ambient", default: .ambient),
+          fragility: entry.choice("fragility", example: "normal", default: .normal),
+          temperature: entry.choice("temperature", example: "ambient", default: .ambient),
           thisWayUp: entry.flag("this_way_up", default: false), gtin: entry.text("gtin", example: "", default: ""),
           keepsApart: entry.flag("keeps_apart", default: false), isTagged: entry.flag("rfid", default: false),
           category: entry.has("category") ? entry.text("category", example: "kitchen") : nil,
@@ -84,7 +84,7 @@ extension SiteDraft {
           outer: entry.size("outer", in: GoodsLimits.side), tare: Grams(entry.integer("tare", in: GoodsLimits.mass)),
           maxLoad: Grams(entry.integer("max_load", in: GoodsLimits.mass)),
           costCents: Int32(entry.integer("cost_cents", in: 0...10_000_000)),
-          kind: entry.choice("kind", kindWords, example: "carton", default: .carton)))
+          kind: entry.choice("kind", among: PackageKind.ofBoxes, example: "carton", default: .carton)))
       marks.boxes.append(entry.mark(at: "code"))
     }
     if !section.has("file"), !section.has("list") { section.missing("file", example: "../boxes/boxes.csv") }

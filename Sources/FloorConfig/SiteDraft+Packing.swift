@@ -2,16 +2,6 @@ import Cartons
 import FloorModel
 import Yams
 
-let missingUnitsWords: KeyValuePairs<String, PackingPolicy.MissingUnits> = [
-  PackingPolicy.MissingUnits.pickAgain.code: .pickAgain, PackingPolicy.MissingUnits.shipRest.code: .shipRest,
-  PackingPolicy.MissingUnits.ask.code: .ask,
-]
-
-let alikenessWords: KeyValuePairs<String, PackingPolicy.Alikeness> = [
-  PackingPolicy.Alikeness.none.code: .none, PackingPolicy.Alikeness.product.code: .product,
-  PackingPolicy.Alikeness.category.code: .category,
-]
-
 extension SiteDraft {
   /// What the site chooses about packing; a site that says nothing has what there was before it could choose.
   func readPacking() -> PackingPolicy {
@@ -23,9 +13,8 @@ extension SiteDraft {
         thickness: Millimetres($0.integer("thickness", in: 0...100)), mass: Grams($0.integer("mass", in: 0...5_000)))
     }
     let policy = PackingPolicy(
-      missingUnits: section.choice(
-        "missing_units", missingUnitsWords, example: "pick_again", default: usual.missingUnits),
-      keepsTogether: section.choice("keep_together", alikenessWords, example: "product", default: usual.keepsTogether),
+      missingUnits: section.choice("missing_units", example: "pick_again", default: usual.missingUnits),
+      keepsTogether: section.choice("keep_together", example: "product", default: usual.keepsTogether),
       balancesLoads: section.flag("balance", default: usual.balancesLoads), giftWrap: wrap,
       keepsApart: section.has("keep_apart") ? classPairs(section) : [], shipping: tariff(section))
     if policy.keepsTogether == .category, !skus.isEmpty, !skus.contains(where: { $0.category != nil }) {

@@ -39,7 +39,7 @@ extension SiteDraft {
       let side = face.choice("side", Self.sides, example: "front", default: nil)
       let inner = face.size("inner", in: GoodsLimits.side)
       let maxLoad = Grams(face.integer("max_load", in: GoodsLimits.mass))
-      let temperature = face.choice("temperature", temperatureWords, example: "ambient", default: .ambient)
+      let temperature: TemperatureClass = face.choice("temperature", example: "ambient", default: .ambient)
       for _ in 0..<face.integer("bins", in: 1...1_000) {
         numbers[Int(side)] += 1
         let name = "\(["A", "B", "C", "D"][Int(side)])\(numbers[Int(side)])"

@@ -1,12 +1,11 @@
 /// How much a product must be kept from knocks. Ordered: a higher case needs at least the care of the lower.
-public enum Fragility: UInt8, Sendable, Codable, CaseIterable, Comparable {
+public enum Fragility: UInt8, Sendable, Codable, Worded, Comparable {
   case sturdy = 0
   case normal = 1
   case fragile = 2
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
-  /// The word for it in files, on the wire and in requests.
   public var code: String {
     switch self {
     case .sturdy: "sturdy"
@@ -14,20 +13,14 @@ public enum Fragility: UInt8, Sendable, Codable, CaseIterable, Comparable {
     case .fragile: "fragile"
     }
   }
-
-  public init?(code: String) {
-    guard let fragility = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = fragility
-  }
 }
 
 /// Storage climates. Goods of different classes do not share a bin or a parcel.
-public enum TemperatureClass: UInt8, Sendable, Codable, CaseIterable {
+public enum TemperatureClass: UInt8, Sendable, Codable, Worded {
   case ambient = 0
   case chilled = 1
   case frozen = 2
 
-  /// The word for it in files, on the wire and in requests.
   public var code: String {
     switch self {
     case .ambient: "ambient"
@@ -35,14 +28,6 @@ public enum TemperatureClass: UInt8, Sendable, Codable, CaseIterable {
     case .frozen: "frozen"
     }
   }
-
-  public init?(code: String) {
-    guard let climate = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = climate
-  }
-
-  /// The words of all classes, for people who have used another.
-  public static var codes: String { allCases.map(\.code).joined(separator: ", ") }
 }
 
 /// A stock-keeping unit: one product as the catalogue knows it.

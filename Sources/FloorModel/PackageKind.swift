@@ -1,5 +1,5 @@
 /// Kinds of package in order of protection: a higher case protects better than a lower one.
-public enum PackageKind: UInt8, Sendable, Codable, CaseIterable, Comparable {
+public enum PackageKind: UInt8, Sendable, Codable, Worded, Comparable {
   case bag = 0
   case mailer = 1
   case padded = 2
@@ -10,10 +10,11 @@ public enum PackageKind: UInt8, Sendable, Codable, CaseIterable, Comparable {
 
   /// Free space that dunnage takes on each side of the goods in a reinforced carton.
   public static let dunnage: Millimetres = 25
+  /// Kinds that a box is bought as: what reinforces a carton is put in when it is packed.
+  public static let ofBoxes = allCases.filter { $0 != .reinforced }
 
   public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
-  /// The word for it in files, on the wire and in requests.
   public var code: String {
     switch self {
     case .bag: "bag"
@@ -23,11 +24,6 @@ public enum PackageKind: UInt8, Sendable, Codable, CaseIterable, Comparable {
     case .carton: "carton"
     case .reinforced: "reinforced"
     }
-  }
-
-  public init?(code: String) {
-    guard let kind = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = kind
   }
 
   /// The kind of a rank of protection, from 0; beyond the ranks that there are the most protective.

@@ -1,7 +1,7 @@
 /// What a site chooses about packing.
 public struct PackingPolicy: Sendable, Equatable, Codable {
   /// What becomes of an order when a pack station does not find in its tote what was picked.
-  public enum MissingUnits: UInt8, Sendable, Codable, CaseIterable {
+  public enum MissingUnits: UInt8, Sendable, Codable, Worded {
     /// The tote waits; what is missing is picked again, and the order goes without it when nobody has it.
     case pickAgain = 0
     /// The rest goes at once, and what is missing is taken off the order. An order of which nothing is left is picked again.
@@ -9,7 +9,6 @@ public struct PackingPolicy: Sendable, Equatable, Codable {
     /// The tote waits until a person chooses between the two.
     case ask = 2
 
-    /// The word for it in site files.
     public var code: String {
       switch self {
       case .pickAgain: "pick_again"
@@ -20,14 +19,13 @@ public struct PackingPolicy: Sendable, Equatable, Codable {
   }
 
   /// Which goods are alike, to be kept in one parcel where that takes no more parcels.
-  public enum Alikeness: UInt8, Sendable, Codable, CaseIterable {
+  public enum Alikeness: UInt8, Sendable, Codable, Worded {
     case none = 0
     /// Units of one product.
     case product = 1
     /// Units of products of one category.
     case category = 2
 
-    /// The word for it in site files.
     public var code: String {
       switch self {
       case .none: "none"

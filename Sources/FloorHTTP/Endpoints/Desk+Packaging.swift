@@ -299,7 +299,7 @@ extension Desk {
   }
 
   static func noKind(_ word: String) -> HTTPFault {
-    let kinds = PackageKind.allCases.map(\.code).joined(separator: ", ")
+    let kinds = PackageKind.codes
     return HTTPFault.invalid("there is no package \(word.prefix(40))", "send one of \(kinds)")
   }
 }

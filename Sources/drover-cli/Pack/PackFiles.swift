@@ -70,8 +70,9 @@ struct PackFiles {
       guard entry.inner.count == 3, entry.outer.count == 3 else {
         throw PackFileFault("\(path): box \(entry.id) needs three sides inside and outside")
       }
-      if let word = entry.kind, PackageKind(code: word).map({ $0 == .reinforced }) ?? true {
-        throw PackFileFault("\(path): box \(entry.id) is a '\(word)': one of bag, mailer, padded, wrap, carton")
+      let kinds = PackageKind.ofBoxes.map(\.code)
+      if let word = entry.kind, !kinds.contains(word) {
+        throw PackFileFault("\(path): box \(entry.id) is a '\(word)': one of \(kinds.joined(separator: ", "))")
       }
       return entry.box
     }

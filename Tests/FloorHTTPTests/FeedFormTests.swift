@@ -90,14 +90,10 @@ import Testing
   @Test func damagedAndHeldUnitsAreNotSellable() {
     var books = Books(site: TestFloor.site)
     let key = StockKey(sku: ID(0))
-    func tell(_ sequence: Int64, _ body: DeviceEvent.Body) {
-      let event = DeviceEvent(device: TestFloor.tunnel, stream: 1, sequence: sequence, body: body)
-      _ = books.apply(.device(event), at: .zero, site: TestFloor.site)
-    }
-    for (step, plate) in ["a", "b"].enumerated() { tell(Int64(step + 1), .presented(plate: plate, key: key)) }
+    for (step, plate) in ["a", "b"].enumerated() { books.hear(Int64(step + 1), .presented(plate: plate, key: key)) }
     _ = books.apply(.judged(ID(0), .reject, Inspection(findings: [])), at: .zero, site: TestFloor.site)
     for item in 0..<2 { _ = books.apply(.laneChosen(ID(item), .hold), at: .zero, site: TestFloor.site) }
-    for (step, plate) in ["a", "b"].enumerated() { tell(Int64(step + 3), .diverted(plate: plate, lane: .hold)) }
+    for (step, plate) in ["a", "b"].enumerated() { books.hear(Int64(step + 3), .diverted(plate: plate, lane: .hold)) }
     let row = DispositionSums(books).rows.first { $0.key == key }
     #expect(row?.units == [.sellable: 12, .held: 1, .damaged: 1])
   }
@@ -105,14 +101,10 @@ import Testing
   @Test func unitsThatAreLookedAtAgainAreNotSellable() {
     var books = Books(site: TestFloor.site)
     let key = StockKey(sku: ID(0))
-    func tell(_ sequence: Int64, _ body: DeviceEvent.Body) {
-      let event = DeviceEvent(device: TestFloor.tunnel, stream: 1, sequence: sequence, body: body)
-      _ = books.apply(.device(event), at: .zero, site: TestFloor.site)
-    }
-    tell(1, .presented(plate: "a", key: key))
+    books.hear(1, .presented(plate: "a", key: key))
     _ = books.apply(.judged(ID(0), .pass, Inspection(findings: [])), at: .zero, site: TestFloor.site)
     _ = books.apply(.laneChosen(ID(0), .stow(TestFloor.stow)), at: .zero, site: TestFloor.site)
-    tell(2, .diverted(plate: "a", lane: .stow(TestFloor.stow)))
+    books.hear(2, .diverted(plate: "a", lane: .stow(TestFloor.stow)))
     #expect(DispositionSums(books).rows.first { $0.key == key }?.units == [.sellable: 13])
     _ = books.apply(.calledBack([ID(0)], reason: "dents"), at: .zero, site: TestFloor.site)
     #expect(DispositionSums(books).rows.first { $0.key == key }?.units == [.sellable: 12, .held: 1])
@@ -137,5 +129,13 @@ import Testing
       let stock = try #require(try await json(client.get("/v1/stock"))["rows"]?.list)
       #expect(stock.reduce(0) { $0 + Int($1["quantity"]?.number ?? 0) } == 15, "reserved units are still there")
     }
+  }
+}
+
+extension Books {
+  /// Takes an event of the tunnel.
+  fileprivate mutating func hear(_ sequence: Int64, _ body: DeviceEvent.Body) {
+    let event = DeviceEvent(device: TestFloor.tunnel, stream: 1, sequence: sequence, body: body)
+    _ = apply(.device(event), at: .zero, site: TestFloor.site)
   }
 }

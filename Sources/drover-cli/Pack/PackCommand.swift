@@ -167,8 +167,9 @@ struct PackCommand: AsyncParsableCommand {
         let boxes = try PackFiles.boxes(catalogue)
         let packer = OrderPacker(
           catalogue: boxes, rules: rules.rules(for: boxes), minimumSupportPermille: rules.support)
+        let classes = rules.classes
         for order in try PackFiles.orders(orders) {
-          let items = try rules.items(of: order)
+          let items = try PlanRules.items(of: order, in: classes)
           let start = processorTime()
           let outcome = Result { try packer.plan(items) }
           let time = microseconds(processorTime() - start)

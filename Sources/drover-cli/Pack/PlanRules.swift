@@ -32,7 +32,8 @@ struct PlanRules: ParsableArguments {
     }
   }
 
-  private var classes: HazardClasses { HazardClasses(keepingApart: pairs) }
+  /// The classes of dangerous goods that are kept apart.
+  var classes: HazardClasses { HazardClasses(keepingApart: pairs) }
 
   func rules(for boxes: [Box]) -> PackingRules {
     var rules = PackingRules()
@@ -44,9 +45,8 @@ struct PlanRules: ParsableArguments {
   }
 
   /// - Throws: `PackFileFault` that names the item.
-  func items(of order: OrderEntry) throws -> [OrderItem] {
-    let classes = classes
-    return try zip(order.items, order.packItems).enumerated().map { number, pair in
+  static func items(of order: OrderEntry, in classes: HazardClasses) throws -> [OrderItem] {
+    try zip(order.items, order.packItems).enumerated().map { number, pair in
       let (entry, item) = pair
       func fault(_ what: String) -> PackFileFault { PackFileFault("order \(order.id), item \(number): \(what)") }
       var folded: Size3?

@@ -74,7 +74,6 @@ final class FlowMemory: @unchecked Sendable {
   let renewal: Int
   var roads = RoadBook()
   var cache = FieldCache()
-  var popular = PopularGoals()
   var search: RouteSearch
   /// `search`'s, where cells lie in fields.
   var slots: UnsafePointer<Int32>
@@ -116,10 +115,10 @@ final class FlowMemory: @unchecked Sendable {
     let free = grid.kinds.count { $0 != .blocked }
     let isSparse = vehicles * 8 < free
     contraflow = UInt8(
-      options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 24 : isSparse ? 15 : 60))
+      options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 36 : isSparse ? 15 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
-    foresight = options.foresight ?? (isSparse ? 0 : 32)
-    renewal = options.renewal ?? (isSparse ? 0 : 128)
+    foresight = options.foresight ?? (isSparse ? 0 : 24)
+    renewal = options.renewal ?? (isSparse ? 0 : 512)
     depth = options.lookahead ?? (cells > options.wholeFieldCells || vehicles * 16 > free ? 5 : 3)
     maneuvers = Maneuvers(depth: depth)
     stride = depth + 1
@@ -174,7 +173,7 @@ final class FlowMemory: @unchecked Sendable {
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
-    (roads, cache, popular) = (other.roads, other.cache, other.popular)
+    (roads, cache) = (other.roads, other.cache)
     beacons = other.beacons.map(Beacons.init(copying:))
     search = RouteSearch(grid: other.search.grid)
     slots = UnsafePointer(search.tileMap.slots)

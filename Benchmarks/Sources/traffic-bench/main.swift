@@ -2,7 +2,7 @@ import FloorModel
 import Foundation
 import Traffic
 
-// traffic-bench [--folder F] [--steps N] [--iterations N] [--no-check] [--case small-100,large-2000,…] [--set name=value]…
+// traffic-bench [--folder F] [--steps N] [--iterations N] [--no-check] [--bounds] [--case small-100,large-2000,…] [--set name=value]…
 
 var settings = Settings(arguments: Array(CommandLine.arguments.dropFirst()))
 print(Report.header)

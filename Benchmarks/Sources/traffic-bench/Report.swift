@@ -34,8 +34,9 @@ struct Report {
     }
     return bench.name.padding(toLength: 19, withPad: " ", startingAt: 0) + column(Double(bench.units), 6, 0)
       + column(rate, 12, 3) + column(bound, 9, 3) + column(bound.map { rate / $0 * 100 }, 12, 1)
-      + column(bench.goal, 11, 3) + column(late, 11, 3) + column(sorted[sorted.count / 2], 9, 2) + column(sorted[sorted.count * 99 / 100], 8, 2)
-      + column(sorted[sorted.count - 1], 8, 1) + column(Double(peakMemory), 11, 0) + column(Double(violations), 11, 0)
+      + column(bench.goal, 11, 3) + column(late, 11, 3) + column(sorted[sorted.count / 2], 9, 2)
+      + column(sorted[sorted.count * 99 / 100], 8, 2) + column(sorted[sorted.count - 1], 8, 1)
+      + column(Double(peakMemory), 11, 0) + column(Double(violations), 11, 0)
   }
 
   /// What this thread has used so far, ms.

@@ -1,5 +1,6 @@
 import FloorModel
 import Foundation
+import League
 import Traffic
 
 /// One problem and the most that can be had in it: tasks a step if no unit ever hindered another.

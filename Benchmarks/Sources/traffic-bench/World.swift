@@ -1,4 +1,5 @@
 import FloorModel
+import League
 import Traffic
 
 /// The units on their floor, and what each of them is about.

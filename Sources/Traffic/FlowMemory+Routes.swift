@@ -14,7 +14,7 @@ extension FlowMemory {
     case .everything:
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
-      search = RouteSearch(grid: terrain.grid)
+      search = RouteSearch(grid: terrain.grid, motion: motion)
       slots = UnsafePointer(search.tileMap.slots)
       cache = FieldCache()
       popular.forget { _, _ in true }

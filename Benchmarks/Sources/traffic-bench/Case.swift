@@ -75,10 +75,13 @@ struct Case {
     var holdups = Holdups(units: units, thousandths: delays)
     var report = Report(self, steps: settings.steps)
     let budget = PlanningBudget(iterations: settings.iterations ?? iterations)
+    var fourWay = settings.motion == .fourWay ? FourWayPlanner(options: options) : nil
     Report.forgetPeakMemory()
     for _ in 0..<settings.steps {
       let start = Report.processorTime
-      var moves = planner.steps(for: world.vehicles, on: world.terrain, budget: budget)
+      let drives = fourWay?.drives(for: world.vehicles, on: world.terrain, budget: budget)
+      var moves =
+        drives.map { world.face($0) } ?? planner.steps(for: world.vehicles, on: world.terrain, budget: budget)
       report.times.append(Report.processorTime - start)
       holdups.strike(&moves, world)
       if settings.checks {

@@ -34,6 +34,12 @@ struct World {
     }
   }
 
+  /// Turns units that need no time for it to where they drive; those that wait stay as they are.
+  mutating func face(_ drives: [Heading?]) -> [Step] {
+    for (unit, heading) in drives.enumerated() { vehicles[unit].heading = heading ?? vehicles[unit].heading }
+    return drives.map { $0 == nil ? .wait : .forward }
+  }
+
   private mutating func arrive(_ unit: Int) {
     let places = instance.task(tasks[unit], of: unit)
     let cell = vehicles[unit].cell

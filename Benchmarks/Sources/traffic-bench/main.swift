@@ -3,6 +3,7 @@ import Foundation
 import Traffic
 
 // traffic-bench [--folder F] [--steps N] [--iterations N] [--no-check] [--case small-100,large-2000,…] [--set name=value]…
+//   [--motion turning|four-way]
 
 var settings = Settings(arguments: Array(CommandLine.arguments.dropFirst()))
 print(Report.header)

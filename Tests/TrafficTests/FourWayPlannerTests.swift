@@ -30,6 +30,26 @@ import Testing
     }
   }
 
+  /// Stairs of twelve cells with eleven corners, and a way round of sixteen with three: whoever turns goes round.
+  @Test func takesTheStairsThereAndBackAlsoAsACopy() {
+    let rows = (0..<8).map { y in
+      String((0..<9).map { x in y == 0 && x > 0 || x == 8 || y > 0 && (x == y || x == y + 1) ? "." : "#" })
+    }
+    let (bottom, top) = (7 * 9 + 7, 9 + 1)
+    var options = FlowPlanner.Options()
+    // No lanes: one of the two ways would be against them.
+    options.contraflow = 6
+    var run = FourWayRun([Vehicle(at: top, .north, to: bottom)], on: floor(rows), options: options)
+    #expect(run.stepsUntilThere(limit: 40) == 12)
+    let original = run.planner
+    run.vehicles[0].goal = Goal(cell: Cell(top))
+    #expect(run.stepsUntilThere(limit: 40) == 12)
+    #expect(original.unreachable == [] && run.violations == [])
+    var turning = Run([Vehicle(at: top, .north, to: bottom)], on: floor(rows), options: options)
+    turning.drive(16 + 3)
+    #expect(turning.allAreThere)
+  }
+
   @Test func reversesWithoutTurning() {
     #expect(steps([Vehicle(at: 3, .east, to: 0)], on: floor(".....")) == (fourWay: 3, turning: 5))
     var run = FourWayRun([Vehicle(at: 1, .east, to: 4)], on: floor("....."))

@@ -2,7 +2,7 @@ public import FloorModel
 
 /// Moves many units that drive into any neighbouring cell in one step, without turning.
 ///
-/// No machine of a floor is known to do so: this is for comparison, as much of what is published about routing is measured
+/// For comparison with units that turn, as Drover's do: much of what is published about routing is measured
 /// by this motion. All else is `FlowPlanner`'s: ways, lanes, who makes way for whom, what an iteration does.
 ///
 /// Equal calls on equal planners give equal drives, in any process.

@@ -49,13 +49,11 @@ extension FlowMemory {
     }
   }
 
-  /// Forgets what was known of units that have another goal now; all of them, before ways are looked for, so that those with the
-  /// same goal find each other.
+  /// Forgets what was known of units that have another goal now.
   private func noteGoals(_ vehicles: [Vehicle]) {
     for (unit, vehicle) in vehicles.enumerated() {
       let key = RouteKey(goal: vehicle.goal, loaded: vehicle.loaded)
       guard records[unit].key != key else { continue }
-      popular.change(from: records[unit].key, to: key)
       records[unit] = FlowRecord(key: key)
     }
   }

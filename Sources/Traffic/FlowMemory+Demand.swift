@@ -5,6 +5,8 @@ extension FlowMemory {
   /// Searches in one call after which ways are priced anew even within it: when everybody sets out at once, the later ones are
   /// to know of the earlier.
   private static let searchesPerPrice = 512
+  /// Calls after which it is looked up how far a unit has come on its way; prices are made more seldom than that.
+  private static let passingPeriod = 8
   /// A way shorter than so many steps is not looked for anew.
   private static let renewedSteps = 40
 
@@ -69,13 +71,17 @@ extension FlowMemory {
     if searchesNow % Self.searchesPerPrice == 0 { price() }
   }
 
-  /// Counts what a unit has passed of its way, and once in `renewal` calls looks for a better one.
+  /// Now and then counts what a unit has passed of its way, and once in `renewal` calls looks for a better one.
   ///
   /// - Returns: how far it is by the new way, if there is one.
   func renew(_ unit: Int, _ vehicle: Vehicle, distance: UInt16) -> UInt16? {
-    guard foresight > 0, let field = records[unit].field, let key = records[unit].key else { return nil }
+    let turn = unit + Int(now)
+    let (isLooked, isRenewed) = (turn % Self.passingPeriod == 0, renewal > 0 && turn % renewal == 0)
+    guard foresight > 0, isLooked || isRenewed, let field = records[unit].field, let key = records[unit].key else {
+      return nil
+    }
     demand.pass(unit) { field.distance(slot: slots[Int($0 >> 2)], heading: $0 & facing) > distance }
-    guard renewal > 0, (unit + Int(now)) % renewal == 0, !vehicle.fixed, distance != RouteField.unreachable,
+    guard isRenewed, !vehicle.fixed, distance != RouteField.unreachable,
       distance > Self.renewedSteps * RouteField.unit, cellCount > options.wholeFieldCells
     else { return nil }
     demand.leave(unit)

@@ -2,9 +2,6 @@ import FloorModel
 
 /// Who goes by which distances.
 extension FlowMemory {
-  /// Calls for which distances to a popular goal are good enough for those who newly want there.
-  static let sharedCalls: Int32 = 128
-
   /// Takes note of changes of the terrain, and drops exactly the distances that they spoil.
   ///
   /// A cell that opens spoils nothing: ways round it still lead to the goal. They are looked for anew with the next goal.
@@ -17,7 +14,6 @@ extension FlowMemory {
       search = RouteSearch(grid: terrain.grid, motion: motion)
       slots = UnsafePointer(search.tileMap.slots)
       cache = FieldCache()
-      popular.forget { _, _ in true }
       for unit in records.indices { records[unit].field = nil }
       congestion = Congestion(cells: cellCount)
       beacons = foresight > 0 && cellCount > options.wholeFieldCells ? Beacons(grid: terrain.grid) : nil
@@ -28,7 +24,6 @@ extension FlowMemory {
         shut.contains { ($0.forAll || key.loaded) && field.passes(slot: slots[$0.cell]) }
       }
       cache.forget { $0.loaded && opened || spoils($0, $1) }
-      popular.forget { $0.loaded && opened || spoils($0, $1) }
       for unit in records.indices {
         guard let key = records[unit].key, let field = records[unit].field else { continue }
         if spoils(key, field) || opened && !units[unit].reachable { records[unit].field = nil }
@@ -53,17 +48,12 @@ extension FlowMemory {
       records[unit].field = known
       return
     }
-    let isShared = isWhole || popular.isPopular(key)
-    var field = isWhole || !isShared ? nil : popular.field(for: key, since: now - Self.sharedCalls)
-    if field == nil {
-      field = search.field(
-        to: key.goal, from: isShared ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs,
-        beacons: beacons)
-      if isShared, !isWhole { popular.share(field!, for: key, since: now) }
-    }
+    let field = search.field(
+      to: key.goal, from: isWhole ? nil : state, entrances: entrances + (key.loaded ? cellCount : 0), costs: costs,
+      beacons: beacons)
     records[unit].field = field
     if isWhole {
-      cache.remember(field!, for: key, limit: options.cacheBytes)
+      cache.remember(field, for: key, limit: options.cacheBytes)
     } else {
       noteWay(of: unit, from: state, key)
     }

@@ -79,7 +79,6 @@ final class FlowMemory: @unchecked Sendable {
   let renewal: Int
   var roads = RoadBook()
   var cache = FieldCache()
-  var popular = PopularGoals()
   var search: RouteSearch
   /// `search`'s, where cells lie in fields.
   var slots: UnsafePointer<Int32>
@@ -123,10 +122,10 @@ final class FlowMemory: @unchecked Sendable {
     let free = grid.kinds.count { $0 != .blocked }
     let isSparse = vehicles * 8 < free
     contraflow = UInt8(
-      options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 24 : isSparse ? 15 : 60))
+      options.contraflow ?? (cells > options.wholeFieldCells ? isSparse ? 10 : 36 : isSparse ? 15 : 60))
     avoidance = options.avoidance ?? (isSparse ? 8 : 32)
-    foresight = options.foresight ?? (isSparse ? 0 : 32)
-    renewal = options.renewal ?? (isSparse ? 0 : 128)
+    foresight = options.foresight ?? (isSparse ? 0 : 24)
+    renewal = options.renewal ?? (isSparse ? 0 : 512)
     depth = options.lookahead ?? (cells > options.wholeFieldCells || vehicles * 16 > free ? 5 : 3)
     maneuvers = Maneuvers(depth: depth, motion: motion)
     stride = depth + 1
@@ -183,7 +182,7 @@ final class FlowMemory: @unchecked Sendable {
     clearing = .allocate(capacity: cellCount * 4)
     clearing.initialize(from: other.clearing, count: cellCount * 4)
     (cleared, ahead) = (other.cleared, other.ahead)
-    (roads, cache, popular) = (other.roads, other.cache, other.popular)
+    (roads, cache) = (other.roads, other.cache)
     beacons = other.beacons.map(Beacons.init(copying:))
     search = RouteSearch(grid: other.search.grid, motion: motion)
     slots = UnsafePointer(search.tileMap.slots)

@@ -15,8 +15,6 @@ struct Case {
   var goal: Double?
   /// Tries to improve a step, unless the command line says otherwise.
   var iterations = 0
-  /// If given, instead of what the planner chooses.
-  var lookahead: Int?
   /// Units carry pods from their places to stations and back.
   var hasPods = false
   /// How likely a unit is to be held up in a step, in thousandths.
@@ -41,13 +39,13 @@ struct Case {
         goal: 14.94, iterations: 4000),
       Case(
         name: "large-10000", map: "warehouse_large", agents: "warehouse_large_4000", units: 10000, bound: 38.7,
-        goal: 35.6, iterations: 6000, lookahead: 4),
+        goal: 35.6, iterations: 8000),
       Case(
         name: "sortation-2000", map: "sortation_large", agents: "sortation_large_2000", units: 2000, bound: 7.49,
         goal: 7.415, iterations: 2000),
       Case(
         name: "sortation-10000", map: "sortation_large", agents: "sortation_large_2000", units: 10000, bound: 38.0,
-        goal: 36.1, iterations: 6000, lookahead: 4),
+        goal: 36.1, iterations: 8000),
     ] + delayed + pods
 
   /// The same instance undisturbed and with two rates of delays, to be compared with each other.
@@ -67,15 +65,17 @@ struct Case {
     let instance = try LeagueInstance(
       folder: settings.folder, map: map, agents: agents, units: units, hasPods: hasPods)
     var world = try World(instance, hasPods: hasPods)
-    var options = settings.options
-    if let lookahead = settings.lookahead ?? lookahead { options.lookahead = lookahead }
-    var planner = FlowPlanner(options: options)
+    var planner = FlowPlanner(options: settings.options)
     var checker = TrafficChecker()
-    checker.allowsRings = options.allowsRings
+    checker.allowsRings = settings.options.allowsRings
     var holdups = Holdups(units: units, thousandths: delays)
     var report = Report(self, steps: settings.steps)
+    if settings.worksOutBound, !hasPods {
+      var freeFloor = FreeFloor(instance, turns: settings.motion == .turning)
+      report.bound = Double(freeFloor.tasks(within: settings.steps)) / Double(settings.steps)
+    }
     let budget = PlanningBudget(iterations: settings.iterations ?? iterations)
-    var fourWay = settings.motion == .fourWay ? FourWayPlanner(options: options) : nil
+    var fourWay = settings.motion == .fourWay ? FourWayPlanner(options: settings.options) : nil
     Report.forgetPeakMemory()
     for _ in 0..<settings.steps {
       let start = Report.processorTime

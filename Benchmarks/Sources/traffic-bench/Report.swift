@@ -4,6 +4,8 @@ import Foundation
 struct Report {
   private let bench: Case
   private let steps: Int
+  /// Tasks a step that nothing could exceed.
+  var bound: Double?
   /// Processor time of each step, ms: other programs on the machine do not count.
   var times: [Double] = []
   /// Tasks finished up to each step.
@@ -15,10 +17,11 @@ struct Report {
   init(_ bench: Case, steps: Int) {
     self.bench = bench
     self.steps = steps
+    bound = bench.bound
   }
 
   static let header =
-    "case                units  tasks/step  % of bound  goal/step   2nd half   ms p50     p99     max   peak MiB  conflicts"
+    "case                units  tasks/step    bound  % of bound  goal/step   2nd half   ms p50     p99     max   peak MiB  conflicts"
 
   var line: String {
     let sorted = times.sorted()
@@ -30,9 +33,10 @@ struct Report {
       return String(repeating: " ", count: max(0, width - text.count)) + text
     }
     return bench.name.padding(toLength: 19, withPad: " ", startingAt: 0) + column(Double(bench.units), 6, 0)
-      + column(rate, 12, 3) + column(bench.bound.map { rate / $0 * 100 }, 12, 1) + column(bench.goal, 11, 3)
-      + column(late, 11, 3) + column(sorted[sorted.count / 2], 9, 2) + column(sorted[sorted.count * 99 / 100], 8, 2)
-      + column(sorted[sorted.count - 1], 8, 1) + column(Double(peakMemory), 11, 0) + column(Double(violations), 11, 0)
+      + column(rate, 12, 3) + column(bound, 9, 3) + column(bound.map { rate / $0 * 100 }, 12, 1)
+      + column(bench.goal, 11, 3) + column(late, 11, 3) + column(sorted[sorted.count / 2], 9, 2)
+      + column(sorted[sorted.count * 99 / 100], 8, 2) + column(sorted[sorted.count - 1], 8, 1)
+      + column(Double(peakMemory), 11, 0) + column(Double(violations), 11, 0)
   }
 
   /// What this thread has used so far, ms.

@@ -9,10 +9,10 @@ struct Settings {
   var iterations: Int?
   var checks = true
   var motion = Motion.turning
+  /// Whether to find out what nothing could exceed, which takes up to minutes, rather than to go by what was found for 1,000 steps.
+  var worksOutBound = false
   var cases = Case.all.map(\.name)
   var options = FlowPlanner.Options()
-  /// If given, for all cases.
-  var lookahead: Int?
 
   /// How units get about.
   enum Motion: String {
@@ -26,6 +26,7 @@ struct Settings {
     while let name = rest.popFirst() {
       switch name {
       case "--no-check": checks = false
+      case "--bounds": worksOutBound = true
       case "--no-rings": options.allowsRings = false
       case "--folder": folder = rest.popFirst() ?? folder
       case "--steps": steps = rest.popFirst().flatMap { Int($0) } ?? steps
@@ -47,7 +48,7 @@ struct Settings {
     let parts = assignment.split(separator: "=")
     guard parts.count == 2, let value = Int(parts[1]) else { return print("not understood: \(assignment)") }
     switch parts[0] {
-    case "lookahead": lookahead = value
+    case "lookahead": options.lookahead = value
     case "patience": options.patience = value
     case "contraflow": options.contraflow = value
     case "avoidance": options.avoidance = value

@@ -2,8 +2,8 @@ import FloorModel
 import Foundation
 import Traffic
 
-// traffic-bench [--folder F] [--steps N] [--iterations N] [--no-check] [--case small-100,large-2000,…] [--set name=value]…
-//   [--motion turning|four-way]
+// traffic-bench [--folder F] [--steps N] [--iterations N] [--no-check] [--bounds] [--motion turning|four-way]
+//   [--case small-100,large-2000,…] [--set name=value]…
 
 var settings = Settings(arguments: Array(CommandLine.arguments.dropFirst()))
 print(Report.header)

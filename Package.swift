@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "Devices", targets: ["Devices"]),
     .library(name: "Simulators", targets: ["Simulators"]),
     .library(name: "VisionBench", targets: ["VisionBench"]),
+    .library(name: "League", targets: ["League"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -74,7 +75,8 @@ let package = Package(
       exclude: besideCode(in: "Devices"), swiftSettings: strict),
     .target(
       name: "Simulators", dependencies: ["Devices", "FloorCore", "FloorModel", "Cartons"], path: "Simulators",
-      exclude: besideCode(in: "Simulators") + ["TunnelScenes", "VisionBench"], swiftSettings: strict + plantedBugs),
+      exclude: besideCode(in: "Simulators") + ["League", "TunnelScenes", "VisionBench"],
+      swiftSettings: strict + plantedBugs),
     // What a tunnel's cameras would see, and the bench that judges the inspection by it.
     .target(
       name: "TunnelScenes", dependencies: ["FloorModel", "FloorCore", "COpenCV"], path: "Simulators/TunnelScenes",
@@ -82,6 +84,8 @@ let package = Package(
     .target(
       name: "VisionBench", dependencies: ["FloorVision", "TunnelScenes", "FloorModel", "FloorCore"],
       path: "Simulators/VisionBench", swiftSettings: strict),
+    // Problems of the League of Robot Runners, for whoever measures routing.
+    .target(name: "League", dependencies: ["FloorModel"], path: "Simulators/League", swiftSettings: strict),
     // Shells: each exists for one outside thing.
     .target(
       name: "FloorConfig", dependencies: ["Cartons", "FloorModel", .product(name: "Yams", package: "Yams")],
@@ -165,6 +169,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["drover-cli", "Simulators"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["Simulators", "Devices"], swiftSettings: strict),
+    .testTarget(name: "LeagueTests", dependencies: ["League", "FloorModel"], swiftSettings: strict),
     .testTarget(name: "TrafficTests", dependencies: ["Traffic", "FloorModel"], swiftSettings: strict),
     .testTarget(
       name: "StationTests", dependencies: ["Simulators", "Devices", "FloorCore", "FloorModel", "Cartons"],

@@ -10,6 +10,7 @@ let package = Package(
       name: "traffic-bench",
       dependencies: [
         .product(name: "Traffic", package: "Drover"), .product(name: "FloorModel", package: "Drover"),
+        .product(name: "League", package: "Drover"),
       ]),
     .executableTarget(
       name: "shift-bench",

@@ -127,7 +127,7 @@ extension FlowMemory {
 
   private func isOpen(_ path: UnsafeMutablePointer<Int32>, _ exits: UnsafePointer<UInt8>) -> Bool {
     for step in 1..<depth where path[step] >> 2 != path[step + 1] >> 2 {
-      if exits[Int(path[step] >> 2)] & (1 << UInt8(path[step] & 3)) == 0 { return false }
+      if move(from: path[step], to: path[step + 1], exits) == nil { return false }
     }
     return true
   }

@@ -80,7 +80,7 @@ extension FlowMemory {
     guard foresight > 0, isLooked || isRenewed, let field = records[unit].field, let key = records[unit].key else {
       return nil
     }
-    demand.pass(unit) { field.distance(slot: slots[Int($0 >> 2)], heading: $0 & 3) > distance }
+    demand.pass(unit) { field.distance(slot: slots[Int($0 >> 2)], heading: $0 & facing) > distance }
     guard isRenewed, !vehicle.fixed, distance != RouteField.unreachable,
       distance > Self.renewedSteps * RouteField.unit, cellCount > options.wholeFieldCells
     else { return nil }
@@ -93,21 +93,25 @@ extension FlowMemory {
     return renewed
   }
 
-  /// The states that a unit passes if nobody hinders it, the last one first, its goal not among them.
+  /// The states that a unit passes if nobody hinders it, the last one first, its goal not among them; each in the heading in which it
+  /// is left, also where units face nowhere.
   private func way(from start: Int32, _ field: RouteField, _ exits: UnsafePointer<UInt8>) -> [Int32] {
     var state = start
     var left = field.distance(slot: slots[Int(state >> 2)], heading: state & 3)
     var way: [Int32] = []
     guard left != RouteField.unreachable else { return way }
     while left > 0 {
-      way.append(state)
       var nearest = state
-      for step in [Step.forward, .turnRight, .turnLeft] {
-        let next = after(step, from: state, exits)
+      var heading = state & 3
+      for index in 0..<moveCount {
+        let next = after(moves[index], from: state, exits)
         guard next >= 0 else { continue }
         let distance = field.distance(slot: slots[Int(next >> 2)], heading: next & 3)
-        if distance < left { (left, nearest) = (distance, next) }
+        guard distance < left else { continue }
+        (left, nearest) = (distance, next)
+        heading = moves[index].drives ? (state &+ moves[index].turn) & 3 : state & 3
       }
+      way.append(state & ~3 | heading)
       guard nearest != state else { break }
       state = nearest
     }

@@ -89,7 +89,7 @@ extension FlowMemory {
     let states = scratch.states + (line - 1) * scratch.spotCount
     let candidates = scratch.candidates + (line - 1) * scratch.leafCount
     let obstacles = scratch.obstacles + (line - 1) * scratch.leafCount
-    let (nodes, lefts, stamps) = (scratch.nodes, scratch.lefts, scratch.stamps)
+    let (nodes, lefts, blocked, stamps) = (scratch.nodes, scratch.lefts, scratch.blocked, scratch.stamps)
     let (sums, arrivals, met) = (scratch.sums, scratch.arrivals, scratch.met)
     let isThere = units[unit].distance == 0
     // A unit that cannot get on tries anything rather than stand for all of its plan; that loosens jams.
@@ -103,9 +103,9 @@ extension FlowMemory {
       let (spot, depth) = (Int(node.to), Int(node.depth))
       let next = index &+ 1
       index = Int(node.end)
-      guard node.step != .forward || scratch.aheads[from] >= 0 else { continue }
+      guard node.move.exit & blocked[from] == 0 else { continue }
       if stamps[spot] != scratch.stamp {
-        look(at: spot, after(node.step, states[from], scratch.aheads[from]), unit, states)
+        look(at: spot, after(node.move, from: states[from]), unit, states)
       }
       let found = obstacle(from: states[from], to: states[spot], step: depth, start: states[0], met: met[depth])
       guard found == met[depth] || (found >= 0 && mayPush(Int(found), drive, line)) else { continue }
@@ -134,12 +134,7 @@ extension FlowMemory {
     states[spot] = state
     scratch.stamps[spot] = scratch.stamp
     scratch.lefts[spot] = left(from: state, unit, start: path(unit)[0])
-    scratch.aheads[spot] = after(.forward, from: state, units[unit].exits)
-  }
-
-  /// The state that a step leads to, of which the one ahead is known.
-  @inline(__always) private func after(_ step: Step, _ state: Int32, _ ahead: Int32) -> Int32 {
-    step == .forward ? ahead : after(step, from: state, exits)
+    scratch.blocked[spot] = ~Int32(units[unit].exits[Int(state >> 2)]) &>> (state & 3)
   }
 
   /// What a unit has yet to go from a state: to its goal, or out of a leader's way.
@@ -181,18 +176,17 @@ extension FlowMemory {
     return cost(arrival: arrival(onTheWay, left: left, unit), sum: sum, effort: effort)
   }
 
-  /// The state that a step leads to, or -1 where the terrain forbids it.
+  /// The state that a move leads to, if the terrain allows it.
+  @inline(__always) func after(_ move: Motion.Move, from state: Int32) -> Int32 {
+    let heading = (state &+ move.turn) & 3
+    let cell = move.drives ? (state >> 2) &+ ahead[Int(heading)] : state >> 2
+    return cell << 2 | heading & facing
+  }
+
+  /// The state that a move leads to, or -1 where the terrain forbids it.
   @inline(__always)
-  func after(_ step: Step, from state: Int32, _ exits: UnsafePointer<UInt8>) -> Int32 {
-    switch step {
-    case .wait: return state
-    case .turnRight: return (state & ~3) | ((state &+ 1) & 3)
-    case .turnLeft: return (state & ~3) | ((state &+ 3) & 3)
-    case .forward:
-      let (cell, heading) = (state >> 2, state & 3)
-      guard exits[Int(cell)] & (1 << UInt8(heading)) != 0 else { return -1 }
-      return (cell &+ ahead[Int(heading)]) << 2 | heading
-    }
+  func after(_ move: Motion.Move, from state: Int32, _ exits: UnsafePointer<UInt8>) -> Int32 {
+    Int32(exits[Int(state >> 2)]) &>> (state & 3) & move.exit == move.exit ? after(move, from: state) : -1
   }
 
   /// Swaps the cheapest of the candidates from `first` on to that place; of equals the first maneuver.

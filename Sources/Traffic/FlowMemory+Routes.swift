@@ -11,7 +11,7 @@ extension FlowMemory {
     case .everything:
       let width = Int32(terrain.grid.width)
       ahead = SIMD4(1, width, -1, -width)
-      search = RouteSearch(grid: terrain.grid)
+      search = RouteSearch(grid: terrain.grid, motion: motion)
       slots = UnsafePointer(search.tileMap.slots)
       cache = FieldCache()
       for unit in records.indices { records[unit].field = nil }

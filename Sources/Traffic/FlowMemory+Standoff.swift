@@ -73,7 +73,7 @@ extension FlowMemory {
     var left = distance(unit, state)
     var way = [state >> 2]
     while left > 0, way.count < Self.clearedCells {
-      let options = [Step.forward, .turnRight, .turnLeft].map { after($0, from: state, exits) }.filter { $0 >= 0 }
+      let options = (0..<moveCount).map { after(moves[$0], from: state, exits) }.filter { $0 >= 0 }
       let nearer = options.map { (distance(unit, $0), $0) }.min { $0 < $1 }
       guard let (distance, best) = nearer, distance < left else { break }
       left = distance
@@ -91,7 +91,7 @@ extension FlowMemory {
     while isFringe {
       isFringe = false
       for state in cleared where clearing[Int(state)] == .max {
-        let ways = [Step.forward, .turnRight, .turnLeft].map { after($0, from: state, exits) }
+        let ways = (0..<moveCount).map { after(moves[$0], from: state, exits) }
         if ways.contains(where: { $0 >= 0 && clearing[Int($0)] == previous }) {
           clearing[Int(state)] = distance
           isFringe = true

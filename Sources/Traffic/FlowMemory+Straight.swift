@@ -34,17 +34,15 @@ extension FlowMemory {
     var left = units[unit].distance
     var here = entry(unit, cell: state >> 2)
     for step in 1..<stride {
-      let ahead = after(.forward, from: state, exits)
-      let there = ahead < 0 ? RouteField.unknownCell : entry(unit, cell: ahead >> 2)
       var nearest = state
       var next = here
-      func look(at option: Int32, _ entry: UInt32) {
+      for index in 0..<moveCount {
+        let option = after(moves[index], from: state, exits)
+        guard option >= 0 else { continue }
+        let entry = moves[index].drives ? entry(unit, cell: option >> 2) : here
         let distance = RouteField.distance(entry, heading: option & 3)
-        if option >= 0, distance < left { (left, nearest, next) = (distance, option, entry) }
+        if distance < left { (left, nearest, next) = (distance, option, entry) }
       }
-      look(at: ahead, there)
-      look(at: after(.turnRight, from: state, exits), here)
-      look(at: after(.turnLeft, from: state, exits), here)
       guard nearest != state, left > 0, !mustClear || clearing[Int(nearest)] == 0 else { return false }
       (state, here) = (nearest, next)
       straight[step] = state

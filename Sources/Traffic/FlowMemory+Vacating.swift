@@ -35,12 +35,12 @@ extension FlowMemory {
   }
 
   private func soonestExit(_ unit: Int) -> UInt8 {
-    let (cell, facing) = (path(unit)[0] >> 2, path(unit)[0] & 3)
+    let (cell, faced) = (path(unit)[0] >> 2, path(unit)[0] & 3)
     let exits = units[unit].exits[Int(cell)]
     var soonest = UInt8(depth + 1)
     for heading: Int32 in 0..<4 where exits & (1 << UInt8(heading)) != 0 {
-      let turn = (heading &- facing) & 3
-      let turned = UInt8(turn == 3 ? 2 : turn + 1)
+      let turn = (heading &- faced) & 3
+      let turned = motion == .fourWay ? 1 : UInt8(turn == 3 ? 2 : turn + 1)
       soonest = min(soonest, max(turned, vacating[Int(cell &+ ahead[Int(heading)])]))
     }
     return soonest

@@ -52,6 +52,11 @@ final class FlowMemory: @unchecked Sendable {
   let vehicleCount: Int
   let cellCount: Int
   let options: FlowPlanner.Options
+  let motion: Motion
+  /// The motion's, see there.
+  let facing: Int32
+  let moves: UnsafeMutablePointer<Motion.Move>
+  let moveCount: Int
   let maneuvers: Maneuvers
   let depth: Int
   /// States a plan has, and the step of `paths` and `occupants`.
@@ -105,9 +110,11 @@ final class FlowMemory: @unchecked Sendable {
   var cleared: [Int32] = []
   let scratch: FlowScratch
 
-  init(vehicles: Int, grid: Grid, options: FlowPlanner.Options) {
+  init(vehicles: Int, grid: Grid, options: FlowPlanner.Options, motion: Motion = .turning) {
     let cells = grid.count
-    search = RouteSearch(grid: grid)
+    self.motion = motion
+    (facing, moves, moveCount) = Self.table(of: motion)
+    search = RouteSearch(grid: grid, motion: motion)
     slots = UnsafePointer(search.tileMap.slots)
     vehicleCount = vehicles
     cellCount = cells
@@ -120,7 +127,7 @@ final class FlowMemory: @unchecked Sendable {
     foresight = options.foresight ?? (isSparse ? 0 : 24)
     renewal = options.renewal ?? (isSparse ? 0 : 512)
     depth = options.lookahead ?? (cells > options.wholeFieldCells || vehicles * 16 > free ? 5 : 3)
-    maneuvers = Maneuvers(depth: depth)
+    maneuvers = Maneuvers(depth: depth, motion: motion)
     stride = depth + 1
     units = .allocate(capacity: vehicles)
     distances = .allocate(capacity: vehicles)
@@ -149,6 +156,8 @@ final class FlowMemory: @unchecked Sendable {
 
   init(copying other: FlowMemory) {
     (vehicleCount, cellCount, options) = (other.vehicleCount, other.cellCount, other.options)
+    motion = other.motion
+    (facing, moves, moveCount) = Self.table(of: motion)
     (contraflow, avoidance, foresight) = (other.contraflow, other.avoidance, other.foresight)
     renewal = other.renewal
     (maneuvers, depth, stride) = (other.maneuvers, other.depth, other.stride)
@@ -175,7 +184,7 @@ final class FlowMemory: @unchecked Sendable {
     (cleared, ahead) = (other.cleared, other.ahead)
     (roads, cache) = (other.roads, other.cache)
     beacons = other.beacons.map(Beacons.init(copying:))
-    search = RouteSearch(grid: other.search.grid)
+    search = RouteSearch(grid: other.search.grid, motion: motion)
     slots = UnsafePointer(search.tileMap.slots)
     round = other.round
     if other.hasPlans { units.initialize(from: other.units, count: vehicleCount) }
@@ -184,6 +193,7 @@ final class FlowMemory: @unchecked Sendable {
   }
 
   deinit {
+    moves.deallocate()
     units.deallocate()
     distances.deallocate()
     paths.deallocate()
@@ -209,6 +219,24 @@ final class FlowMemory: @unchecked Sendable {
   /// A cell's entry in the unit's field.
   @inline(__always) func entry(_ unit: Int, cell: Int32) -> UInt32 {
     RouteField.entry(units[unit].directory, units[unit].cells, slot: slots[Int(cell)])
+  }
+
+  private static func table(of motion: Motion) -> (Int32, UnsafeMutablePointer<Motion.Move>, Int) {
+    let moves = motion.moves
+    let table = UnsafeMutablePointer<Motion.Move>.allocate(capacity: moves.count)
+    table.initialize(from: moves, count: moves.count)
+    return (motion.facing, table, moves.count)
+  }
+
+  /// The move that leads from one state to the next; nil if there is none, or the terrain forbids it.
+  func move(from state: Int32, to next: Int32, _ exits: UnsafePointer<UInt8>) -> Motion.Move? {
+    for index in 0..<moveCount where after(moves[index], from: state, exits) == next { return moves[index] }
+    return nil
+  }
+
+  /// Where a unit that need not turn drives; nil if it waits.
+  func firstDrive(of unit: Int) -> Heading? {
+    move(from: path(unit)[0], to: path(unit)[1], units[unit].exits).flatMap { Heading(rawValue: UInt8($0.turn)) }
   }
 
   func firstStep(of unit: Int) -> Step {

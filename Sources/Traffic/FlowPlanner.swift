@@ -48,10 +48,13 @@ public struct FlowPlanner: StepPlanner {
   public let options: Options
   /// Units, by index, that could not reach their goals when `steps` was last called. They keep out of others' way.
   public private(set) var unreachable: [Int] = []
+  private let motion: Motion
   private var memory: FlowMemory?
 
   /// - Precondition: the options are within the ranges given with them.
-  public init(options: Options = Options()) {
+  public init(options: Options = Options()) { self.init(options: options, motion: .turning) }
+
+  init(options: Options, motion: Motion) {
     precondition((1...6).contains(options.lookahead ?? 1), "a plan reaches one to six steps ahead")
     let contraflow = options.contraflow ?? RouteField.unit
     precondition((RouteField.unit...120).contains(contraflow), "driving against a lane costs 6 to 120 sixths of a step")
@@ -59,11 +62,18 @@ public struct FlowPlanner: StepPlanner {
     precondition((0...256).contains(options.foresight ?? 0), "foresight is 0 to 256")
     precondition(options.renewal ?? 0 >= 0, "ways cannot be renewed before they are found")
     self.options = options
+    self.motion = motion
   }
 
   /// - Precondition: no two vehicles in one cell, none in a wall (`TrafficFault.validate` tells which).
   public mutating func steps(for vehicles: [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
-    guard !vehicles.isEmpty else { return [] }
+    guard let memory = plan(vehicles, terrain, budget) else { return [] }
+    return vehicles.indices.map { memory.firstStep(of: $0) }
+  }
+
+  /// Plans for all units, and answers where their plans are; nil if there are no units.
+  mutating func plan(_ vehicles: [Vehicle], _ terrain: Terrain, _ budget: PlanningBudget) -> FlowMemory? {
+    guard !vehicles.isEmpty else { return nil }
     let memory = ownMemory(vehicles: vehicles.count, grid: terrain.grid)
     memory.adopt(vehicles, on: terrain)
     unreachable = vehicles.indices.filter { !memory.units[$0].reachable }
@@ -73,13 +83,13 @@ public struct FlowPlanner: StepPlanner {
     memory.measureVacating()
     memory.planAll()
     memory.improve(iterations: budget.iterations)
-    return vehicles.indices.map { memory.firstStep(of: $0) }
+    return memory
   }
 
   /// The planner's memory, its own even if this planner is a copy of another.
   private mutating func ownMemory(vehicles: Int, grid: Grid) -> FlowMemory {
     if memory?.fits(vehicles: vehicles, cells: grid.count) != true {
-      memory = FlowMemory(vehicles: vehicles, grid: grid, options: options)
+      memory = FlowMemory(vehicles: vehicles, grid: grid, options: options, motion: motion)
     } else if !isKnownUniquelyReferenced(&memory) {
       memory = memory.map(FlowMemory.init(copying:))
     }

@@ -11,9 +11,10 @@ final class FlowScratch {
   let spotCount: Int
   /// Per place in the line, the state that each of the maneuvers' spots stands for, as far as it was looked at.
   let states: UnsafeMutablePointer<Int32>
-  /// Per spot, for the unit looked at right now: what is left from there, and the state ahead, or -1 if there is no way.
+  /// Per spot, for the unit looked at right now: what is left from there, and the exits that it may not take, as `Motion.Move` has
+  /// them.
   let lefts: UnsafeMutablePointer<Int32>
-  let aheads: UnsafeMutablePointer<Int32>
+  let blocked: UnsafeMutablePointer<Int32>
   /// Per spot the `stamp` under which it was looked at last.
   let stamps: UnsafeMutablePointer<UInt32>
   var stamp: UInt32 = 0
@@ -38,7 +39,7 @@ final class FlowScratch {
     spotCount = maneuvers.spotCount
     states = .allocate(capacity: spotCount * Self.maxLine)
     lefts = .allocate(capacity: spotCount)
-    aheads = .allocate(capacity: spotCount)
+    blocked = .allocate(capacity: spotCount)
     stamps = .allocate(capacity: spotCount)
     stamps.initialize(repeating: 0, count: spotCount)
     sums = .allocate(capacity: maneuvers.depth + 1)
@@ -57,7 +58,7 @@ final class FlowScratch {
   deinit {
     states.deallocate()
     lefts.deallocate()
-    aheads.deallocate()
+    blocked.deallocate()
     stamps.deallocate()
     sums.deallocate()
     arrivals.deallocate()

@@ -14,6 +14,7 @@ final class RouteSearch: @unchecked Sendable {
 
   let grid: Grid
   let tileMap: TileMap
+  private let motion: Motion
   private let width: Int32
   private let cellCount: Int
   /// Per bucket its last entry, or -1.
@@ -30,12 +31,13 @@ final class RouteSearch: @unchecked Sendable {
     var next: Int32
   }
 
-  init(grid: Grid) {
+  init(grid: Grid, motion: Motion = .turning) {
     self.grid = grid
+    self.motion = motion
     tileMap = TileMap(grid: grid)
     width = Int32(grid.width)
     cellCount = grid.count
-    // Each state is entered at most once from each of its three successors.
+    // Each state is entered at most once from each of its three successors, or of four where there is one state a cell.
     let capacity = cellCount * 4 * 3 + 4
     heads = .allocate(capacity: Self.ring)
     entries = .allocate(capacity: capacity)
@@ -103,8 +105,8 @@ final class RouteSearch: @unchecked Sendable {
   private func newRun() -> Run {
     startOver()
     return Run(
-      width: width, number: number, slots: tileMap.slots, heads: heads, entries: entries, marks: marks,
-      tileMarks: tileMarks, keptTiles: keptTiles)
+      turns: motion == .turning, width: width, number: number, slots: tileMap.slots, heads: heads, entries: entries,
+      marks: marks, tileMarks: tileMarks, keptTiles: keptTiles)
   }
 
   private func startOver() {
@@ -142,6 +144,8 @@ final class RouteSearch: @unchecked Sendable {
 extension RouteSearch {
   /// One search, with all that it touches in local variables.
   private struct Run {
+    /// Whether units turn; if not, only states of heading 0 are looked at.
+    let turns: Bool
     let width: Int32
     let number: UInt32
     let slots: UnsafeMutablePointer<Int32>
@@ -225,9 +229,35 @@ extension RouteSearch {
       }
     }
 
+    /// To where a cell is driven into from.
+    @inline(__always)
+    mutating func drive(
+      into cell: Int32, _ heading: Int32, _ reached: Int32, _ x: Int32, _ y: Int32, _ entrances: UInt8,
+      _ costs: UnsafePointer<UInt8>, turns: Bool
+    ) {
+      guard entrances & (1 &<< UInt8(heading)) != 0 else { return }
+      let isRow = heading & 1 == 0
+      let back: Int32 = heading < 2 ? -1 : 1
+      let behind = (cell &+ (isRow ? back : back &* width)) << 2
+      let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
+      guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else { return }
+      let state = turns ? behind | heading : behind
+      relax(state, reached &+ Int32(costs[Int(behind | heading)]), least(state, behindX, behindY))
+    }
+
     /// Fills `marks`, and says whether it got to the cell of `origin`.
     mutating func expand(
       to goal: Goal, from origin: Int32?, entrances: UnsafePointer<UInt8>, costs: UnsafePointer<UInt8>
+    ) -> Bool {
+      turns
+        ? expand(to: goal, from: origin, entrances, costs, turns: true)
+        : expand(to: goal, from: origin, entrances, costs, turns: false)
+    }
+
+    /// The same, once for each motion: `turns` is known wherever this is called.
+    @inline(__always)
+    private mutating func expand(
+      to goal: Goal, from origin: Int32?, _ entrances: UnsafePointer<UInt8>, _ costs: UnsafePointer<UInt8>, turns: Bool
     ) -> Bool {
       if let origin {
         (aimX, aimY, aimHeading, weight) = ((origin >> 2) % width, (origin >> 2) / width, origin & 3, 1)
@@ -236,7 +266,7 @@ extension RouteSearch {
       let goalCell = Int32(goal.cell.index)
       let (goalX, goalY) = (goalCell % width, goalCell / width)
       var total = Int32.max
-      for heading: Int32 in 0..<4 where goal.heading.map({ Int32($0.rawValue) == heading }) ?? true {
+      for heading in 0..<Int32(turns ? 4 : 1) where goal.heading.map({ Int32($0.rawValue) == heading }) ?? true {
         let left = least(goalCell << 2 | heading, goalX, goalY)
         total = min(total, left)
         relax(goalCell << 2 | heading, 0, left)
@@ -264,17 +294,12 @@ extension RouteSearch {
         guard reached < Int32(UInt16.max) &- 256 else { continue }
         keep(cell)
         let entrances = entrances[Int(cell)]
-        turn(from: cell, heading, reached, x, y, entrances, isGoal: cell == goalCell)
-        guard entrances & (1 &<< UInt8(heading)) != 0 else { continue }
-        let isRow = heading & 1 == 0
-        let back: Int32 = heading < 2 ? -1 : 1
-        let behind = (cell &+ (isRow ? back : back &* width)) << 2 | heading
-        let (behindX, behindY) = (isRow ? x &+ back : x, isRow ? y : y &+ back)
-        guard UInt32(bitPattern: behindX &- left) <= spanX, UInt32(bitPattern: behindY &- top) <= spanY else {
-          continue
+        if turns {
+          turn(from: cell, heading, reached, x, y, entrances, isGoal: cell == goalCell)
+          drive(into: cell, heading, reached, x, y, entrances, costs, turns: true)
+        } else {
+          for heading: Int32 in 0..<4 { drive(into: cell, heading, reached, x, y, entrances, costs, turns: false) }
         }
-        let cost = Int32(costs[Int(behind)])
-        relax(behind, reached &+ cost, least(behind, behindX, behindY))
       }
       return limit < .max
     }

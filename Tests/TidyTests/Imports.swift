@@ -36,6 +36,7 @@ struct Imports {
     case "Devices": return core.union(["Foundation", "SwiftProtobuf"])
     case "PlannerFeed": return ["FloorCore", "FloorModel", "Foundation"]
     case "Simulators": return core.union(["Devices", "Foundation"])
+    case "League": return ["FloorModel", "Foundation"]
     case "TunnelScenes": return core.union(["COpenCV", "Foundation"])
     case "VisionBench": return core.union(["FloorVision", "Foundation", "TunnelScenes"])
     case "droverd":

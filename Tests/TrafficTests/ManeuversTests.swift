@@ -23,7 +23,7 @@ import Testing
     // Of 383 places in the tree: 35 cells within five steps, each in the headings that can be had there in time.
     #expect(Maneuvers(depth: 5).nodes.count == 383)
     #expect(Maneuvers(depth: 5).spotCount <= 35 * 4)
-    let turns = Maneuvers(depth: 2).nodes.filter { $0.step == .turnLeft || $0.step == .turnRight }
+    let turns = Maneuvers(depth: 2).nodes.filter { $0.move == .turnLeft || $0.move == .turnRight }
     #expect(Set(turns.filter { $0.depth == 0 }.map(\.to)).count == 2)
   }
 

@@ -1,5 +1,6 @@
 import FloorModel
 import Foundation
+import League
 import Traffic
 
 /// One problem and the most that can be had in it: tasks a step if no unit ever hindered another.
@@ -70,14 +71,17 @@ struct Case {
     var holdups = Holdups(units: units, thousandths: delays)
     var report = Report(self, steps: settings.steps)
     if settings.worksOutBound, !hasPods {
-      var freeFloor = FreeFloor(instance)
+      var freeFloor = FreeFloor(instance, turns: settings.motion == .turning)
       report.bound = Double(freeFloor.tasks(within: settings.steps)) / Double(settings.steps)
     }
     let budget = PlanningBudget(iterations: settings.iterations ?? iterations)
+    var fourWay = settings.motion == .fourWay ? FourWayPlanner(options: settings.options) : nil
     Report.forgetPeakMemory()
     for _ in 0..<settings.steps {
       let start = Report.processorTime
-      var moves = planner.steps(for: world.vehicles, on: world.terrain, budget: budget)
+      let drives = fourWay?.drives(for: world.vehicles, on: world.terrain, budget: budget)
+      var moves =
+        drives.map { world.face($0) } ?? planner.steps(for: world.vehicles, on: world.terrain, budget: budget)
       report.times.append(Report.processorTime - start)
       holdups.strike(&moves, world)
       if settings.checks {

@@ -1,16 +1,20 @@
 import FloorModel
+import League
 
 /// A floor on which nobody hinders anybody: what units would finish there is the most that they can finish together.
 struct FreeFloor {
   private let instance: LeagueInstance
+  /// Whether a quarter turn takes a step; if not, headings of states are all 0.
+  private let turns: Bool
   /// By state (`cell * 4 + heading`), the state one cell ahead, or -1 where a wall is.
   private let ahead: [Int32]
   /// By state, the number of the search that came there.
   private var seen: [Int32]
   private var number: Int32 = 0
 
-  init(_ instance: LeagueInstance) {
+  init(_ instance: LeagueInstance, turns: Bool) {
     self.instance = instance
+    self.turns = turns
     let grid = instance.grid
     ahead = (0..<grid.count * 4).map { state in
       let heading = Heading.allCases[state & 3]
@@ -45,7 +49,7 @@ struct FreeFloor {
   private mutating func arrivals(from start: Cell, at times: [Int], to goal: Cell, within limit: Int) -> [Int] {
     number += 1
     let first = times.min()!
-    var (found, missing, now) = ([Int](repeating: limit + 1, count: 4), 4, first)
+    var (found, missing, now) = ([Int](repeating: limit + 1, count: 4), turns ? 4 : 1, first)
     var front: [Int32] = []
     seen.withUnsafeMutableBufferPointer { seen in
       func reach(_ state: Int32, _ next: inout [Int32]) {
@@ -60,9 +64,13 @@ struct FreeFloor {
         var next: [Int32] = []
         for heading in 0..<4 where times[heading] == now { reach(Int32(start.index << 2 | heading), &next) }
         for state in front {
-          reach(ahead[Int(state)], &next)
-          reach(state & ~3 | (state &+ 1) & 3, &next)
-          reach(state & ~3 | (state &+ 3) & 3, &next)
+          if turns {
+            reach(ahead[Int(state)], &next)
+            reach(state & ~3 | (state &+ 1) & 3, &next)
+            reach(state & ~3 | (state &+ 3) & 3, &next)
+          } else {
+            for heading: Int32 in 0..<4 { reach(ahead[Int(state | heading)] & ~3, &next) }
+          }
         }
         (front, now) = (next, now + 1)
       }

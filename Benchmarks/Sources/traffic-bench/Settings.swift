@@ -8,10 +8,17 @@ struct Settings {
   /// If given, for all cases.
   var iterations: Int?
   var checks = true
+  var motion = Motion.turning
   /// Whether to find out what nothing could exceed, which takes up to minutes, rather than to go by what was found for 1,000 steps.
   var worksOutBound = false
   var cases = Case.all.map(\.name)
   var options = FlowPlanner.Options()
+
+  /// How units get about.
+  enum Motion: String {
+    case turning
+    case fourWay = "four-way"
+  }
 
   init(arguments: [String]) {
     options.allowsRings = true
@@ -25,10 +32,16 @@ struct Settings {
       case "--steps": steps = rest.popFirst().flatMap { Int($0) } ?? steps
       case "--iterations": iterations = rest.popFirst().flatMap { Int($0) } ?? iterations
       case "--case": cases = rest.popFirst()?.split(separator: ",").map { String($0) } ?? cases
+      case "--motion": setMotion(rest.popFirst() ?? "")
       case "--set": set(rest.popFirst() ?? "")
       default: print("not understood: \(name)")
       }
     }
+  }
+
+  private mutating func setMotion(_ name: String) {
+    guard let motion = Motion(rawValue: name) else { return print("no motion \(name): turning or four-way") }
+    self.motion = motion
   }
 
   private mutating func set(_ assignment: String) {

@@ -1,4 +1,5 @@
 import FloorModel
+import League
 import Traffic
 
 /// The units on their floor, and what each of them is about.
@@ -31,6 +32,12 @@ struct World {
       vehicles[unit].move(moves[unit], on: terrain.grid)
       if vehicles[unit].cell == vehicles[unit].goal.cell { arrive(unit) }
     }
+  }
+
+  /// Turns units that need no time for it to where they drive; those that wait stay as they are.
+  mutating func face(_ drives: [Heading?]) -> [Step] {
+    for (unit, heading) in drives.enumerated() { vehicles[unit].heading = heading ?? vehicles[unit].heading }
+    return drives.map { $0 == nil ? .wait : .forward }
   }
 
   private mutating func arrive(_ unit: Int) {

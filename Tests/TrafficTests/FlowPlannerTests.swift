@@ -184,12 +184,15 @@ import Testing
     #expect(run.violations == [])
   }
 
-  @Test func goesRoundFixedUnitsAndNeverMovesThem() {
+  @Test func fixedUnitsStayAndOthersGoRoundOnceTheirCellIsClosed() {
     let terrain = floor(".....", ".###.", ".....")
     var run = Run([Vehicle(at: 0, .east, to: 4), Vehicle(at: 2, .north, to: 14, fixed: true)], on: terrain)
-    run.drive(40)
+    run.drive(10)
+    #expect(run.vehicles[1].cell == Cell(2) && !run.vehicles[0].isThere)
+    run.terrain.setClosed(true, at: Cell(2))
+    run.drive(30)
     #expect(run.violations == [])
-    #expect(run.vehicles[1].cell == Cell(2))
+    #expect(run.vehicles[1].cell == Cell(2) && run.vehicles[0].isThere)
   }
 
   @Test func loadedUnitsGoRoundPodsAndOthersBeneath() {

@@ -12,7 +12,10 @@ extension DriveUnitDriver {
     guard numbers.allSatisfy({ (0...most).contains($0) }), state.battery.charge.isFinite else { throw .impossible }
     let place = try place(of: state.position)
     let path = try path(of: state, isOurs: route != 0)
-    let known = try lastCell(of: state, isOurs: route != 0) ?? place?.cell ?? memory.last?.cell ?? home.start
+    // One that names no node has reached none of its route: it drives from where it was seen, and is not yet where it is.
+    let start = route != 0 && state.lastNodeID.isEmpty ? memory.last?.cell : nil
+    let known =
+      try lastCell(of: state, isOurs: route != 0) ?? start ?? place?.cell ?? memory.last?.cell ?? home.start
     var report = DriveReport(cell: known, heading: place?.heading ?? memory.last?.heading ?? home.heading)
     if let place, route != 0, place.cell != known, !path.ahead.contains(place.cell) {
       // It has left its base: where it is counts, not what it has passed.

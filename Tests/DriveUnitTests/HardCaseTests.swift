@@ -291,6 +291,28 @@ import Testing
     #expect((report.cell, report.heading, report.route) == (Rig.cell(4, 5), .south, 0))
   }
 
+  /// Some vehicles name no last node until they reach the second node of their first order.
+  @Test mutating func aUnitThatNamesNoNodeBeginsItsRouteWhereItWasSeen() throws {
+    func place(_ x: Double) -> (inout DriveUnits.State) -> Void {
+      {
+        ($0.orderID, $0.lastNodeID, $0.lastNodeSequenceID) = ("r1", "", 0)
+        $0.nodeStates = [.init(nodeID: "x1y0", sequenceID: 2, released: true)]
+        $0.position?.x = x
+      }
+    }
+    #expect(try receive(state(1, 1)).cell == Rig.cell(0, 0))
+    let underWay = try receive(state(2, 2, place(1.3)))
+    #expect((underWay.cell, underWay.sequence, underWay.ahead) == (Rig.cell(0, 0), 0, [Rig.cell(1, 0)]))
+    #expect(underWay.fault == nil)
+    let arrived = try receive(
+      state(3, 3) {
+        ($0.orderID, $0.lastNodeID, $0.lastNodeSequenceID) = ("r1", "x1y0", 2)
+        $0.position?.x = 1.5
+      })
+    #expect((arrived.cell, arrived.sequence) == (Rig.cell(1, 0), 1))
+    #expect(try receive(state(4, 4, place(3.4))).cell == Rig.cell(3, 0))
+  }
+
   @Test mutating func aUnitThatIsLostStaysWhereItWasSeen() throws {
     _ = try receive(state(1, 1) { $0.position = .init(x: 4.4, y: 0.6, theta: -1.6, mapID: "hall") })
     let report = try receive(state(2, 2) { $0.position = nil })

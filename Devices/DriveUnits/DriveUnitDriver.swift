@@ -120,11 +120,15 @@ public struct DriveUnitDriver: DeviceDriver {
       let type = memory.isStopped ? DriveUnits.ActionType.startPause : DriveUnits.ActionType.stopPause
       return [instantActions([control(type, "p\(command.id.number)u\(command.id.attempt)")], at: now)]
     case .report:
-      var actions = [action(DriveUnits.ActionType.stateRequest, "s\(now.milliseconds)")]
+      // Numbered as the message is: two of one instant are two actions, and so are those of two daemons.
+      let header = header(&instantActionIDs, at: now)
+      var actions = [action(DriveUnits.ActionType.stateRequest, "s\(header.headerID)")]
       if memory.requests.count == Self.requestLimit { memory.requests.removeFirst() }
       memory.requests.append(actions[0].actionID)
-      if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(now.milliseconds)")) }
-      return [instantActions(actions, at: now)]
+      if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(header.headerID)")) }
+      return [
+        message(DriveUnits.Topic.instantActions, DriveUnits.InstantActions(header: header, actions: actions))
+      ]
     case .divert, .lineUp, .stow, .pick, .closeTote, .pack, .sort, .changeCart:
       preconditionFailure("a drive unit cannot do \(command.work)")
     }

@@ -100,6 +100,15 @@ import Testing
     #expect(types(driver.perform(report, at: .zero)) == ["stateRequest"])
   }
 
+  /// A vehicle that is given one id twice may fall silent for good.
+  @Test mutating func requestsOfOneInstantAreTwoActions() {
+    let report = Command(id: CommandID(.report, 0), device: Rig.unit, work: .report)
+    let ids = (0..<2).flatMap { _ in
+      driver.perform(report, at: .zero).compactMap { $0.body as? DriveUnits.InstantActions }.flatMap(\.actions)
+    }.map(\.actionID)
+    #expect(ids.count == 4 && Set(ids).count == 4)
+  }
+
   /// It may have refused the first for its blocking type, which the standard leaves open before 3.0.0.
   @Test(arguments: [
     (VDA5050Version.v2_0, [DriveUnits.BlockingType.hard, .none, .hard]), (.v2_1, [.none, .hard, .none]),

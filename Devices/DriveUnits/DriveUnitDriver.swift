@@ -88,7 +88,7 @@ public struct DriveUnitDriver: DeviceDriver {
     guard !session.isStale(state.header) else { throw .stale }
     let report = try report(of: state)
     memory.last = report
-    memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId") == nil }
+    memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId", of: "order") == nil }
     let drive = isRecent(state) ? [Event.drive(device, report)] : []
     return session.take(state.header, at: now) ? [.connection(device, .online)] + drive : drive
   }

@@ -251,6 +251,22 @@ import Testing
     #expect(try receive(accepted).fault == nil)
   }
 
+  /// libVDA5050++ has words and references of its own, and keeps every error for good.
+  @Test mutating func anErrorThatNamesAnActionOfTheOrderRejectsIt() throws {
+    let unknown = DriveUnits.Fault("unknownActionType", references: [.init("action.actionId", "r5a0c")])
+    let update = DriveUnits.Fault(
+      "orderUpdateError", references: [.init("order.orderId", "r5"), .init("state.orderId", "r4")])
+    func fault(_ id: Int64, _ order: String, _ errors: [DriveUnits.Fault]) throws -> DriveFault? {
+      try receive(state(id, Double(id)) { ($0.orderID, $0.lastNodeID, $0.errors) = (order, "x0y0", errors) }).fault
+    }
+    send(5, action: .startCharging)
+    #expect(try fault(1, "r4", [unknown]) == .orderRejected)
+    #expect(try fault(2, "r4", [update]) == .orderRejected)
+    #expect(try fault(3, "r5", [unknown, update]) == nil)
+    send(6, action: .startCharging)
+    #expect(try fault(4, "r5", [unknown, update]) == nil)
+  }
+
   @Test mutating func aRejectionWithoutReferenceCountsWhenItIsNew() throws {
     send(1)
     #expect(try receive(state(1, 1) { $0.errors = [rejection(nil)] }).fault == .orderRejected)

@@ -4,6 +4,7 @@ import FloorModel
 extension DriveMap {
   /// A route update as a VDA 5050 order. The same update gives the same nodes, edges and action ids.
   func order(_ update: RouteUpdate, header: DriveUnits.Header, names: SiteNames) -> DriveUnits.Order {
+    let update = withTurnAsEdge(update)
     var nodes: [DriveUnits.Node] = []
     var edges: [DriveUnits.Edge] = []
     nodes.reserveCapacity(update.nodes.count)
@@ -26,6 +27,17 @@ extension DriveMap {
     }
     return DriveUnits.Order(
       header: header, orderID: Self.orderID(update.route), orderUpdateID: update.update, nodes: nodes, edges: edges)
+  }
+
+  /// A route that only turns gets a second node in the same cell, which holds the heading. Vehicles do not drive to the first
+  /// node of an order, where they stand already, and not all of them turn there.
+  private func withTurnAsEdge(_ update: RouteUpdate) -> RouteUpdate {
+    guard update.nodes.count == 1, var end = update.nodes.first, end.heading != nil else { return update }
+    var turn = update
+    turn.nodes[0].heading = nil
+    end.sequence += 1
+    turn.nodes.append(end)
+    return turn
   }
 
   static func orderID(_ route: Int32) -> String { "r\(route)" }

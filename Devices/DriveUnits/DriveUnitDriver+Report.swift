@@ -12,7 +12,10 @@ extension DriveUnitDriver {
     guard numbers.allSatisfy({ (0...most).contains($0) }), state.battery.charge.isFinite else { throw .impossible }
     let place = try place(of: state.position)
     let path = try path(of: state, isOurs: route != 0)
-    let known = try lastCell(of: state, isOurs: route != 0) ?? place?.cell ?? memory.last?.cell ?? home.start
+    // One that names no node has reached none of its route: it drives from where it was seen, and is not yet where it is.
+    let start = route != 0 && state.lastNodeID.isEmpty ? memory.last?.cell : nil
+    let known =
+      try lastCell(of: state, isOurs: route != 0) ?? start ?? place?.cell ?? memory.last?.cell ?? home.start
     var report = DriveReport(cell: known, heading: place?.heading ?? memory.last?.heading ?? home.heading)
     if let place, route != 0, place.cell != known, !path.ahead.contains(place.cell) {
       // It has left its base: where it is counts, not what it has passed.
@@ -143,7 +146,7 @@ extension DriveUnitDriver {
     if state.safety.emergencyStop != .none { return .emergencyStop }
     if isLost { return .positionLost }
     if state.errors.contains(where: { $0.level.stops && !isRejection($0) }) { return .hardware }
-    if state.errors.contains(where: { isRejection($0) && isAboutSent($0, report: report) }) { return .orderRejected }
+    if state.errors.contains(where: { isAboutSent($0, report: report) }) { return .orderRejected }
     // A pause that it was told to make is none of its faults.
     return state.safety.fieldViolation || (state.paused == true && !memory.isStopped) ? .blocked : nil
   }
@@ -154,9 +157,16 @@ extension DriveUnitDriver {
   private func isAboutSent(_ fault: DriveUnits.Fault, report: DriveReport) -> Bool {
     guard let sent = memory.sent else { return false }
     if report.route == sent.route, report.update >= sent.update { return false }
-    guard let orderID = fault.reference("orderId") else { return !memory.sentAmidRejection }
+    // Not every vehicle keeps to the standard's words; an error that names an action not taken in yet says enough.
+    if report.route != sent.route, let action = fault.reference("actionId", of: "action"),
+      DriveMap.route(actionID: action) == sent.route
+    {
+      return true
+    }
+    guard isRejection(fault) else { return false }
+    guard let orderID = fault.reference("orderId", of: "order") else { return !memory.sentAmidRejection }
     guard DriveMap.route(orderID: orderID) == sent.route else { return false }
-    guard let update = fault.reference("orderUpdateId") else { return true }
+    guard let update = fault.reference("orderUpdateId", of: "order") else { return true }
     return Int32(update) == sent.update
   }
 }

@@ -35,6 +35,8 @@ public struct DriveUnitDriver: DeviceDriver {
     var isStopped = false
     /// The last state named a rejection without saying of what.
     var hasBareRejection = false
+    /// The cancellation, stop or go last sent, and whether it was HARD.
+    var control: (id: String, isHard: Bool)?
   }
 
   init(device: Device.ID, names: SiteNames) {
@@ -86,7 +88,7 @@ public struct DriveUnitDriver: DeviceDriver {
     guard !session.isStale(state.header) else { throw .stale }
     let report = try report(of: state)
     memory.last = report
-    memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId") == nil }
+    memory.hasBareRejection = state.errors.contains { isRejection($0) && $0.reference("orderId", of: "order") == nil }
     let drive = isRecent(state) ? [Event.drive(device, report)] : []
     return session.take(state.header, at: now) ? [.connection(device, .online)] + drive : drive
   }
@@ -112,17 +114,21 @@ public struct DriveUnitDriver: DeviceDriver {
       return [message(DriveUnits.Topic.order, order(update, at: now))]
     case .cancelRoute:
       let id = DriveMap.cancellationID(route: command.id.number, update: command.id.attempt)
-      return [instantActions([action(DriveUnits.ActionType.cancelOrder, id)], at: now)]
+      return [instantActions([control(DriveUnits.ActionType.cancelOrder, id)], at: now)]
     case .stop, .go:
       memory.isStopped = command.work == .stop
       let type = memory.isStopped ? DriveUnits.ActionType.startPause : DriveUnits.ActionType.stopPause
-      return [instantActions([action(type, "p\(command.id.number)u\(command.id.attempt)")], at: now)]
+      return [instantActions([control(type, "p\(command.id.number)u\(command.id.attempt)")], at: now)]
     case .report:
-      var actions = [action(DriveUnits.ActionType.stateRequest, "s\(now.milliseconds)")]
+      // Numbered as the message is: two of one instant are two actions, and so are those of two daemons.
+      let header = header(&instantActionIDs, at: now)
+      var actions = [action(DriveUnits.ActionType.stateRequest, "s\(header.headerID)")]
       if memory.requests.count == Self.requestLimit { memory.requests.removeFirst() }
       memory.requests.append(actions[0].actionID)
-      if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(now.milliseconds)")) }
-      return [instantActions(actions, at: now)]
+      if !hasFactsheet { actions.append(action(DriveUnits.ActionType.factsheetRequest, "f\(header.headerID)")) }
+      return [
+        message(DriveUnits.Topic.instantActions, DriveUnits.InstantActions(header: header, actions: actions))
+      ]
     case .divert, .lineUp, .stow, .pick, .closeTote, .pack, .sort, .changeCart:
       preconditionFailure("a drive unit cannot do \(command.work)")
     }
@@ -133,6 +139,17 @@ public struct DriveUnitDriver: DeviceDriver {
 
   private func action(_ type: String, _ id: String) -> DriveUnits.Action {
     DriveUnits.Action(type, id: id, blockingType: .none)
+  }
+
+  /// A cancellation, stop or go. Before 3.0.0, where instant actions are always NONE, the standard leaves their blocking type
+  /// open, and vehicles differ: some of 2.0.0 refuse these unless they are HARD. One that did not heed the one is told the
+  /// other when it is told again.
+  private mutating func control(_ type: String, _ id: String) -> DriveUnits.Action {
+    guard version != .v3_0 else { return action(type, id) }
+    var isHard = memory.control?.isHard ?? (version == .v2_0)
+    if memory.control?.id == id { isHard.toggle() }
+    memory.control = (id, isHard)
+    return DriveUnits.Action(type, id: id, blockingType: isHard ? .hard : .none)
   }
 
   private mutating func instantActions(_ actions: [DriveUnits.Action], at now: Instant) -> WireMessage {

@@ -37,6 +37,14 @@ import Testing
     #expect(action.text("loadId") == "p1" && action.text("stationName") == "x4y2")
   }
 
+  @Test mutating func aTurnIsAnEdgeFromACellToItself() throws {
+    let order = try order(Rig.route(5, [(1, 1)], heading: .north))
+    #expect(order.nodes.map(\.nodeID) == ["x1y1", "x1y1"] && order.nodes.map(\.sequenceID) == [0, 2])
+    #expect(order.nodes.map(\.position?.theta) == [nil, .pi / 2])
+    #expect(order.edges.map(\.edgeID) == ["x1y1o"] && order.edges.map(\.sequenceID) == [1])
+    #expect(order.nodes.allSatisfy(\.released) && order.edges.allSatisfy(\.released))
+  }
+
   @Test(arguments: [
     (DriveAction.lift(ID(1)), "pick", "r1a0l"), (.set(ID(1)), "drop", "r1a0s"),
     (.startCharging, "startCharging", "r1a0c"), (.stopCharging, "stopCharging", "r1a0u"),
@@ -92,12 +100,34 @@ import Testing
     #expect(types(driver.perform(report, at: .zero)) == ["stateRequest"])
   }
 
-  @Test mutating func theSameCancellationAgainIsTheSameAction() throws {
-    let cancel = Command(id: CommandID(.route, 12, attempt: 3), device: Rig.unit, work: .cancelRoute)
-    for now in [Instant.zero, Instant(milliseconds: 5000)] {
-      let body = driver.perform(cancel, at: now)[0].body as? DriveUnits.InstantActions
-      #expect(body?.actions == [DriveUnits.Action("cancelOrder", id: "c12u3", blockingType: .none)])
+  /// A vehicle that is given one id twice may fall silent for good.
+  @Test mutating func requestsOfOneInstantAreTwoActions() {
+    let report = Command(id: CommandID(.report, 0), device: Rig.unit, work: .report)
+    let ids = (0..<2).flatMap { _ in
+      driver.perform(report, at: .zero).compactMap { $0.body as? DriveUnits.InstantActions }.flatMap(\.actions)
+    }.map(\.actionID)
+    #expect(ids.count == 4 && Set(ids).count == 4)
+  }
+
+  /// It may have refused the first for its blocking type, which the standard leaves open before 3.0.0.
+  @Test(arguments: [
+    (VDA5050Version.v2_0, [DriveUnits.BlockingType.hard, .none, .hard]), (.v2_1, [.none, .hard, .none]),
+    (.v3_0, [.none, .none, .none]),
+  ])
+  func theSameCancellationAgainIsTheSameActionSaidTheOtherWay(
+    version: VDA5050Version, types: [DriveUnits.BlockingType]
+  ) throws {
+    var hub = try Rig(version: version).hub
+    func said(_ command: Command) -> [DriveUnits.Action] {
+      hub.perform(command, at: .zero).compactMap { $0.body as? DriveUnits.InstantActions }.flatMap(\.actions)
     }
+    let cancel = Command(id: CommandID(.route, 12, attempt: 3), device: Rig.unit, work: .cancelRoute)
+    for type in types { #expect(said(cancel) == [DriveUnits.Action("cancelOrder", id: "c12u3", blockingType: type)]) }
+    // What it heeded goes for what comes next, and not for requests.
+    let stop = Command(id: CommandID(.stop, 1, attempt: 1), device: Rig.unit, work: .stop)
+    #expect(said(stop).map(\.blockingType) == [types[2]])
+    let report = Command(id: CommandID(.report, 0), device: Rig.unit, work: .report)
+    #expect(said(report).map(\.blockingType) == [.none, .none])
   }
 
   @Test func statesNeedNoAcknowledgement() {

@@ -251,6 +251,22 @@ import Testing
     #expect(try receive(accepted).fault == nil)
   }
 
+  /// libVDA5050++ has words and references of its own, and keeps every error for good.
+  @Test mutating func anErrorThatNamesAnActionOfTheOrderRejectsIt() throws {
+    let unknown = DriveUnits.Fault("unknownActionType", references: [.init("action.actionId", "r5a0c")])
+    let update = DriveUnits.Fault(
+      "orderUpdateError", references: [.init("order.orderId", "r5"), .init("state.orderId", "r4")])
+    func fault(_ id: Int64, _ order: String, _ errors: [DriveUnits.Fault]) throws -> DriveFault? {
+      try receive(state(id, Double(id)) { ($0.orderID, $0.lastNodeID, $0.errors) = (order, "x0y0", errors) }).fault
+    }
+    send(5, action: .startCharging)
+    #expect(try fault(1, "r4", [unknown]) == .orderRejected)
+    #expect(try fault(2, "r4", [update]) == .orderRejected)
+    #expect(try fault(3, "r5", [unknown, update]) == nil)
+    send(6, action: .startCharging)
+    #expect(try fault(4, "r5", [unknown, update]) == nil)
+  }
+
   @Test mutating func aRejectionWithoutReferenceCountsWhenItIsNew() throws {
     send(1)
     #expect(try receive(state(1, 1) { $0.errors = [rejection(nil)] }).fault == .orderRejected)
@@ -289,6 +305,28 @@ import Testing
   @Test mutating func aUnitThatForgotItsNodeIsWhereItsPositionIs() throws {
     let report = try receive(state(1, 1) { $0.position = .init(x: 4.4, y: 0.6, theta: -1.6, mapID: "hall") })
     #expect((report.cell, report.heading, report.route) == (Rig.cell(4, 5), .south, 0))
+  }
+
+  /// Some vehicles name no last node until they reach the second node of their first order.
+  @Test mutating func aUnitThatNamesNoNodeBeginsItsRouteWhereItWasSeen() throws {
+    func place(_ x: Double) -> (inout DriveUnits.State) -> Void {
+      {
+        ($0.orderID, $0.lastNodeID, $0.lastNodeSequenceID) = ("r1", "", 0)
+        $0.nodeStates = [.init(nodeID: "x1y0", sequenceID: 2, released: true)]
+        $0.position?.x = x
+      }
+    }
+    #expect(try receive(state(1, 1)).cell == Rig.cell(0, 0))
+    let underWay = try receive(state(2, 2, place(1.3)))
+    #expect((underWay.cell, underWay.sequence, underWay.ahead) == (Rig.cell(0, 0), 0, [Rig.cell(1, 0)]))
+    #expect(underWay.fault == nil)
+    let arrived = try receive(
+      state(3, 3) {
+        ($0.orderID, $0.lastNodeID, $0.lastNodeSequenceID) = ("r1", "x1y0", 2)
+        $0.position?.x = 1.5
+      })
+    #expect((arrived.cell, arrived.sequence) == (Rig.cell(1, 0), 1))
+    #expect(try receive(state(4, 4, place(3.4))).cell == Rig.cell(3, 0))
   }
 
   @Test mutating func aUnitThatIsLostStaysWhereItWasSeen() throws {

@@ -163,6 +163,11 @@ extension DriveUnits {
     }
 
     public func reference(_ key: String) -> String? { references.first { $0.key == key }?.value }
+
+    /// Some vehicles write `order.orderId` where others write `orderId`.
+    public func reference(_ key: String, of object: String) -> String? {
+      reference(key) ?? reference("\(object).\(key)")
+    }
   }
 
   /// The words of errors that the standard gives.

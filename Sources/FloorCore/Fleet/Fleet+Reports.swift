@@ -170,7 +170,8 @@ extension Fleet {
     units[index].acceptedUpdate = max(units[index].acceptedUpdate, report.update)
     if report.update == units[index].update { units[index].repeats = 0 }
     if units[index].rejections > 0, report.update == units[index].update { forgiveRejections(of: index) }
-    units[index].acceptedEnd = sequence + Int32(report.ahead.count)
+    // On the wire a turn on the spot ends a node further.
+    units[index].acceptedEnd = min(sequence + Int32(report.ahead.count), units[index].toldEnd)
     // Only a unit that is where its own route says can have left what lies behind.
     let passed = units[index].trail.prefix { $0.released && $0.sequence <= sequence }.count - 1
     if passed > 0, units[index].trail[passed].cell == report.cell { leaveBehind(passed, by: index, at: now) }

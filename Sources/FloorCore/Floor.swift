@@ -230,6 +230,7 @@ public struct Floor: Sendable {
     fleet.plan(at: now)
     fleet.repeatUnanswered(at: now)
     fleet.resolveJams(at: now)
+    fleet.watchStanding(at: now)
     for unit in fleet.hopeless { reconsider(unit) }
     fleet.hopeless.removeAll(keepingCapacity: true)
   }

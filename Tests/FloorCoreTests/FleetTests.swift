@@ -174,6 +174,27 @@ struct FleetTests {
     #expect(Array(fleet.rig.floor.fleet.units[0].trail.filter(\.released).prefix(released.count)) == released)
   }
 
+  @Test("a unit that takes a lift in and does not do it is an alarm until it has done it")
+  func forgottenLift() {
+    var fleet = TestFleet(units: 1, seed: 1)
+    fleet.pace = 100
+    fleet.reportAll()
+    fleet.rig.handle(.order(Tiny.order("S1", [(Tiny.tea, 1)])))
+    for _ in 0..<200 where fleet.rig.floor.fleet.units[0].pause == nil { fleet.step() }
+    #expect(fleet.rig.floor.fleet.units[0].pause != nil)
+    fleet.pace = 0
+    func stands() -> Bool { fleet.rig.floor.alarms.standing.contains { $0.cause == .noProgress(Tiny.unit) } }
+    for _ in 0..<110 { fleet.step() }
+    #expect(!stands(), "it is given a minute")
+    for _ in 0..<20 { fleet.step() }
+    #expect(stands())
+    fleet.pace = 100
+    for _ in 0..<4 { fleet.step() }
+    #expect(!stands())
+    #expect(fleet.rig.floor.fleet.jamsFound == 0 && fleet.rig.floor.fleet.deadlocksResolved == 0)
+    fleet.run(untilDone: 1)
+  }
+
   @Test("the pod that a silent or withdrawn unit was to fetch is fetched by another", arguments: [true, false])
   func takenOver(isSilent: Bool) throws {
     var fleet = TestFleet(units: 2, seed: 1)

@@ -12,6 +12,8 @@ public struct Fleet: Sendable {
   public static let staleAfter = Span.seconds(40)
   /// A unit that wants to go on and has not moved for so long is stuck.
   public static let stuckAfter = Span.seconds(30)
+  /// Lifting, turning and plugging in take seconds: one that has taken such work in and is not done by then does not get on with it.
+  public static let standingAfter = Span.minutes(1)
   /// An order that no state has echoed by then is sent again.
   public static let repeatAfter = Span.seconds(5)
   /// No daemon sends so many updates of one route that no state has echoed.
@@ -315,6 +317,20 @@ public struct Fleet: Sendable {
     if found {
       truncatePlans()
       jamsFound += 1
+    }
+  }
+
+  /// Finds units that have taken in what they are to do standing where they are, and do not do it. Nobody else can, so a person has
+  /// to look.
+  mutating func watchStanding(at now: Instant) {
+    for index in units.indices {
+      let unit = units[index]
+      let isAtIt = unit.pause != nil && unit.isKnown && unit.acceptedUpdate >= unit.update
+      let isFree = !unit.isStale && unit.isAutomatic && !unit.isBarred && !unit.isLost
+      let isOverdue = isAtIt && isFree && now - unit.toldAt > Self.standingAfter
+      guard isOverdue != unit.isOverdue else { continue }
+      units[index].isOverdue = isOverdue
+      if isOverdue { causes.append(.noProgress(unit.device)) } else { relieved.append(.noProgress(unit.device)) }
     }
   }
 

@@ -120,6 +120,8 @@ public struct Unit: Sendable, Equatable {
   var closedCells: [Cell] = []
   /// Times in a row that it was found stuck.
   public var stuckCount = 0
+  /// It took standing work in and does not do it, which an alarm says.
+  var isOverdue = false
   /// Lengths travelled, in cells, and how many of them with a pod.
   public var travelled: Int64 = 0
   public var travelledLoaded: Int64 = 0

@@ -175,7 +175,7 @@ extension Floor {
     return switch cause {
     case .linkLost(let device): "\(name(device)) has lost its link"
     case .stale(let device): "\(name(device)) has not reported for more than \(Int(Fleet.staleAfter.seconds)) s"
-    case .noProgress(let device): "\(name(device)) wanted to move and could not; all plans were made anew"
+    case .noProgress(let device): "\(name(device)) does not get on with what it has to do"
     case .deadlockResolved: "units that blocked one another move again"
     case .driveFault(let device, let fault): "\(name(device)) reports \(fault)"
     case .positionDiffers(let device):

@@ -61,11 +61,7 @@ import Testing
 
   private func steps(_ vehicles: [Vehicle], on terrain: Terrain) -> (fourWay: Int?, turning: Int?) {
     var (fourWay, turning) = (FourWayRun(vehicles, on: terrain), Run(vehicles, on: terrain))
-    var steps = 0
-    while !turning.allAreThere, steps < 50 {
-      turning.drive(1)
-      steps += 1
-    }
+    let steps = turning.stepsUntilThere(limit: 50)
     let fast = fourWay.stepsUntilThere(limit: 50)
     #expect(fourWay.violations == [] && turning.violations == [])
     return (fast, steps)

@@ -54,14 +54,4 @@ import Testing
     let steps = 21 + 2 + 21
     #expect(field.distance(slot: search.tileMap.slots[0], heading: 1) == UInt16((steps + 2) * RouteField.unit))
   }
-
-  private func entrances(of grid: Grid) -> [UInt8] {
-    var entrances = [UInt8](repeating: 0, count: grid.count)
-    for cell in 0..<grid.count {
-      for heading in Heading.allCases {
-        if let next = grid.step(from: Cell(cell), heading) { entrances[next.index] |= 1 << heading.rawValue }
-      }
-    }
-    return entrances
-  }
 }

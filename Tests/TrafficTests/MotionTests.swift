@@ -94,14 +94,4 @@ import Testing
     memory.planAll()
     return (memory, vehicle)
   }
-
-  private func entrances(of grid: Grid) -> [UInt8] {
-    var entrances = [UInt8](repeating: 0, count: grid.count)
-    for cell in 0..<grid.count {
-      for heading in Heading.allCases {
-        if let next = grid.step(from: Cell(cell), heading) { entrances[next.index] |= 1 << heading.rawValue }
-      }
-    }
-    return entrances
-  }
 }

@@ -58,18 +58,48 @@ extension Vehicle {
   var isThere: Bool { cell == goal.cell && (goal.heading == nil || goal.heading == heading) }
 }
 
+/// A planner of either motion, as tests drive by it.
+protocol TestPlanner {
+  init(options: FlowPlanner.Options)
+  /// Plans one step; units that need not turn for it face where they drive then.
+  mutating func moves(for vehicles: inout [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step]
+  static func isThere(_ vehicle: Vehicle) -> Bool
+}
+
+extension FlowPlanner: TestPlanner {
+  mutating func moves(for vehicles: inout [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
+    steps(for: vehicles, on: terrain, budget: budget)
+  }
+
+  static func isThere(_ vehicle: Vehicle) -> Bool { vehicle.isThere }
+}
+
+extension FourWayPlanner: TestPlanner {
+  mutating func moves(for vehicles: inout [Vehicle], on terrain: Terrain, budget: PlanningBudget) -> [Step] {
+    let drives = drives(for: vehicles, on: terrain, budget: budget)
+    for (unit, heading) in drives.enumerated() { vehicles[unit].heading = heading ?? vehicles[unit].heading }
+    return drives.map { $0 == nil ? .wait : .forward }
+  }
+
+  /// Headings say nothing here.
+  static func isThere(_ vehicle: Vehicle) -> Bool { vehicle.cell == vehicle.goal.cell }
+}
+
+typealias Run = PlannedRun<FlowPlanner>
+typealias FourWayRun = PlannedRun<FourWayPlanner>
+
 /// Units that drive by a planner's word while the checker watches.
-struct Run {
-  var planner = FlowPlanner()
+struct PlannedRun<Planner: TestPlanner> {
+  var planner: Planner
   var vehicles: [Vehicle]
   var terrain: Terrain
   var checker = TrafficChecker()
   private(set) var violations: [TrafficViolation] = []
   private(set) var arrivals: [Int]
-  var allAreThere: Bool { vehicles.allSatisfy(\.isThere) }
+  var allAreThere: Bool { vehicles.allSatisfy(Planner.isThere) }
 
   init(_ vehicles: [Vehicle], on terrain: Terrain, options: FlowPlanner.Options = .init()) {
-    planner = FlowPlanner(options: options)
+    planner = Planner(options: options)
     self.vehicles = vehicles
     self.terrain = terrain
     checker.allowsRings = options.allowsRings
@@ -79,17 +109,37 @@ struct Run {
   /// Drives on; a unit that has arrived gets its next goal from `nextGoal`, or stays.
   mutating func drive(_ steps: Int, iterations: Int = 0, nextGoal: (Int) -> Goal? = { _ in nil }) {
     for _ in 0..<steps {
-      let moves = planner.steps(for: vehicles, on: terrain, budget: PlanningBudget(iterations: iterations))
+      let moves = planner.moves(for: &vehicles, on: terrain, budget: PlanningBudget(iterations: iterations))
       violations += checker.violations(of: moves, for: vehicles, on: terrain)
       for unit in vehicles.indices {
         vehicles[unit] = vehicles[unit].moved(by: moves[unit], on: terrain.grid)
-        if vehicles[unit].isThere, let goal = nextGoal(unit) {
+        if Planner.isThere(vehicles[unit]), let goal = nextGoal(unit) {
           arrivals[unit] += 1
           vehicles[unit].goal = goal
         }
       }
     }
   }
+
+  /// Drives until all units are where they want to be, and says how many steps that took; nil past `limit`.
+  mutating func stepsUntilThere(limit: Int) -> Int? {
+    for step in 0...limit {
+      if allAreThere { return step }
+      drive(1)
+    }
+    return nil
+  }
+}
+
+/// Per cell the headings in which it can be driven into.
+func entrances(of grid: Grid) -> [UInt8] {
+  var entrances = [UInt8](repeating: 0, count: grid.count)
+  for cell in 0..<grid.count {
+    for heading in Heading.allCases {
+      if let next = grid.step(from: Cell(cell), heading) { entrances[next.index] |= 1 << heading.rawValue }
+    }
+  }
+  return entrances
 }
 
 /// A connected floor with walls strewn over it, and units at distinct cells of it.
